@@ -1,0 +1,31 @@
+/** Where people are sent from a notification: the one place that knows the platform's addresses. */
+import type { Links } from "../rules/rule";
+import type { Settings } from "../stacks/settings";
+
+/** The uid of the dashboard that shows an alert's runbook. */
+export function runbookUid(alert: string): string {
+  // Grafana takes uids of at most 40 characters.
+  return `runbook-${alert}`.slice(0, 40);
+}
+
+/** Grafana's host name, if it has one. */
+export function grafanaHost({ grafana, cluster }: Settings): string | undefined {
+  return grafana.host ?? (cluster.domain === undefined ? undefined : `grafana.${cluster.domain}`);
+}
+
+/** The address of Grafana: by its ingress, else as `kubectl port-forward` of the README serves it. */
+export function grafanaUrl(settings: Settings): string {
+  const host = grafanaHost(settings);
+  if (host === undefined) return "http://localhost:3000";
+  return `${settings.cluster.ingress.tls ? "https" : "http"}://${host}`;
+}
+
+/** The links that rules put into annotations. */
+export function links(settings: Settings): Links {
+  const grafana = grafanaUrl(settings);
+  const runbooks = settings.alerting.runbooks?.replace(/\/$/, "");
+  return {
+    runbook: (alert) => (runbooks === undefined ? `${grafana}/d/${runbookUid(alert)}` : `${runbooks}/${alert}.md`),
+    dashboard: (uid) => `${grafana}/d/${uid}`,
+  };
+}

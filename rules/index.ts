@@ -1,0 +1,20 @@
+/** Every rule of the platform, by subsystem: the file of the same name holds it. */
+import { alertmanager } from "./alertmanager";
+import { kubernetes } from "./kubernetes";
+import { node } from "./node";
+import { prometheus } from "./prometheus";
+import type { RuleGroup, RuleSettings } from "./rule";
+import { targets } from "./targets";
+import { watchdog } from "./watchdog";
+
+/** Groups by stem; each stem becomes one PrometheusRule resource and one rule file. */
+export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
+  return {
+    alertmanager: alertmanager(settings),
+    kubernetes: kubernetes(settings),
+    node: node(settings),
+    prometheus: prometheus(settings),
+    targets: targets(settings),
+    watchdog: watchdog(settings),
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * Which credentials a stack needs. Each is a key of its own, `<what>/<name>`, so that one command sets it as a secret
+ * without touching the rest, and so that one in plain text is seen.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+import { nearest, type Problem } from "./problems";
+import { CHANNEL_KINDS, type ChannelKind } from "./schema/channels";
+import type { RawValue, Settings } from "./settings";
+
+/** Credentials by key, always secret. */
+export type Credentials = Readonly<Record<string, pulumi.Output<string>>>;
+
+/** One credential that has to be set. */
+export interface CredentialNeed {
+  /** Its configuration key, e.g. `slack/platform`. */
+  key: string;
+  /** What it is, for whoever has to find it. */
+  what: string;
+  /** How its value looks: an `http(s)` URL, or any single line. */
+  form: "url" | "text";
+}
+
+const CHANNEL_CREDENTIALS: Record<ChannelKind, Omit<CredentialNeed, "key"> | undefined> = {
+  discord: { what: "the Discord webhook's URL", form: "url" },
+  // E-mail channels share the mail server's password.
+  email: undefined,
+  opsgenie: { what: "the OpsGenie API key", form: "text" },
+  pagerDuty: { what: "the PagerDuty Events v2 routing key", form: "text" },
+  slack: { what: "the Slack incoming webhook's URL", form: "url" },
+  webhook: { what: "the webhook's URL", form: "url" },
+};
+
+/** Alertmanager's credentials: the files that its configuration names. */
+export function alertmanagerCredentials({ alerting }: Settings): CredentialNeed[] {
+  const channels = CHANNEL_KINDS.flatMap((kind) => {
+    const need = CHANNEL_CREDENTIALS[kind];
+    return need ? alerting.channels[kind].map(({ name }) => ({ key: `${kind}/${name}`, ...need })) : [];
+  });
+  return [
+    ...channels,
+    ...(alerting.smtp?.username !== undefined
+      ? [
+          {
+            key: "smtp/password",
+            what: `the mail server's password of ${alerting.smtp.username}`,
+            form: "text" as const,
+          },
+        ]
+      : []),
+    ...(alerting.deadMansSwitch
+      ? [{ key: "deadMansSwitch/url", what: "the URL that the dead man's switch is called at", form: "url" as const }]
+      : []),
+  ];
+}
+
+/** Grafana's credentials, but for the admin password, which is generated. */
+export function grafanaCredentials({ grafana }: Settings): CredentialNeed[] {
+  return [
+    ...(grafana.oidc
+      ? [{ key: "grafana/oidcClientSecret", what: "the OpenID Connect client's secret", form: "text" as const }]
+      : []),
+    ...(grafana.database
+      ? [{ key: "grafana/databasePassword", what: "the password of Grafana's database", form: "text" as const }]
+      : []),
+  ];
+}
+
+/** Credentials of the long-term stores. */
+export function remoteWriteCredentials({ metrics }: Settings): CredentialNeed[] {
+  return metrics.remoteWrite
+    .filter(({ auth }) => auth !== "none")
+    .map(({ name, auth }) => ({
+      key: `remoteWrite/${name}`,
+      what: `the ${auth === "basic" ? "password" : "token"} for remote write to ${name}`,
+      form: "text",
+    }));
+}
+
+/** Every credential that a stack's settings ask for, in a fixed order. */
+export function credentialsNeeded(settings: Settings): CredentialNeed[] {
+  return [...alertmanagerCredentials(settings), ...grafanaCredentials(settings), ...remoteWriteCredentials(settings)];
+}
+
+/** The command that sets a credential; the value is asked for, so that it stays out of the shell's history. */
+export function secretCommand(stack: string, key: string): string {
+  return `npx pulumi config set --stack ${stack} --secret ${key}`;
+}
+
+/** Credentials that are missing, in plain text, malformed, or that nothing needs. Never says a credential's value. */
+export function credentialProblems(
+  stack: string,
+  needed: readonly CredentialNeed[],
+  given: Readonly<Record<string, RawValue>>,
+): Problem[] {
+  const problems = needed.flatMap(({ key, what, form }): Problem[] => {
+    const mend = secretCommand(stack, key);
+    const credential = given[key];
+    if (credential === undefined || credential.value === "") return [{ key, problem: `is missing: ${what}`, mend }];
+    if (!credential.secret) {
+      return [
+        { key, problem: "is in plain text in the stack file", mend: `${mend}, and replace it where it came from` },
+      ];
+    }
+    if (/\s/.test(credential.value)) return [{ key, problem: "has white space in it", mend }];
+    if (form === "url" && !/^https?:\/\/[^/]+/.test(credential.value))
+      return [{ key, problem: "is not an http(s) URL", mend }];
+    return [];
+  });
+  const known = needed.map(({ key }) => key);
+  const unneeded = Object.keys(given)
+    .filter((key) => !known.includes(key))
+    .map((key): Problem => {
+      const meant = nearest(key, known);
+      return {
+        key,
+        problem: "is a credential that no setting asks for" + (meant === undefined ? "" : `; did you mean ${meant}?`),
+        mend: `npx pulumi config rm --stack ${stack} ${key}`,
+      };
+    });
+  return [...problems, ...unneeded];
+}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { channels, NOTIFIED, SEVERITIES } from "./channels";
+import { count, duration, email, hostPort, name, resources, storage, timeOfDay, url } from "./types";
+
+const smtp = z.strictObject({
+  smarthost: hostPort().describe("the mail server, host:port"),
+  from: email().describe("the sender"),
+  username: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("the user; the password is the credential smtp/password. Default: no sign-in"),
+  requireTls: z.boolean().default(true).describe("refuse to send over a connection without TLS"),
+});
+
+const route = z.strictObject({
+  match: z
+    .record(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/), z.string())
+    .describe("labels an alert must have, each as an anchored regular expression, e.g. {namespace: payments-.*}"),
+  channels: z.array(z.string()).min(1).describe("who hears it, as <kind>/<name>, e.g. slack/payments"),
+  severities: z.array(z.enum(SEVERITIES)).min(1).default(NOTIFIED).describe("for which severities"),
+  exclusive: z.boolean().default(false).describe("whether nobody else hears it"),
+});
+
+const quietHours = z.strictObject({
+  name: name().describe("its name"),
+  timezone: z.string().default("UTC").describe("an IANA time zone, e.g. Europe/Berlin"),
+  from: timeOfDay().describe("when it begins"),
+  to: timeOfDay().describe("when it ends; before `from` it is the next morning"),
+  weekends: z.boolean().default(false).describe("whether Saturday and Sunday are quiet all day"),
+  severities: z
+    .array(z.enum(["medium", "low", "info"]))
+    .min(1)
+    .default(["medium", "low", "info"])
+    .describe("what waits until it is over; critical and high never do"),
+});
+
+/** Alertmanager and who hears what. */
+export const alerting = z
+  .strictObject({
+    replicas: count()
+      .default(1)
+      .describe("Alertmanager servers: 1, or 3 and more, which outlive the loss of one without sending twice"),
+    storage: storage("1Gi").describe("the volume of one replica (silences and the notification log), or none"),
+    retention: duration().default("120h").describe("how long silences and the notification log are kept"),
+    resources: resources({ cpu: "50m", memory: "128Mi", memoryLimit: "256Mi" }),
+    teams: z
+      .array(name())
+      .min(1)
+      .default(["platform", "security"])
+      .describe("the teams that alerts belong to; `platform` gets those without one"),
+    runbooks: url()
+      .optional()
+      .describe(
+        "where the runbooks are served, as <url>/<alert>.md. Default: the copies in this platform's own Grafana",
+      ),
+    smtp: smtp.optional().describe("the mail server that `channels.email` sends by"),
+    deadMansSwitch: z
+      .boolean()
+      .default(false)
+      .describe(
+        "whether the Watchdog is sent, each minute, to the URL in the credential deadMansSwitch/url, which calls when it stops",
+      ),
+    channels: channels.describe("who is notified"),
+    routes: z.array(route).default([]).describe("exceptions to the channels' own severities and teams"),
+    quietHours: z.array(quietHours).default([]).describe("when the less severe alerts wait"),
+  })
+  .prefault({})
+  .describe("Alertmanager and who hears what");

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { email, name, url } from "./types";
+
+/** Severities, most severe first. The response time they ask for: 1, 4, 24 and 48 hours; info asks for none. */
+export const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** The severities that a channel hears unless it says otherwise: all that want somebody to act. */
+export const NOTIFIED: Severity[] = ["critical", "high", "medium", "low"];
+
+/** Kinds of channel, in the order in which they are rendered. */
+export const CHANNEL_KINDS = ["discord", "email", "opsgenie", "pagerDuty", "slack", "webhook"] as const;
+export type ChannelKind = (typeof CHANNEL_KINDS)[number];
+
+const common = {
+  name: name().describe("its name; its credential is <kind>/<name>"),
+  severities: z
+    .array(z.enum(SEVERITIES))
+    .default(NOTIFIED)
+    .describe("the severities it hears; none, when only `alerting.routes` leads to it"),
+  teams: z.array(name()).default([]).describe("the teams whose alerts it hears. Default: all"),
+  sendResolved: z.boolean().default(true).describe("whether it also hears when it is over"),
+};
+
+const channel = <T extends z.ZodRawShape>(options: T) => z.array(z.strictObject({ ...common, ...options })).default([]);
+
+/** Channels by kind, each any number of times. */
+export const channels = z
+  .strictObject({
+    discord: channel({
+      username: z.string().min(1).default("Alertmanager").describe("the name that posts"),
+      mentionRole: z
+        .string()
+        .regex(/^\d+$/)
+        .optional()
+        .describe("the id of a role to mention when an alert is critical"),
+    }).describe("Discord channels; the credential is the webhook's URL"),
+    email: channel({
+      to: z.array(email()).min(1).describe("the recipients"),
+    }).describe("recipients of e-mail; the credential is that of `alerting.smtp`"),
+    opsgenie: channel({
+      apiUrl: url().default("https://api.opsgenie.com/").describe("https://api.eu.opsgenie.com/ in the EU"),
+    }).describe("OpsGenie integrations; the credential is the API key. Its service ends on 5 April 2027"),
+    pagerDuty: channel({}).describe("PagerDuty services; the credential is the Events v2 routing key"),
+    slack: channel({
+      channel: z
+        .string()
+        .regex(/^([#@][^\s]+|[CGD][A-Z0-9]{8,})$/, { error: "is not a Slack channel (for example #alerts)" })
+        .describe("where it posts, e.g. #alerts"),
+    }).describe("Slack channels; the credential is the incoming webhook's URL"),
+    webhook: channel({
+      maxAlerts: z.int().min(0).default(0).describe("at most so many alerts in one message; 0 is all"),
+    }).describe("anything that takes Alertmanager's own JSON; the credential is the URL"),
+  })
+  .prefault({});

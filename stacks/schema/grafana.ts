@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { count, host, hostPort, resources, storage, url } from "./types";
+
+const oidc = z.strictObject({
+  name: z.string().min(1).default("SSO").describe("the name on the sign-in button"),
+  issuer: url().describe("the identity provider's issuer URL"),
+  provider: z
+    .enum(["keycloak", "okta", "dex", "generic"])
+    .default("generic")
+    .describe("derives the three endpoints from the issuer; `generic` needs them named"),
+  clientId: z.string().min(1).describe("the client id; its secret is the credential grafana/oidcClientSecret"),
+  scopes: z.array(z.string()).default(["openid", "profile", "email", "groups"]).describe("the scopes to ask for"),
+  authUrl: url().optional().describe("the authorisation endpoint"),
+  tokenUrl: url().optional().describe("the token endpoint"),
+  userinfoUrl: url().optional().describe("the user-info endpoint"),
+  groupsClaim: z
+    .string()
+    .regex(/^[A-Za-z_][\w.]*$/)
+    .default("groups")
+    .describe("the claim that holds a person's groups"),
+  roles: z
+    .strictObject({
+      admin: z.array(z.string()).default([]).describe("groups whose members administer Grafana"),
+      editor: z.array(z.string()).default([]).describe("groups whose members edit dashboards"),
+      viewer: z
+        .array(z.string())
+        .default([])
+        .describe("groups whose members look on. Default: everybody who can sign in"),
+    })
+    .prefault({})
+    .describe("which groups get which role"),
+});
+
+const database = z.strictObject({
+  type: z.enum(["postgres", "mysql"]).default("postgres").describe("what it is"),
+  host: hostPort().describe("host:port"),
+  name: z.string().min(1).default("grafana").describe("the database's name"),
+  user: z
+    .string()
+    .min(1)
+    .default("grafana")
+    .describe("the user; the password is the credential grafana/databasePassword"),
+  sslMode: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Postgres: disable, require or verify-full. Default: require (Postgres), true (MySQL)"),
+});
+
+/** Grafana. */
+export const grafana = z
+  .strictObject({
+    host: host().optional().describe("its host name. Default: grafana.<cluster.domain>"),
+    replicas: count()
+      .default(1)
+      .describe("Grafana servers. More than one needs `database`: they share users and sessions"),
+    storage: storage("2Gi").describe("the volume for Grafana's own database (SQLite), or none; unused with `database`"),
+    database: database.optional().describe("a shared database. Default: SQLite on the volume"),
+    oidc: oidc.optional().describe("sign-in by OpenID Connect. Default: the generated admin password only"),
+    anonymous: z.boolean().default(false).describe("whether anybody may look without signing in"),
+    embedding: z.boolean().default(false).describe("whether other pages may show Grafana in a frame"),
+    resources: resources({ cpu: "100m", memory: "256Mi", memoryLimit: "512Mi" }),
+  })
+  .prefault({})
+  .describe("Grafana");

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { count, percent } from "./types";
+
+/** When the rules fire. */
+export const thresholds = z
+  .strictObject({
+    cpuPercent: percent()
+      .default(80)
+      .describe("CPU use of a node, averaged over 5 minutes, that alerts when it lasts 15 minutes"),
+    memoryPercent: percent().default(90).describe("memory use of a node that alerts when it lasts 15 minutes"),
+    diskPercent: percent().default(85).describe("use of a file system that alerts when it lasts 15 minutes"),
+    diskCriticalPercent: percent().default(95).describe("use of a file system that pages when it lasts 5 minutes"),
+    podRestarts: count().default(3).describe("restarts of one container within 15 minutes that count as crash looping"),
+    seriesPerPrometheus: count()
+      .default(2_000_000)
+      .describe("series in one Prometheus' memory that alert (about 3 KiB each, so 2 million want 6 GiB)"),
+  })
+  .prefault({})
+  .describe("when the rules fire");
