@@ -1,5 +1,6 @@
 /** Where people are sent from a notification: the one place that knows the platform's addresses. */
 import type { Links } from "../rules/rule";
+import { exposedHost } from "./values";
 import type { Settings } from "../stacks/settings";
 
 /** The uid of the dashboard that shows an alert's runbook. */
@@ -27,5 +28,22 @@ export function links(settings: Settings): Links {
   return {
     runbook: (alert) => (runbooks === undefined ? `${grafana}/d/${runbookUid(alert)}` : `${runbooks}/${alert}.md`),
     dashboard: (uid) => `${grafana}/d/${uid}`,
+  };
+}
+
+/** Where the platform's own pages are served: a URL, or the command that makes it reachable. */
+export function platformUrls(settings: Settings): Record<string, string> {
+  const { cluster } = settings;
+  const forward = (service: string, ports: string) =>
+    `kubectl --namespace ${cluster.namespace} port-forward service/${service} ${ports}`;
+  const scheme = cluster.ingress.tls ? "https" : "http";
+  const exposed = (service: "alertmanager" | "prometheus", ports: string) => {
+    const host = exposedHost(settings, service);
+    return host === undefined ? forward(`kube-prometheus-stack-${service}`, ports) : `${scheme}://${host}`;
+  };
+  return {
+    alertmanager: exposed("alertmanager", "9093:9093"),
+    grafana: grafanaHost(settings) === undefined ? forward("grafana", "3000:80") : grafanaUrl(settings),
+    prometheus: exposed("prometheus", "9090:9090"),
   };
 }

@@ -28,7 +28,11 @@ const channel = <T extends z.ZodRawShape>(options: T) => z.array(z.strictObject(
 export const channels = z
   .strictObject({
     discord: channel({
-      username: z.string().min(1).default("Alertmanager").describe("the name that posts"),
+      username: z
+        .string()
+        .regex(/^[A-Za-z][\w .-]{3,79}$/, { error: "is not a name of 4 to 80 letters that begins with one" })
+        .default("Alertmanager")
+        .describe("the name that posts"),
       mentionRole: z
         .string()
         .regex(/^\d+$/)

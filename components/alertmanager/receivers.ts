@@ -1,0 +1,126 @@
+/** Alertmanager's receivers: one for each channel, each credential the name of a mounted file. */
+import { type Channel, channelList } from "../../stacks/hearing";
+import type { Settings } from "../../stacks/settings";
+import { discordPayload } from "./discord";
+import { withoutUndefined } from "../values";
+
+/** The receiver of what nobody is to hear. */
+export const NOBODY = "nobody";
+
+/** The receiver of the Watchdog. */
+export const DEAD_MANS_SWITCH = "deadMansSwitch";
+
+/** The Secret with Alertmanager's credentials. It always exists, so that a first channel does not restart Alertmanager. */
+export const CREDENTIALS_SECRET = "alertmanager-credentials";
+
+/** A credential's key in that Secret: keys of Secrets have no slash. */
+export function credentialFileName(key: string): string {
+  return key.replace("/", "-");
+}
+
+/** Where the operator mounts a credential. Alertmanager reads it at each notification, so a rotated one needs no reload. */
+export function credentialFile(key: string): string {
+  return `/etc/alertmanager/secrets/${CREDENTIALS_SECRET}/${credentialFileName(key)}`;
+}
+
+/** All receivers, in the order of the kinds and the stack file. */
+export function receivers({ alerting }: Settings): Record<string, unknown>[] {
+  return [
+    { name: NOBODY },
+    ...(alerting.deadMansSwitch
+      ? [
+          {
+            name: DEAD_MANS_SWITCH,
+            webhook_configs: [{ send_resolved: false, url_file: credentialFile("deadMansSwitch/url") }],
+          },
+        ]
+      : []),
+    ...channelList(alerting).map((channel) => ({ name: channel.id, ...integration(channel) })),
+  ];
+}
+
+const TITLE = '{{ template "observability.title" . }}';
+const LINKS = {
+  runbook: '{{ template "observability.runbook" . }}',
+  dashboard: '{{ template "observability.dashboard" . }}',
+  silence: '{{ template "observability.silence" . }}',
+};
+
+function integration({ kind, id, options }: Channel): Record<string, unknown> {
+  const file = credentialFile(id);
+  const common = { send_resolved: options.sendResolved };
+  switch (kind) {
+    case "discord":
+      // Not discord_configs: the operator does not accept its webhook_url_file, and keeps the old configuration instead.
+      return { webhook_configs: [{ ...common, url_file: file, payload: discordPayload(options) }] };
+    case "slack":
+      return {
+        slack_configs: [
+          {
+            ...common,
+            api_url_file: file,
+            channel: options.channel,
+            color: '{{ template "observability.color" . }}',
+            fallback: TITLE,
+            title: TITLE,
+            title_link: LINKS.dashboard,
+            text: '{{ template "observability.slack.text" . }}',
+            mrkdwn_in: ["text"],
+          },
+        ],
+      };
+    case "email":
+      return {
+        email_configs: [
+          {
+            ...common,
+            to: options.to.join(", "),
+            headers: { Subject: TITLE },
+            html: '{{ template "observability.email.html" . }}',
+            text: '{{ template "observability.plain.text" . }}',
+          },
+        ],
+      };
+    case "pagerDuty":
+      return {
+        pagerduty_configs: [
+          {
+            ...common,
+            routing_key_file: file,
+            client: "Alertmanager",
+            client_url: LINKS.dashboard,
+            description: TITLE,
+            severity: '{{ template "observability.pagerduty.severity" . }}',
+            component: "{{ .CommonLabels.component }}",
+            group: "{{ .CommonLabels.cluster }}",
+            details: {
+              alerts: '{{ template "observability.plain.text" . }}',
+              firing: "{{ .Alerts.Firing | len }}",
+              resolved: "{{ .Alerts.Resolved | len }}",
+            },
+            links: [
+              { href: LINKS.runbook, text: "Runbook" },
+              { href: LINKS.dashboard, text: "Dashboard" },
+              { href: LINKS.silence, text: "Silence" },
+            ],
+          },
+        ],
+      };
+    case "opsgenie":
+      return {
+        opsgenie_configs: [
+          {
+            ...common,
+            api_key_file: file,
+            api_url: options.apiUrl,
+            message: TITLE,
+            description: '{{ template "observability.plain.text" . }}',
+            priority: '{{ template "observability.opsgenie.priority" . }}',
+            details: { ...LINKS },
+          },
+        ],
+      };
+    case "webhook":
+      return { webhook_configs: [withoutUndefined({ ...common, url_file: file, max_alerts: options.maxAlerts })] };
+  }
+}

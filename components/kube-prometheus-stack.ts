@@ -1,0 +1,205 @@
+/** Prometheus, its operator, Alertmanager, Grafana and the exporters: one Helm release and what it is given. */
+import * as crypto from "node:crypto";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { alertmanagerCredentials, type Credentials } from "../stacks/credentials";
+import type { Settings } from "../stacks/settings";
+import { alertmanagerConfig } from "./alertmanager";
+import { credentialFileName, CREDENTIALS_SECRET } from "./alertmanager/receivers";
+import { TEMPLATE_FILE, templates } from "./alertmanager/templates";
+import { CHARTS } from "./charts";
+import { defaultRules } from "./kube-prometheus-stack/default-rules";
+import { GRAFANA_KEYS, GRAFANA_SECRET, grafanaValues } from "./kube-prometheus-stack/grafana";
+import { nodeExporterValues, platformValues } from "./kube-prometheus-stack/platform";
+import { prometheusValues, REMOTE_WRITE_SECRET } from "./kube-prometheus-stack/prometheus";
+import { release } from "./release";
+import {
+  claimRetention,
+  disruptionBudget,
+  exposedHost,
+  ingressValues,
+  resourceValues,
+  volumeClaimTemplate,
+  withoutUndefined,
+} from "./values";
+
+/** The release's name, and the stem of the names of all that it creates. */
+export const RELEASE = "kube-prometheus-stack";
+
+export interface KubePrometheusStackArgs {
+  settings: Settings;
+  credentials: Credentials;
+  namespace: pulumi.Input<string>;
+}
+
+/** The Helm values of the release, by name of Secret where a credential is needed. */
+export function kubePrometheusStackValues(settings: Settings): Record<string, unknown> {
+  const { cluster } = settings;
+  const { defaultRules: platformRules, ...controlPlane } = platformValues(cluster.platform);
+  return {
+    fullnameOverride: RELEASE,
+    // The chart owns the resource definitions: Helm installs them and never deletes them, and this job brings them up to
+    // date, server-side applied, before each upgrade, which Helm alone would not.
+    crds: { upgradeJob: { enabled: true, image: { busybox: { tag: "1.37.0" } } } },
+    ...controlPlane,
+    defaultRules: defaultRules(platformRules),
+    alertmanager: alertmanagerValues(settings),
+    grafana: grafanaValues(settings),
+    "kube-state-metrics": {
+      fullnameOverride: "kube-state-metrics",
+      resources: { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "512Mi" } },
+    },
+    prometheus: prometheusValues(settings),
+    "prometheus-node-exporter": nodeExporterValues(cluster.platform),
+    prometheusOperator: {
+      // The operator being away for a moment must not keep anybody from deploying rules.
+      admissionWebhooks: { failurePolicy: "IgnoreOnInstallOnly" },
+      resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "512Mi" } },
+    },
+  };
+}
+
+function alertmanagerValues(settings: Settings): Record<string, unknown> {
+  const { alerting, cluster } = settings;
+  const host = exposedHost(settings, "alertmanager");
+  return {
+    config: alertmanagerConfig(settings),
+    templateFiles: { [TEMPLATE_FILE]: templates(settings) },
+    ingress: ingressValues(settings, host),
+    podDisruptionBudget: disruptionBudget(alerting.replicas),
+    alertmanagerSpec: withoutUndefined({
+      replicas: alerting.replicas,
+      podAntiAffinity: "soft",
+      retention: alerting.retention,
+      resources: resourceValues(alerting.resources),
+      storage: volumeClaimTemplate(settings, alerting.storage),
+      persistentVolumeClaimRetentionPolicy: claimRetention(settings),
+      externalUrl: host === undefined ? undefined : `${cluster.ingress.tls ? "https" : "http"}://${host}`,
+      secrets: [CREDENTIALS_SECRET],
+      // Without it, an AlertmanagerConfig of an application's would hear the alerts of its own namespace only.
+      alertmanagerConfigMatcherStrategy: { type: "None" },
+    }),
+  };
+}
+
+/** kube-prometheus-stack with its credentials, ready when Prometheus and Alertmanager are. */
+export class KubePrometheusStack extends pulumi.ComponentResource {
+  /** The Helm release, for what needs its resource definitions. */
+  readonly release: k8s.helm.v3.Release;
+  /** Grafana's generated admin password, a secret. */
+  readonly grafanaPassword: pulumi.Output<string>;
+
+  constructor(name: string, args: KubePrometheusStackArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("observability:metrics:KubePrometheusStack", name, {}, opts);
+    const { settings, credentials, namespace } = args;
+
+    const password = new random.RandomPassword("grafana-admin", { length: 32, special: false }, { parent: this });
+    this.grafanaPassword = password.result;
+
+    const secret = (secretName: string, stringData: Record<string, pulumi.Input<string>>) =>
+      new k8s.core.v1.Secret(secretName, { metadata: { name: secretName, namespace }, stringData }, { parent: this });
+    const secrets = [
+      secret(GRAFANA_SECRET, {
+        [GRAFANA_KEYS.adminUser]: "admin",
+        [GRAFANA_KEYS.adminPassword]: password.result,
+        ...pick(credentials, "grafana/oidcClientSecret", GRAFANA_KEYS.oidcClientSecret),
+        ...pick(credentials, "grafana/databasePassword", GRAFANA_KEYS.databasePassword),
+      }),
+      secret(
+        CREDENTIALS_SECRET,
+        Object.assign(
+          {},
+          ...alertmanagerCredentials(settings).map(({ key }) => pick(credentials, key, credentialFileName(key))),
+        ) as Record<string, pulumi.Input<string>>,
+      ),
+      ...(settings.metrics.remoteWrite.some(({ auth }) => auth !== "none")
+        ? [secret(REMOTE_WRITE_SECRET, remoteWriteData(settings, credentials))]
+        : []),
+    ];
+
+    const values = kubePrometheusStackValues(settings);
+    this.release = release(
+      RELEASE,
+      { chart: CHARTS.kubePrometheusStack, namespace, values, mirror: settings.charts },
+      { parent: this, dependsOn: [...secrets, kubeletService(this)] },
+    );
+    for (const kind of ["Prometheus", "Alertmanager"]) this.awaitReady(kind, namespace, values);
+    this.registerOutputs({ grafanaPassword: this.grafanaPassword });
+  }
+
+  /**
+   * Waits until the operator has reconciled a resource and its pods are up: Helm does not look at what operators make, so
+   * a release with a Prometheus that never starts, or a configuration that the operator refuses, would pass for deployed.
+   */
+  private awaitReady(kind: string, namespace: pulumi.Input<string>, values: Record<string, unknown>): void {
+    new k8s.apiextensions.CustomResourcePatch(
+      `${kind.toLowerCase()}-ready`,
+      {
+        apiVersion: "monitoring.coreos.com/v1",
+        kind,
+        metadata: {
+          name: `${RELEASE}-${kind.toLowerCase()}`,
+          namespace,
+          annotations: {
+            "pulumi.com/waitFor": JSON.stringify(["condition=Reconciled", "condition=Available"]),
+            // Changes with the values, so that each upgrade is waited for, and nothing else is.
+            "observability/values": crypto
+              .createHash("sha256")
+              .update(JSON.stringify(values))
+              .digest("hex")
+              .slice(0, 16),
+          },
+        },
+      },
+      { parent: this, dependsOn: this.release },
+    );
+  }
+}
+
+function pick(credentials: Credentials, key: string, as: string): Record<string, pulumi.Input<string>> {
+  const credential = credentials[key];
+  return credential === undefined ? {} : { [as]: credential };
+}
+
+function remoteWriteData({ metrics }: Settings, credentials: Credentials): Record<string, pulumi.Input<string>> {
+  return Object.fromEntries(
+    metrics.remoteWrite.flatMap(({ name, username }) => {
+      const credential = credentials[`remoteWrite/${name}`];
+      if (credential === undefined) return [];
+      return [
+        [name, credential] as const,
+        ...(username === undefined ? [] : [[`${name}.username`, username] as const]),
+      ];
+    }),
+  );
+}
+
+/**
+ * The Service under which the operator publishes the kubelets' addresses. The operator would make it by itself and leave
+ * it behind; owned here, it goes with the rest.
+ */
+function kubeletService(parent: pulumi.Resource): k8s.core.v1.Service {
+  const name = `${RELEASE}-kubelet`;
+  return new k8s.core.v1.Service(
+    name,
+    {
+      metadata: {
+        name,
+        namespace: "kube-system",
+        labels: { "k8s-app": "kubelet" },
+        // It has endpoints only once the operator runs.
+        annotations: { "pulumi.com/skipAwait": "true" },
+      },
+      spec: {
+        clusterIP: "None",
+        ports: [
+          { name: "https-metrics", port: 10250 },
+          { name: "http-metrics", port: 10255 },
+          { name: "cadvisor", port: 4194 },
+        ],
+      },
+    },
+    { parent },
+  );
+}

@@ -1,0 +1,38 @@
+/** Which of the chart's own rules are kept. */
+
+/** The chart's alerts that one of ours says better: with tests, thresholds from the settings, and a runbook. */
+const REPLACED = [
+  "KubeNodeNotReady",
+  "KubeNodeUnreachable",
+  "KubePersistentVolumeFillingUp",
+  "KubePersistentVolumeInodesFillingUp",
+  "KubePodCrashLooping",
+  "KubePodNotReady",
+  "NodeCPUHighUsage",
+  "NodeFilesystemAlmostOutOfFiles",
+  "NodeFilesystemAlmostOutOfSpace",
+  "NodeFilesystemFilesFillingUp",
+  "NodeFilesystemSpaceFillingUp",
+  "NodeMemoryHighUtilization",
+];
+
+/** The chart's groups that ours replace as a whole, and the ones that cost more than they tell. */
+const GROUPS_OFF = {
+  alertmanager: false,
+  general: false,
+  prometheus: false,
+  windows: false,
+  // Evaluating these takes most of the rules' CPU on a busy cluster (kubernetes-mixin issue 1264).
+  kubeApiserverBurnrate: false,
+  kubeApiserverSlos: false,
+};
+
+/** The chart's `defaultRules`, with what the platform switches. */
+export function defaultRules(platform: unknown): Record<string, unknown> {
+  const { rules } = platform as { rules: Record<string, boolean> };
+  return {
+    rules: { ...rules, ...GROUPS_OFF },
+    disabled: Object.fromEntries(REPLACED.map((alert) => [alert, true])),
+    additionalRuleLabels: { component: "kubernetes", team: "platform" },
+  };
+}

@@ -1,0 +1,104 @@
+/** Values of Grafana. */
+import type { Settings } from "../../stacks/settings";
+import { dataSources } from "../datasources";
+import { grafanaHost, grafanaUrl } from "../links";
+import { oidcIni } from "./oidc";
+import { claimRetention, ingressValues, resourceValues } from "../values";
+
+/** The Secret with Grafana's admin password and, where they are used, its other credentials. */
+export const GRAFANA_SECRET = "grafana-credentials";
+
+/** The keys of that Secret. */
+export const GRAFANA_KEYS = {
+  adminUser: "admin-user",
+  adminPassword: "admin-password",
+  oidcClientSecret: "oidc-client-secret",
+  databasePassword: "database-password",
+} as const;
+
+/** The label that makes Grafana's sidecar load a ConfigMap's dashboards, and the annotation that names their folder. */
+export const DASHBOARD_LABEL = "grafana_dashboard";
+export const FOLDER_ANNOTATION = "grafana_folder";
+
+/** The chart's `grafana` section. */
+export function grafanaValues(settings: Settings): Record<string, unknown> {
+  const { cluster, grafana } = settings;
+  const onVolume = grafana.database === undefined && grafana.storage !== "none";
+  return {
+    fullnameOverride: "grafana",
+    replicas: grafana.replicas,
+    ...(grafana.replicas > 1
+      ? {
+          podDisruptionBudget: { minAvailable: grafana.replicas - 1 },
+          topologySpreadConstraints: [
+            {
+              maxSkew: 1,
+              topologyKey: "kubernetes.io/hostname",
+              whenUnsatisfiable: "ScheduleAnyway",
+              labelSelector: { matchLabels: { "app.kubernetes.io/name": "grafana" } },
+            },
+          ],
+        }
+      : {}),
+    // A volume is attached to one node at a time: the old pod has to go before the new one starts.
+    deploymentStrategy: { type: onVolume ? "Recreate" : "RollingUpdate" },
+    admin: { existingSecret: GRAFANA_SECRET, userKey: GRAFANA_KEYS.adminUser, passwordKey: GRAFANA_KEYS.adminPassword },
+    envValueFrom: {
+      ...(grafana.oidc ? secretEnv("GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET", GRAFANA_KEYS.oidcClientSecret) : {}),
+      ...(grafana.database ? secretEnv("GF_DATABASE_PASSWORD", GRAFANA_KEYS.databasePassword) : {}),
+    },
+    persistence: onVolume
+      ? {
+          enabled: true,
+          size: grafana.storage,
+          ...(cluster.storageClass === undefined ? {} : { storageClassName: cluster.storageClass }),
+          // Helm would delete the claim with the release.
+          ...(claimRetention(settings).whenDeleted === "Retain"
+            ? { annotations: { "helm.sh/resource-policy": "keep" } }
+            : {}),
+        }
+      : { enabled: false },
+    // The pod's fsGroup does what this container would do as root.
+    initChownData: { enabled: false },
+    testFramework: { enabled: false },
+    ingress: ingressValues(settings, grafanaHost(settings)),
+    resources: resourceValues(grafana.resources),
+    "grafana.ini": grafanaIni(settings),
+    sidecar: {
+      dashboards: {
+        label: DASHBOARD_LABEL,
+        labelValue: "1",
+        searchNamespace: "ALL",
+        folderAnnotation: FOLDER_ANNOTATION,
+        provider: { allowUiUpdates: false, foldersFromFilesStructure: true },
+      },
+      // All data sources are in the one list below.
+      datasources: { defaultDatasourceEnabled: false, alertmanager: { enabled: false } },
+      resources: { requests: { cpu: "10m", memory: "96Mi" }, limits: { memory: "192Mi" } },
+    },
+    additionalDataSources: dataSources(settings),
+  };
+}
+
+function secretEnv(name: string, key: string): Record<string, unknown> {
+  return { [name]: { secretKeyRef: { name: GRAFANA_SECRET, key } } };
+}
+
+function grafanaIni(settings: Settings): Record<string, unknown> {
+  const { grafana } = settings;
+  return {
+    analytics: { check_for_plugin_updates: false, check_for_updates: false, reporting_enabled: false },
+    ...(grafana.anonymous ? { "auth.anonymous": { enabled: true, org_role: "Viewer" } } : {}),
+    ...(grafana.oidc ? { "auth.generic_oauth": oidcIni(grafana.oidc) } : {}),
+    ...(grafana.database ? { database: databaseIni(grafana.database) } : {}),
+    security: { allow_embedding: grafana.embedding, cookie_secure: grafanaUrl(settings).startsWith("https:") },
+    server: { root_url: grafanaUrl(settings) },
+    // Rules are Prometheus' alone; Grafana shows and silences their alerts.
+    unified_alerting: { execute_alerts: false },
+    users: { allow_sign_up: false, default_theme: "system" },
+  };
+}
+
+function databaseIni({ type, host, name, user, sslMode }: NonNullable<Settings["grafana"]["database"]>) {
+  return { type, host, name, user, ssl_mode: sslMode ?? (type === "postgres" ? "require" : "true") };
+}

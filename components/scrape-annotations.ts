@@ -1,0 +1,75 @@
+/** Pods and services that ask to be scraped by annotation, without a monitor: `prometheus.io/scrape: "true"`. */
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+/** A relabeling as the ScrapeConfig resource has it. */
+interface Relabeling {
+  action?: "Drop" | "Keep" | "LabelMap" | "Replace";
+  sourceLabels?: string[];
+  separator?: string;
+  regex?: string;
+  replacement?: string;
+  targetLabel?: string;
+}
+
+/**
+ * The scrape configuration for one kind of object. Annotations, as everybody writes them: `prometheus.io/scrape`, `port`,
+ * `path` (default /metrics) and `scheme` (default http).
+ */
+export function scrapeSpec(kind: "pod" | "service"): Record<string, unknown> {
+  const annotation = (name: string) => `__meta_kubernetes_${kind}_annotation_prometheus_io_${name}`;
+  const copy = (from: string, to: string): Relabeling => ({ sourceLabels: [from], targetLabel: to });
+  const relabelings: Relabeling[] = [
+    { action: "Keep", sourceLabels: [annotation("scrape")], regex: "true" },
+    // CoreDNS carries the annotation, and is scraped by the platform's own monitor.
+    { action: "Drop", sourceLabels: [`__meta_kubernetes_${kind}_label_k8s_app`], regex: "kube-dns" },
+    { action: "Drop", sourceLabels: ["__meta_kubernetes_pod_phase"], regex: "Pending|Succeeded|Failed|Completed" },
+    { action: "Drop", sourceLabels: ["__meta_kubernetes_pod_container_init"], regex: "true" },
+    // An endpoint that the pod's own annotation has scraped already.
+    ...(kind === "service"
+      ? [
+          {
+            action: "Drop" as const,
+            sourceLabels: ["__meta_kubernetes_pod_annotation_prometheus_io_scrape"],
+            regex: "true",
+          },
+        ]
+      : []),
+    { sourceLabels: [annotation("scheme")], regex: "(https?)", targetLabel: "__scheme__" },
+    { sourceLabels: [annotation("path")], regex: "(.+)", targetLabel: "__metrics_path__" },
+    {
+      sourceLabels: ["__address__", annotation("port")],
+      separator: ";",
+      regex: "(\\[[^]]+\\]|[^:]+)(?::\\d+)?;(\\d+)",
+      replacement: "$1:$2",
+      targetLabel: "__address__",
+    },
+    copy("__meta_kubernetes_namespace", "namespace"),
+    copy("__meta_kubernetes_pod_name", "pod"),
+    copy("__meta_kubernetes_pod_node_name", "node"),
+    ...(kind === "service"
+      ? [copy("__meta_kubernetes_service_name", "service"), copy("__meta_kubernetes_service_name", "job")]
+      : [copy("__meta_kubernetes_pod_label_app_kubernetes_io_name", "service")]),
+  ];
+  return { kubernetesSDConfigs: [{ role: kind === "pod" ? "Pod" : "EndpointSlice" }], relabelings };
+}
+
+/** Honours `prometheus.io/scrape` annotations on pods and services of every namespace. */
+export class ScrapeAnnotations extends pulumi.ComponentResource {
+  constructor(name: string, args: { namespace: pulumi.Input<string> }, opts?: pulumi.ComponentResourceOptions) {
+    super("observability:metrics:ScrapeAnnotations", name, {}, opts);
+    for (const kind of ["pod", "service"] as const) {
+      new k8s.apiextensions.CustomResource(
+        `annotated-${kind}s`,
+        {
+          apiVersion: "monitoring.coreos.com/v1alpha1",
+          kind: "ScrapeConfig",
+          metadata: { name: `annotated-${kind}s`, namespace: args.namespace },
+          spec: scrapeSpec(kind),
+        },
+        { parent: this },
+      );
+    }
+    this.registerOutputs({});
+  }
+}
