@@ -41,8 +41,7 @@ describe("workflows", () => {
   for (const { name, text, workflow } of files) {
     describe(name, () => {
       it("pins every action by commit, with its version in a comment", () => {
-        const uses = text.match(/^\s*(- )?uses:.*$/gm) ?? [];
-        assert.ok(uses.length > 0);
+        const uses = text.match(/^\s*(- )?uses:.*$/gm) ?? assert.fail("it uses no action");
         for (const line of uses) assert.match(line, /uses: [\w-]+\/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
       });
 
