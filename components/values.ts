@@ -34,9 +34,12 @@ export function resourceValues({
   return { requests: { cpu, memory }, limits: { memory: memoryLimit } };
 }
 
-/** At most one replica goes at a time when nodes are drained. Nothing to keep with one replica: it would block the drain. */
-export function disruptionBudget(replicas: number): { enabled: boolean; minAvailable?: number } {
-  return replicas > 1 ? { enabled: true, minAvailable: replicas - 1 } : { enabled: false };
+/**
+ * At most one pod goes at a time when nodes are drained. There is no budget for one replica: it would block the drain.
+ * @param shards How many sets of replicas share the budget. Default: 1.
+ */
+export function disruptionBudget(replicas: number, shards = 1): { enabled: boolean; minAvailable?: number } {
+  return replicas > 1 ? { enabled: true, minAvailable: replicas * shards - 1 } : { enabled: false };
 }
 
 /** An ingress of the chart's Prometheus and Alertmanager (lists of hosts and paths), if the settings expose it. */

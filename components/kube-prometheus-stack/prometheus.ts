@@ -24,7 +24,7 @@ export function prometheusValues(settings: Settings): Record<string, unknown> {
   const host = exposedHost(settings, "prometheus");
   return {
     ingress: ingressValues(settings, host),
-    podDisruptionBudget: disruptionBudget(metrics.replicas),
+    podDisruptionBudget: disruptionBudget(metrics.replicas, metrics.shards),
     prometheusSpec: withoutUndefined({
       replicas: metrics.replicas,
       shards: metrics.shards,

@@ -1,0 +1,40 @@
+/** What a plan says beside its resources. */
+import { whoHears } from "../../components/alertmanager";
+import { estimatedBytes, retentionBytes } from "../../stacks/checks";
+import { secretCommand } from "../../stacks/credentials";
+import { SEVERITIES } from "../../stacks/schema/channels";
+import { bytes, formatBytes } from "../../stacks/schema/units";
+import type { Notes } from "./format";
+import type { PlannedStack } from "./stack";
+
+/** Who hears what, the storage, what is missing and what to be warned of. */
+export function notes({ stack, settings, placeholders, warnings }: PlannedStack): Notes {
+  const { alerting, metrics } = settings;
+  const hearing = alerting.teams.flatMap((team) =>
+    SEVERITIES.map((severity) => {
+      const heard = whoHears(settings, { severity, team });
+      return `${team.padEnd(12)} ${severity.padEnd(9)} ${heard.length > 0 ? heard.join(", ") : "nobody (stays in Alertmanager)"}`;
+    }),
+  );
+  const servers = metrics.replicas * metrics.shards;
+  const storage = [
+    `Prometheus: about ${formatBytes(estimatedBytes(settings))} for ${metrics.retention} of ${metrics.expectedSeries} series; ` +
+      `${metrics.storage === "none" ? "no volume" : `${metrics.storage} on each of ${servers} volumes, of which ${formatBytes(retentionBytes(settings) ?? 0)} are used`}`,
+    ...(metrics.storage === "none" ? [] : [`In all: ${formatBytes(bytes(metrics.storage) * servers)} for metrics`]),
+  ];
+  const section = (title: string, lines: string[]) => (lines.length > 0 ? [{ title, lines }] : []);
+  return {
+    sections: [
+      ...section("Who hears what (team, severity, channels)", hearing),
+      ...section("Storage", storage),
+      ...section(
+        "Credentials that are not set: placeholders here, an error in `pulumi up`",
+        placeholders.map((key) => `${key}: ${secretCommand(stack, key)}`),
+      ),
+      ...section(
+        "Warnings",
+        warnings.map(({ key, problem, mend }) => `${key}: ${problem} -> ${mend}`),
+      ),
+    ],
+  };
+}
