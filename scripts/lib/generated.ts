@@ -1,0 +1,108 @@
+/** Files that are made from the settings' schema and are in the repository: a test checks that they are current. */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { z } from "zod";
+import { NAMESPACE, schema } from "../../stacks/settings";
+import { ROOT } from "./stack";
+
+/** The little of JSON Schema that is looked at here. */
+interface JsonSchema {
+  description?: string;
+  default?: unknown;
+  enum?: unknown[];
+  const?: unknown;
+  type?: string;
+  anyOf?: JsonSchema[];
+  items?: JsonSchema;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  [key: string]: unknown;
+}
+
+/** Generated files by path. */
+export function generated(): Record<string, string> {
+  return { "docs/settings.schema.json": stackFileSchema(), "Pulumi.yaml": pulumiYaml() };
+}
+
+function settingsSchema(): JsonSchema {
+  return z.toJSONSchema(schema, { io: "input" }) as JsonSchema;
+}
+
+/** The JSON Schema of a stack file, for editors. Credentials are keys with a slash, encrypted. */
+function stackFileSchema(): string {
+  const { properties = {}, required = [] } = settingsSchema();
+  const document = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "A stack file of the observability platform",
+    type: "object",
+    properties: {
+      config: {
+        type: "object",
+        properties: Object.fromEntries(
+          Object.entries(properties).map(([key, value]) => [`${NAMESPACE}:${key}`, value]),
+        ),
+        patternProperties: {
+          [`^${NAMESPACE}:[^/]+/[^/]+$`]: {
+            description: "a credential: pulumi config set --secret",
+            type: "object",
+            properties: { secure: { type: "string" } },
+            required: ["secure"],
+            additionalProperties: false,
+          },
+          [`^(?!${NAMESPACE}:)`]: {},
+        },
+        required: required.map((key) => `${NAMESPACE}:${key}`),
+        additionalProperties: false,
+      },
+      encryptionsalt: { type: "string" },
+      encryptedkey: { type: "string" },
+      secretsprovider: { type: "string" },
+    },
+    required: ["config"],
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+const BEGIN = "# ---- settings (npm run generate) ----";
+
+/** Pulumi.yaml with every setting and its default as a comment. The part above the mark is written by hand. */
+function pulumiYaml(): string {
+  const [head = ""] = fs.readFileSync(path.join(ROOT, "Pulumi.yaml"), "utf8").split(BEGIN);
+  const intro = [
+    BEGIN,
+    `# Every setting, with its default where it has one; a stack file holds only what differs. Set one with`,
+    `#   npx pulumi config set --stack <stack> --path metrics.retention 30d`,
+    `# and a credential, whose key is <kind>/<name>, with`,
+    `#   npx pulumi config set --stack <stack> --secret slack/<name>`,
+    "#",
+  ];
+  const lines = Object.entries(settingsSchema().properties ?? {}).flatMap(([key, value]) =>
+    document(`${NAMESPACE}:${key}`, value, settingsSchema().required?.includes(key) === true, 0),
+  );
+  return [head.trimEnd(), "", ...intro, ...lines.map((line) => `# ${line}`), ""].join("\n");
+}
+
+function document(key: string, value: JsonSchema, required: boolean, depth: number): string[] {
+  const indent = "  ".repeat(depth);
+  const item = value.items;
+  const nested = value.properties ?? item?.properties;
+  const note = [required ? "required" : "", value.description ?? "", choices(item ?? value)]
+    .filter((part) => part !== "")
+    .join("; ");
+  if (nested === undefined) return [`${indent}${key}: ${defaultOf(value)} # ${note}`.replace(/: +#/, ": #")];
+  const wanted = value.required ?? item?.required ?? [];
+  return [
+    `${indent}${key}: # ${note}${item === undefined ? "" : " (a list)"}`,
+    ...Object.entries(nested).flatMap(([name, inner]) => document(name, inner, wanted.includes(name), depth + 1)),
+  ];
+}
+
+function defaultOf({ default: value }: JsonSchema): string {
+  return value === undefined ? "" : JSON.stringify(value).replace(/^"([\w.-]+)"$/, "$1");
+}
+
+function choices({ enum: values, anyOf, type }: JsonSchema): string {
+  if (values !== undefined) return `one of ${values.join(", ")}`;
+  if (anyOf !== undefined) return "";
+  return type === "boolean" ? "true or false" : "";
+}

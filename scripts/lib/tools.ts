@@ -1,0 +1,131 @@
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { build } from "../../tools/build";
+import { readPin, toolNames, type Pin, type ToolName } from "../../tools/pins";
+
+export { toolNames, type ToolName };
+
+/** What the tests use. Helm is not among them: it only renders manifests, and is built when somebody asks for it. */
+export const defaultTools: readonly ToolName[] = ["promtool", "prometheus", "amtool", "alertmanager", "actionlint"];
+
+/** What looking for a tool depends on; a parameter so that a test can give its own. */
+export interface Surroundings {
+  /** Read for PATH, XDG_CACHE_HOME and HOME, and handed on to Go. */
+  env: NodeJS.ProcessEnv;
+  /** The folder with each tool's `<folder>/go.mod` and `go.sum`. */
+  modules: string;
+}
+
+const here: Surroundings = { env: process.env, modules: resolve(__dirname, "../../tools") };
+
+/** A tool that is not there and cannot be had. The message says why, and what mends it. */
+export class ToolMissing extends Error {
+  override readonly name = "ToolMissing";
+
+  constructor({ name, version }: Pin, reason: string, mend: string, options?: ErrorOptions) {
+    const way = `${mend} and run \`npm run tools\`, or put ${name} ${version} on PATH`;
+    super(`${name} ${version} is missing: ${reason}.\n  To mend it, ${way}.`, options);
+  }
+}
+
+/** The number of the pinned release, e.g. 3.15.0. */
+export function pinnedVersion(name: ToolName, { modules }: Surroundings = here): string {
+  return readPin(name, modules).version;
+}
+
+/** The path of a tool that is there, in the cache or on PATH at the pinned version; builds nothing. */
+export function findTool(name: ToolName, around: Surroundings = here): string | undefined {
+  return find(readPin(name, around.modules), around);
+}
+
+// Test files ask for the same tool at the same time; one build serves them all.
+const underWay = new Map<string, Promise<string>>();
+
+/** The path of a tool, built from its pinned Go module if it is not there; rejects with `ToolMissing`. */
+export async function ensureTool(
+  name: ToolName,
+  log: (line: string) => void = () => undefined,
+  around: Surroundings = here,
+): Promise<string> {
+  const pin = readPin(name, around.modules);
+  const found = find(pin, around);
+  if (found !== undefined) return found;
+  const target = cachedPath(pin, around.env);
+  const building = underWay.get(target) ?? obtain(pin, target, log, around).finally(() => underWay.delete(target));
+  underWay.set(target, building);
+  return building;
+}
+
+async function obtain(pin: Pin, target: string, log: (line: string) => void, around: Surroundings): Promise<string> {
+  const { name, version, goVersion } = pin;
+  const other = which(name, around.env);
+  const onPath = other === undefined ? "not on PATH" : `${other} is ${reportedVersion(pin, other, around.env)}`;
+  const absent = `it is not in ${cacheFolder(around.env)}, ${onPath}`;
+  const go = which("go", around.env);
+  if (go === undefined) {
+    const mend = `install Go ${goVersion} or newer (https://go.dev/doc/install)`;
+    throw new ToolMissing(pin, `${absent}, and there is no Go to build it with`, mend);
+  }
+  log(`${name} ${version}: building from its Go module (${pin.duration}, once) …`);
+  const start = Date.now();
+  const inspect = (program: string): void => {
+    const reported = reportedVersion(pin, program, around.env);
+    if (reported !== version) throw new Error(`what was built is ${reported}`);
+  };
+  try {
+    await build(pin, target, { ...around, go, inspect });
+  } catch (cause) {
+    const mend = `see that Go is ${goVersion} or newer (\`go version\`) and may fetch modules (\`go env GOPROXY\`)`;
+    throw new ToolMissing(pin, `${absent}, and building it failed: ${lastWords(cause)}`, mend, { cause });
+  }
+  log(`${name} ${version}: done in ${Math.round((Date.now() - start) / 1000)} s`);
+  return target;
+}
+
+function find(pin: Pin, { env }: Surroundings): string | undefined {
+  const cached = cachedPath(pin, env);
+  if (isExecutable(cached)) return cached;
+  const onPath = which(pin.name, env);
+  return onPath !== undefined && reportedVersion(pin, onPath, env) === pin.version ? onPath : undefined;
+}
+
+function cacheFolder(env: NodeJS.ProcessEnv): string {
+  // An empty variable counts as unset, and so does a relative one: the XDG specification says so.
+  const base = env.XDG_CACHE_HOME?.startsWith("/") ? env.XDG_CACHE_HOME : join(env.HOME ?? homedir(), ".cache");
+  return join(base, "observability-tools");
+}
+
+function cachedPath(pin: Pin, env: NodeJS.ProcessEnv): string {
+  return join(cacheFolder(env), pin.key, pin.name);
+}
+
+function which(command: string, env: NodeJS.ProcessEnv): string | undefined {
+  const folders = (env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  return folders.map((folder) => resolve(folder, command)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** What the program says its version is: 3.15.0 from "promtool, version 3.15.0 (branch: …", 1.7.12 from "1.7.12\n…". */
+function reportedVersion(pin: Pin, program: string, env: NodeJS.ProcessEnv): string {
+  const { stdout, stderr } = spawnSync(program, pin.versionArguments, { encoding: "utf8", env, timeout: 10_000 });
+  // With its suffix: neither a release candidate nor a distribution's patched build is the pinned release.
+  const version = /\bv?(\d+\.\d+\.\d+(?:[-+~][\w.+~-]+)?)/.exec(`${stdout}\n${stderr}`)?.[1];
+  return version ?? "of no known version";
+}
+
+/** The end of what a failed command wrote, without Go's progress; for any other failure, its message. */
+function lastWords(cause: unknown): string {
+  const { stderr, message } = cause as Error & { stderr?: string };
+  const lines = (stderr ?? "").split("\n").filter((line) => line.trim() !== "" && !line.startsWith("go: downloading "));
+  return lines.length > 0 ? lines.slice(-5).join("\n    ") : message;
+}
