@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** How a tool is built from the Go module that `tools/<folder>/go.mod` pins. */
+interface Recipe {
+  folder: string;
+  module: string;
+  /** The package of the program, below the module. */
+  command: string;
+  /** The Go variable that `--version` prints; the linker sets it to the pinned release. */
+  versionVariable: string;
+  versionArguments: string[];
+  /** The release that a version of the module is, where the two differ. */
+  release?: (moduleVersion: string) => string;
+  tags?: string;
+  /** What the program calls its release, if that is more than the number. */
+  versionPrefix?: string;
+  /** A page that the program embeds, compressed, and the published module lacks. */
+  missingPage?: string;
+  /** How long a build takes, for whoever waits for it. */
+  duration: string;
+}
+
+const prometheus = {
+  folder: "prometheus",
+  module: "github.com/prometheus/prometheus",
+  versionVariable: "github.com/prometheus/common/version.Version",
+  versionArguments: ["--version"],
+  // Prometheus 3.15.0 is v0.315.0 as a Go module, and 3.5.1 is v0.305.1.
+  release: (version: string) =>
+    version.replace(/^0\.(\d+)(\d\d)\./, (_, major: string, minor: string) => `${major}.${Number(minor)}.`),
+  // Service discovery brings in every cloud's SDK. Nothing here discovers anything, and without it a build is far shorter.
+  tags: "remove_all_sd,slicelabels",
+  duration: "a minute or two",
+};
+
+const alertmanager = {
+  folder: "alertmanager",
+  module: "github.com/prometheus/alertmanager",
+  versionVariable: "github.com/prometheus/common/version.Version",
+  versionArguments: ["--version"],
+  duration: "about half a minute",
+};
+
+// One folder, and so one dependency graph, per module: a bump of one moves no other.
+const recipes = {
+  promtool: { ...prometheus, command: "cmd/promtool" },
+  prometheus: { ...prometheus, command: "cmd/prometheus" },
+  amtool: { ...alertmanager, command: "cmd/amtool" },
+  alertmanager: { ...alertmanager, command: "cmd/alertmanager", missingPage: "ui/app/dist/index.html" },
+  actionlint: {
+    folder: "actionlint",
+    module: "github.com/rhysd/actionlint",
+    command: "cmd/actionlint",
+    versionVariable: "github.com/rhysd/actionlint.version",
+    versionArguments: ["--version"],
+    duration: "some seconds",
+  },
+  helm: {
+    folder: "helm",
+    module: "helm.sh/helm/v3",
+    command: "cmd/helm",
+    versionVariable: "helm.sh/helm/v3/internal/version.version",
+    versionPrefix: "v",
+    versionArguments: ["version", "--template", "{{.Version}}"],
+    duration: "about a minute",
+  },
+} satisfies Record<string, Recipe>;
+
+export type ToolName = keyof typeof recipes;
+
+/** Every tool there is a pin for. */
+export const toolNames = Object.keys(recipes) as ToolName[];
+
+/** A recipe with what its go.mod and go.sum say. */
+export interface Pin extends Recipe {
+  name: ToolName;
+  moduleVersion: string;
+  /** The number of the release, as in what the tool's own `--version` prints. */
+  version: string;
+  /** The oldest Go that builds it. */
+  goVersion: string;
+  buildFlags: string[];
+  /** Names what is pinned and how it is built: when any of that changes, so does the key. */
+  key: string;
+}
+
+/** The pin of a tool; `modules` is the folder with each `<folder>/go.mod` and `go.sum`. */
+export function readPin(name: ToolName, modules: string): Pin {
+  const recipe: Recipe = recipes[name];
+  const read = (file: string): string => readFileSync(join(modules, recipe.folder, file), "utf8");
+  const goMod = read("go.mod");
+  const words = goMod.split(/\s+/);
+  const wordAfter = (word: string, form: RegExp): string => {
+    const found = words.find((next, i) => words[i - 1] === word && form.test(next));
+    if (found === undefined) throw new Error(`${join(modules, recipe.folder, "go.mod")} does not say which ${word}`);
+    return found;
+  };
+  const moduleVersion = wordAfter(recipe.module, /^v\d/).slice(1);
+  const version = recipe.release?.(moduleVersion) ?? moduleVersion;
+  const buildFlags = [
+    ...["-mod=readonly", "-trimpath", "-buildvcs=false"],
+    ...(recipe.tags === undefined ? [] : ["-tags", recipe.tags]),
+    ...["-ldflags", `-s -w -X ${recipe.versionVariable}=${recipe.versionPrefix ?? ""}${version}`],
+  ];
+  const hash = createHash("sha256");
+  for (const part of [goMod, read("go.sum"), ...buildFlags, process.platform, process.arch]) hash.update(`${part}\0`);
+  return {
+    ...recipe,
+    name,
+    moduleVersion,
+    version,
+    goVersion: wordAfter("go", /^\d+\.\d+/).replace(/^(\d+\.\d+).*/, "$1"),
+    buildFlags,
+    key: `${name}-${version}-${hash.digest("hex").slice(0, 12)}`,
+  };
+}
