@@ -127,5 +127,5 @@ function reportedVersion(pin: Pin, program: string, env: NodeJS.ProcessEnv): str
 function lastWords(cause: unknown): string {
   const { stderr, message } = cause as Error & { stderr?: string };
   const lines = (stderr ?? "").split("\n").filter((line) => line.trim() !== "" && !line.startsWith("go: downloading "));
-  return lines.length > 0 ? lines.slice(-5).join("\n    ") : message;
+  return lines.length > 0 ? lines.slice(-5).join("\n    ") : message.trim();
 }
