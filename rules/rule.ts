@@ -51,6 +51,9 @@ export interface Links {
   dashboard(uid: string): string;
 }
 
+/** What the alerts about the platform itself have in common: the team that gets alerts without one, and its dashboard. */
+export const PLATFORM = { team: "platform", dashboard: "cluster-overview" } as const;
+
 /** Which of the settings rules may look at. */
 export type RuleSettings = Pick<Settings, "thresholds" | "cluster" | "metrics" | "alerting">;
 
