@@ -1,0 +1,107 @@
+/** Prometheus itself: whether it takes its configuration, evaluates, notifies, and stores. */
+import { BY_SERVER, PROMETHEUS, prometheusStorage } from "./prometheus-storage";
+import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
+
+const common = { ...PLATFORM, component: "prometheus" };
+
+export function prometheus(settings: RuleSettings): RuleGroup[] {
+  return [
+    { name: "prometheus-rules", rules: [configReloadFailed(), ruleEvaluationFailing(), ruleEvaluationMissed()] },
+    {
+      name: "prometheus-notifications",
+      rules: [noAlertmanager(), notificationsFailing("critical"), notificationsFailing("medium")],
+    },
+    ...prometheusStorage(settings),
+  ];
+}
+
+function configReloadFailed(): Alert {
+  return {
+    ...common,
+    alert: "PrometheusConfigReloadFailed",
+    severity: "high",
+    // Over five minutes, so that a missed scrape does not look like a success.
+    expr: `max by ${BY_SERVER} (max_over_time(prometheus_config_last_reload_successful{${PROMETHEUS}}[5m])) == 0`,
+    for: "10m",
+    summary: "Prometheus {{ $labels.pod }} refuses its configuration",
+    description: `
+      Prometheus {{ $labels.namespace }}/{{ $labels.pod }} has not been able to load its configuration for 10 minutes, and
+      goes on with the old one: new targets and changed rules have no effect. After a restart it will not start.`,
+  };
+}
+
+function ruleEvaluationFailing(): Alert {
+  return {
+    ...common,
+    alert: "PrometheusRuleEvaluationFailing",
+    severity: "high",
+    // Every replica evaluates the same rules: one alert for all of them.
+    expr: `max by (namespace, rule_group) (increase(prometheus_rule_evaluation_failures_total{${PROMETHEUS}}[5m])) > 0`,
+    for: "15m",
+    summary: "A rule in {{ $labels.rule_group }} cannot be evaluated",
+    description: `
+      {{ $value | printf "%.0f" }} evaluations in 5 minutes of rules in {{ $labels.rule_group }} ended in an error, and
+      have for 15 minutes. An alert among them cannot fire.`,
+  };
+}
+
+function ruleEvaluationMissed(): Alert {
+  return {
+    ...common,
+    alert: "PrometheusRuleEvaluationMissed",
+    severity: "medium",
+    expr: `max by (namespace, rule_group) (increase(prometheus_rule_group_iterations_missed_total{${PROMETHEUS}}[5m])) > 0`,
+    for: "15m",
+    summary: "Rules in {{ $labels.rule_group }} take longer than their interval",
+    description: `
+      {{ $value | printf "%.0f" }} evaluations of {{ $labels.rule_group }} were left out in 5 minutes, because the one
+      before had not ended. Its alerts are late, and series that its recording rules write have gaps.`,
+  };
+}
+
+function noAlertmanager(): Alert {
+  return {
+    ...common,
+    alert: "PrometheusNoAlertmanager",
+    severity: "critical",
+    expr: `max by ${BY_SERVER} (max_over_time(prometheus_notifications_alertmanagers_discovered{${PROMETHEUS}}[5m])) < 1`,
+    for: "5m",
+    summary: "Prometheus {{ $labels.pod }} knows no Alertmanager",
+    description: `
+      Prometheus {{ $labels.namespace }}/{{ $labels.pod }} has found no Alertmanager for 10 minutes. Its alerts reach
+      nobody.`,
+  };
+}
+
+/** Under one name: with some Alertmanagers failing the others still pass everything on, with all of them nobody is told. */
+function notificationsFailing(severity: "critical" | "medium"): Alert {
+  const share = `
+    (
+      rate(prometheus_notifications_errors_total{${PROMETHEUS}}[5m])
+      / rate(prometheus_notifications_sent_total{${PROMETHEUS}}[5m])
+    )`;
+  return {
+    ...common,
+    alert: "PrometheusNotificationsFailing",
+    severity,
+    ...(severity === "critical"
+      ? {
+          expr: `min by ${BY_SERVER} ${share} > 5 / 100`,
+          for: "5m",
+          summary: "Prometheus {{ $labels.pod }} loses alerts on the way to every Alertmanager",
+          description: `
+            At least {{ $value | humanizePercentage }} of the alerts that Prometheus
+            {{ $labels.namespace }}/{{ $labels.pod }} sends are refused or lost, whichever Alertmanager they go to. People
+            are told late, or not at all.`,
+        }
+      : {
+          expr: `max by (namespace, pod, alertmanager) ${share} > 1 / 100`,
+          for: "15m",
+          summary: "Prometheus {{ $labels.pod }} loses alerts on the way to one Alertmanager",
+          description: `
+            {{ $value | humanizePercentage }} of the alerts that Prometheus {{ $labels.namespace }}/{{ $labels.pod }} sends
+            to {{ $labels.alertmanager }} are refused or lost, and have been for 15 minutes. With a second Alertmanager
+            they still arrive; without one they are late.`,
+        }),
+  };
+}
