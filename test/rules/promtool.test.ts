@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { allRules } from "../../rules";
+import { findTool } from "../../scripts/lib/tools";
+import { alertsOf, everything, promtoolFiles, PROMTOOL_FILES, renderRuleFiles } from "../support/rules";
+
+interface PromtoolCase {
+  name: string;
+  alert_rule_test: { alertname: string; exp_alerts?: { exp_labels: Record<string, string> }[] }[];
+}
+
+const groups = allRules(everything);
+const stems = Object.keys(groups).sort();
+
+describe("promtool files", () => {
+  const files = Object.fromEntries(
+    promtoolFiles().map((file) => [
+      file.replace(".promtool.yaml", ""),
+      parse(readFileSync(join(PROMTOOL_FILES, file), "utf8")) as { rule_files: string[]; tests: PromtoolCase[] },
+    ]),
+  );
+  const namesOf = (stem: string) => [...new Set(alertsOf({ [stem]: groups[stem] ?? [] }).map(({ alert }) => alert))];
+
+  it("are there for every stem, each for its own rules", () => {
+    assert.deepEqual(
+      Object.entries(files).map(([stem, { rule_files }]) => [stem, rule_files]),
+      stems.map((stem) => [stem, [`${stem}.yaml`]]),
+    );
+  });
+
+  for (const [stem, { tests }] of Object.entries(files)) {
+    it(`${stem}: every alert fires in some case and stays quiet in another, and no case is about another`, () => {
+      const cases = tests.map(({ name }) => /^(\w+) (fires|does not fire) when ./.exec(name)?.slice(1) ?? [name]);
+      const expected = namesOf(stem).flatMap((name) => [
+        [name, "fires"],
+        // What always fires has no case in which it does not.
+        ...(name === "Watchdog" ? [] : [[name, "does not fire"]]),
+      ]);
+      const distinct = [...new Set(cases.map((words) => words.join(" ")))];
+      assert.deepEqual(distinct.sort(), expected.map((words) => words.join(" ")).sort());
+    });
+
+    it(`${stem}: every case does what its name says`, () => {
+      for (const { name, alert_rule_test: checks } of tests) {
+        const [, alert, verb] = /^(\w+) (fires|does not fire)/.exec(name) ?? [];
+        assert.deepEqual([...new Set(checks.map(({ alertname }) => alertname))], [alert], name);
+        const fired = checks.some(({ exp_alerts = [] }) => exp_alerts.length > 0);
+        assert.equal(fired, verb === "fires", name);
+        // A case that fires says when it did not yet: just before `for` is over.
+        const quiet = checks[0]?.exp_alerts?.length === 0;
+        assert.ok(verb === "does not fire" || quiet || alert === "Watchdog", name);
+      }
+    });
+
+    it(`${stem}: every severity of every alert is seen firing`, () => {
+      const seen = tests.flatMap(({ alert_rule_test: checks }) =>
+        checks.flatMap(({ alertname, exp_alerts = [] }) =>
+          exp_alerts.map(({ exp_labels }) => `${alertname} ${exp_labels["severity"] ?? ""}`),
+        ),
+      );
+      const all = alertsOf({ [stem]: groups[stem] ?? [] }).map(({ alert, severity }) => `${alert} ${severity}`);
+      assert.deepEqual([...new Set(seen)].sort(), [...new Set(all)].sort());
+    });
+  }
+});
+
+describe("promtool", () => {
+  const { folder, remove } = renderRuleFiles(everything);
+  after(remove);
+
+  const run = (context: Mocha.Context, ...args: string[]): void => {
+    const promtool = findTool("promtool");
+    if (promtool === undefined) {
+      console.log("      promtool is missing: `npm run tools` builds it");
+      context.skip();
+    }
+    const { status, stdout, stderr } = spawnSync(promtool, args, { cwd: folder, encoding: "utf8" });
+    assert.equal(status, 0, stdout + stderr);
+  };
+
+  it("accepts every rule file", function () {
+    run(this, "check", "rules", ...stems.map((stem) => `${stem}.yaml`));
+  });
+
+  for (const stem of stems) {
+    it(`${stem}: every case comes out as it says`, function () {
+      run(this, "test", "rules", `${stem}.promtool.yaml`);
+    });
+  }
+});

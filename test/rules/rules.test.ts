@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { links } from "../../components/links";
+import { allRules } from "../../rules";
+import { renderGroups } from "../../rules/rule";
+import { SEVERITIES } from "../../stacks/schema/channels";
+import { promqlParser, type Syntax } from "../support/promql";
+import { alertsOf, everything, settingsWith } from "../support/rules";
+
+const groups = allRules(everything);
+const alerts = alertsOf(groups);
+const names = [...new Set(alerts.map(({ alert }) => alert))].sort();
+const stems = Object.keys(groups);
+const expressions = Object.values(groups).flatMap((own) => own.flatMap(({ rules }) => rules.map(({ expr }) => expr)));
+
+describe("rules", () => {
+  let parse: (expr: string) => Syntax;
+  before(async () => {
+    parse = await promqlParser();
+  });
+
+  it("have names in PascalCase", () => {
+    for (const name of names) assert.match(name, /^([A-Z][a-z]+)+$/);
+  });
+
+  it("have group names that are unique", () => {
+    const all = Object.values(groups).flatMap((own) => own.map(({ name }) => name));
+    assert.deepEqual(all, [...new Set(all)]);
+  });
+
+  it("have labels from closed sets", () => {
+    const teams = settingsWith().alerting.teams;
+    for (const { alert, severity, team, component } of alerts) {
+      assert.ok([...SEVERITIES, "none"].includes(severity), `${alert}: severity ${severity}`);
+      assert.ok(teams.includes(team), `${alert}: team ${team}`);
+      assert.ok(stems.includes(component), `${alert}: component ${component}`);
+    }
+  });
+
+  it("have no severity `none` but the Watchdog's", () => {
+    assert.deepEqual(
+      alerts.filter(({ severity }) => severity === "none").map(({ alert }) => alert),
+      ["Watchdog"],
+    );
+  });
+
+  it("are rendered with every label and annotation, on one line", () => {
+    for (const [stem, own] of Object.entries(groups)) {
+      for (const rule of renderGroups(own, links(everything)).flatMap(({ rules }) => rules)) {
+        const { labels, annotations, expr } = rule as Record<"labels" | "annotations", Record<string, string>> & {
+          expr: string;
+        };
+        assert.deepEqual(Object.keys(labels), ["component", "severity", "team"], stem);
+        assert.deepEqual(Object.keys(annotations), ["summary", "description", "runbook_url", "dashboard_url"], stem);
+        for (const text of [expr, ...Object.values(labels), ...Object.values(annotations)]) {
+          assert.match(text, /^\S(.*\S)?$/, `${stem}: ${text}`);
+        }
+      }
+    }
+  });
+
+  it("name in an annotation only labels that their expression leaves", () => {
+    for (const { alert, expr, summary, description } of alerts) {
+      const used = [...`${summary}${description}`.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label ?? "");
+      const left = [...parse(expr).labels, ...[...expr.matchAll(/"(\w[\w ]*)"/g)].map(([, text]) => text ?? "")];
+      for (const label of used) assert.ok(left.includes(label), `${alert}: $labels.${label}`);
+    }
+  });
+
+  it("are PromQL", () => {
+    for (const expr of expressions) assert.deepEqual(parse(expr).errors, [], expr);
+    assert.notDeepEqual(parse("sum by (node (up)").errors, [], "and what is not would be noticed");
+  });
+
+  it("do not ask for the label `cluster`, which is added when samples and alerts leave Prometheus", () => {
+    for (const expr of expressions) assert.ok(!parse(expr).labels.includes("cluster"), expr);
+    assert.deepEqual(parse('up{cluster="a"}').labels, ["cluster"], "and one that does would be noticed");
+  });
+
+  it("do not depend on the order of anything", () => {
+    assert.deepEqual(allRules(everything), groups);
+  });
+});
+
+describe("thresholds", () => {
+  const changed: [string, Record<string, unknown>, string, number, number][] = [
+    ["cpuPercent", { thresholds: { cpuPercent: 61 } }, "NodeCpuHigh", 80, 61],
+    ["memoryPercent", { thresholds: { memoryPercent: 61 } }, "NodeMemoryHigh", 90, 61],
+    ["diskPercent", { thresholds: { diskPercent: 61 } }, "NodeDiskFilling", 85, 61],
+    ["diskPercent", { thresholds: { diskPercent: 61 } }, "NodeInodesFilling", 85, 61],
+    ["diskPercent", { thresholds: { diskPercent: 61 } }, "PersistentVolumeFilling", 85, 61],
+    ["diskPercent", { thresholds: { diskPercent: 61 } }, "PersistentVolumeInodesFilling", 85, 61],
+    ["diskPercent", { thresholds: { diskPercent: 61 } }, "NodeDiskWillFill", 70, 46],
+    ["diskCriticalPercent", { thresholds: { diskCriticalPercent: 91 } }, "NodeDiskFilling", 95, 91],
+    ["diskCriticalPercent", { thresholds: { diskCriticalPercent: 91 } }, "PersistentVolumeFilling", 95, 91],
+    ["podRestarts", { thresholds: { podRestarts: 7 } }, "PodCrashLooping", 3, 7],
+    ["seriesPerPrometheus", { thresholds: { seriesPerPrometheus: 7 } }, "PrometheusTooManySeries", 2_000_000, 7],
+    ["storage", { metrics: { storage: "30Gi" } }, "PrometheusStorageFilling", 20 * 2 ** 30, 30 * 2 ** 30],
+    ["replicas", { alerting: { replicas: 5 } }, "AlertmanagerClusterMembersMissing", 3, 5],
+  ];
+  const numbers = (sections: Record<string, unknown>, name: string) =>
+    alertsOf(allRules(settingsWith({ alerting: { replicas: 3 }, ...sections })))
+      .filter(({ alert }) => alert === name)
+      .flatMap(({ expr }) => [...expr.matchAll(/(?<![\w.[])\d+(?![\w.])/g)].map(([number]) => Number(number)));
+
+  for (const [key, sections, alert, before, after] of changed) {
+    it(`${key} is where ${alert} fires`, () => {
+      assert.ok(numbers({}, alert).includes(before), `${before} by default`);
+      assert.ok(numbers(sections, alert).includes(after), `${after} when set`);
+      assert.ok(!numbers(sections, alert).includes(before), `no ${before} is left`);
+    });
+  }
+});
+
+describe("rules that a stack may not need", () => {
+  const without = (sections: Record<string, unknown>) => {
+    const some = new Set(alertsOf(allRules(settingsWith(sections))).map(({ alert }) => alert));
+    return names.filter((name) => !some.has(name));
+  };
+  const remote = { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/push" }] };
+
+  it("are all there with several replicas and a long-term store", () => {
+    assert.deepEqual(without({ alerting: { replicas: 3 }, metrics: remote }), []);
+  });
+
+  it("leave out Alertmanager's cluster with one replica, and remote write without a store", () => {
+    assert.deepEqual(without({}), [
+      "AlertmanagerClusterMembersMissing",
+      "AlertmanagerConfigInconsistent",
+      "PrometheusRemoteWriteBehind",
+      "PrometheusRemoteWriteFailing",
+    ]);
+  });
+
+  it("leave out the volume without one, and missing jobs where each shard scrapes its own", () => {
+    assert.deepEqual(without({ alerting: { replicas: 3 }, metrics: { ...remote, storage: "none", shards: 2 } }), [
+      "PrometheusStorageFilling",
+      "TargetMissing",
+    ]);
+  });
+});

@@ -1,0 +1,69 @@
+/** Rules as a test looks at them: rendered for settings, as data and as the files that promtool reads. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { stringify } from "yaml";
+import { allRules } from "../../rules";
+import { type Alert, type Links, renderGroups, type RuleGroup } from "../../rules/rule";
+import { parseSettings, type Settings } from "../../stacks/settings";
+
+/** Where the promtool files are. */
+export const PROMTOOL_FILES = resolve(__dirname, "../rules");
+
+/** Where the runbooks are. */
+export const RUNBOOKS = resolve(__dirname, "../../docs/runbooks");
+
+/** Links as the promtool files expect them, whatever host a stack has. */
+export const testLinks: Links = {
+  runbook: (alert) => `https://runbooks.test/${alert}.md`,
+  dashboard: (uid) => `https://grafana.test/d/${uid}`,
+};
+
+/** Settings of a stack that sets only these sections, and a cluster. */
+export function settingsWith(sections: Readonly<Record<string, unknown>> = {}): Settings {
+  const cluster = { name: "test", platform: "generic" };
+  const raw = Object.entries({ cluster, ...sections }).map(([section, value]) => [
+    `observability:${section}`,
+    { value: JSON.stringify(value), secret: false },
+  ]);
+  const { settings, problems } = parseSettings("test", Object.fromEntries(raw) as Parameters<typeof parseSettings>[1]);
+  if (settings === undefined) throw new Error(JSON.stringify(problems, undefined, 2));
+  return settings;
+}
+
+/** The defaults, with everything switched on that adds rules: several replicas, and a long-term store. */
+export const everything: Settings = settingsWith({
+  alerting: { replicas: 3 },
+  metrics: { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/api/v1/push" }] },
+});
+
+/** All alerts of some groups. */
+export function alertsOf(groups: Readonly<Record<string, readonly RuleGroup[]>>): Alert[] {
+  return Object.values(groups)
+    .flat()
+    .flatMap(({ rules }) => rules)
+    .filter((rule) => "alert" in rule);
+}
+
+/**
+ * Writes each stem's rule file, and beside it the promtool file that tests it, into a new folder.
+ * @returns The folder, the names in it, and what removes it.
+ */
+export function renderRuleFiles(settings: Settings): { folder: string; stems: string[]; remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), "rules-"));
+  const groups = allRules(settings);
+  for (const [stem, own] of Object.entries(groups)) {
+    writeFileSync(join(folder, `${stem}.yaml`), stringify({ groups: renderGroups(own, testLinks) }));
+  }
+  for (const file of promtoolFiles()) {
+    writeFileSync(join(folder, file), readFileSync(join(PROMTOOL_FILES, file)));
+  }
+  return { folder, stems: Object.keys(groups).sort(), remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** The promtool files, `<stem>.promtool.yaml`. */
+export function promtoolFiles(): string[] {
+  return readdirSync(PROMTOOL_FILES)
+    .filter((file) => file.endsWith(".promtool.yaml"))
+    .sort();
+}
