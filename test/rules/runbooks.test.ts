@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { allRules } from "../../rules";
+import { SEVERITIES } from "../../stacks/schema/channels";
+import { promqlParser } from "../support/promql";
+import { alertsOf, everything, RUNBOOKS } from "../support/rules";
+
+const alerts = alertsOf(allRules(everything));
+const names = [...new Set(alerts.map(({ alert }) => alert))].sort();
+
+describe("runbooks", () => {
+  const pages = readdirSync(RUNBOOKS).filter((file) => file !== "README.md");
+
+  it("are there for every alert, and for nothing else", () => {
+    assert.deepEqual(pages.sort(), names.map((name) => `${name}.md`).sort());
+  });
+
+  it("say what it means, what it does, how to find out, what to do, and when to leave it", () => {
+    for (const page of pages) {
+      const text = readFileSync(join(RUNBOOKS, page), "utf8");
+      assert.deepEqual(
+        text
+          .replace(/```.*?```/gs, "")
+          .split("\n")
+          .filter((line) => line.startsWith("#")),
+        [`# ${page.slice(0, -3)}`, "## Meaning", "## Impact", "## Diagnosis", "## Mitigation", "## False alarm"],
+        page,
+      );
+      assert.match(text, /```/, `${page} has no command`);
+    }
+  });
+
+  it("hold PromQL that is PromQL", async () => {
+    const parse = await promqlParser();
+    for (const page of pages) {
+      const text = readFileSync(join(RUNBOOKS, page), "utf8");
+      for (const [, block] of text.matchAll(/```promql\n(.*?)```/gs)) {
+        for (const query of (block ?? "").trim().split(/\n\n+/)) {
+          assert.deepEqual(parse(query).errors, [], `${page}: ${query}`);
+        }
+      }
+    }
+  });
+
+  it("are listed in the index by name, each with its severities", () => {
+    const index = readFileSync(join(RUNBOOKS, "README.md"), "utf8");
+    const listed = [...index.matchAll(/^\| \[(\w+)\]\((\S+)\) +\| (.+?) +\|/gm)].map(([, ...cells]) => cells);
+    const severities = (name: string) =>
+      SEVERITIES.filter((s) => alerts.some((a) => a.alert === name && a.severity === s)).join(", ") || "none";
+    assert.deepEqual(
+      listed,
+      names.map((name) => [name, `${name}.md`, severities(name)]),
+    );
+  });
+});
