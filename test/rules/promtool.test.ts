@@ -68,26 +68,24 @@ describe("promtool files", () => {
 });
 
 describe("promtool", () => {
+  const promtool = findTool("promtool");
   const { folder, remove } = renderRuleFiles(everything);
   after(remove);
 
-  const run = (context: Mocha.Context, ...args: string[]): void => {
-    const promtool = findTool("promtool");
-    if (promtool === undefined) {
-      console.log("      promtool is missing: `npm run tools` builds it");
-      context.skip();
-    }
-    const { status, stdout, stderr } = spawnSync(promtool, args, { cwd: folder, encoding: "utf8" });
+  before(function () {
+    if (promtool !== undefined) return;
+    console.log("    skipped: promtool is missing; `npm run tools` builds it");
+    this.skip();
+  });
+
+  const run = (...args: string[]): void => {
+    const { status, stdout, stderr } = spawnSync(promtool ?? "", args, { cwd: folder, encoding: "utf8" });
     assert.equal(status, 0, stdout + stderr);
   };
 
-  it("accepts every rule file", function () {
-    run(this, "check", "rules", ...stems.map((stem) => `${stem}.yaml`));
-  });
+  it("accepts every rule file", () => run("check", "rules", ...stems.map((stem) => `${stem}.yaml`)));
 
   for (const stem of stems) {
-    it(`${stem}: every case comes out as it says`, function () {
-      run(this, "test", "rules", `${stem}.promtool.yaml`);
-    });
+    it(`${stem}: every case comes out as it says`, () => run("test", "rules", `${stem}.promtool.yaml`));
   }
 });

@@ -76,7 +76,7 @@ describe("rules", () => {
     assert.deepEqual(parse('up{cluster="a"}').labels, ["cluster"], "and one that does would be noticed");
   });
 
-  it("do not depend on the order of anything", () => {
+  it("are the same each time", () => {
     assert.deepEqual(allRules(everything), groups);
   });
 });
