@@ -8,6 +8,7 @@ import { z } from "zod";
 import { crossChecks } from "./checks";
 import { type Credentials, credentialProblems, credentialsNeeded } from "./credentials";
 import { type Problem, report, schemaProblems } from "./problems";
+import { independent, offended, repaired } from "./repair";
 import { alerting } from "./schema/alerting";
 import { charts, cluster } from "./schema/cluster";
 import { grafana } from "./schema/grafana";
@@ -61,16 +62,26 @@ export function parseSettings(stack: string, raw: RawConfig): Parsed {
     own.filter(([key]) => !key.includes("/")).map(([key, { value }]) => [key, fromJson(value)]),
   );
 
-  const result = schema.safeParse(sections);
-  if (!result.success) {
-    return { settings: undefined, problems: schemaProblems(stack, schema, sections, result.error), warnings: [] };
-  }
-  const { problems, warnings } = crossChecks(stack, result.data);
-  return {
-    settings: result.data,
-    problems: [...problems, ...credentialProblems(stack, credentialsNeeded(result.data), credentials)],
-    warnings,
+  // What needs more than one setting.
+  const check = (settings: Settings) => {
+    const { problems, warnings } = crossChecks(stack, settings);
+    const needed = new Map(credentialsNeeded(settings).map((need) => [need.key, need]));
+    return { problems: [...problems, ...credentialProblems(stack, [...needed.values()], credentials)], warnings };
   };
+
+  const result = schema.safeParse(sections);
+  if (result.success) return { settings: result.data, ...check(result.data) };
+
+  const found = { problems: schemaProblems(stack, schema, sections, result.error), warnings: [] as Problem[] };
+  const one = repaired(schema, sections, "default");
+  const other = repaired(schema, sections, "something");
+  if (one !== undefined && other !== undefined) {
+    const mistakes = offended(schema, result.error);
+    const [first, second] = [check(one), check(other)];
+    found.problems.push(...independent(first.problems, second.problems, mistakes));
+    found.warnings.push(...independent(first.warnings, second.warnings, mistakes));
+  }
+  return { settings: undefined, ...found };
 }
 
 /**
