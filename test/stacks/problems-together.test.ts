@@ -1,0 +1,82 @@
+import { itFinds } from "./parse";
+
+describe("settings that do not go together", () => {
+  describe("metrics", () => {
+    itFinds("replicas without a volume", { metrics: { replicas: 2, storage: "none" } }, [
+      'metrics.storage: "none" with 2 replicas: each would forget what it knows when its pod moves -> npx pulumi config set --stack dev --path metrics.storage 20Gi',
+    ]);
+    itFinds("a kept size over the volume", { metrics: { storage: "20Gi", retentionSize: "21Gi" } }, [
+      'metrics.retentionSize: "21Gi" is more than the volume holds (metrics.storage is 20Gi) -> npx pulumi config set --stack dev --path metrics.retentionSize 16Gi',
+    ]);
+    itFinds("a scrape interval that is too short", { metrics: { scrapeInterval: "500ms" } }, [
+      'metrics.scrapeInterval: "500ms" is not between 1s and 2m: Prometheus forgets a series after 5 minutes without a sample -> npx pulumi config set --stack dev --path metrics.scrapeInterval 15s',
+    ]);
+    itFinds("an evaluation interval that is too long", { metrics: { evaluationInterval: "2m1s" } }, [
+      'metrics.evaluationInterval: "2m1s" is not between 1s and 2m: Prometheus forgets a series after 5 minutes without a sample -> npx pulumi config set --stack dev --path metrics.evaluationInterval 15s',
+    ]);
+    itFinds(
+      "basic authentication without a user",
+      { metrics: { remoteWrite: [{ name: "m", url: "https://x.example.com/hook", auth: "basic" }] } },
+      [
+        "metrics.remoteWrite[0].username: is missing, and auth is basic -> npx pulumi config set --stack dev --path 'metrics.remoteWrite[0].username' '<user>'",
+      ],
+      { "remoteWrite/m": "x" },
+    );
+    itFinds(
+      "two long-term stores of one name",
+      {
+        metrics: {
+          remoteWrite: [
+            { name: "m", url: "https://x.example.com/hook" },
+            { name: "m", url: "https://x.example.com/hook" },
+          ],
+        },
+      },
+      [
+        "metrics.remoteWrite[1].name: \"m\" is the name of another one already -> npx pulumi config set --stack dev --path 'metrics.remoteWrite[1].name' m-2",
+      ],
+    );
+  });
+  describe("resources", () => {
+    itFinds(
+      "a memory limit below the request, in every section",
+      {
+        metrics: { resources: { memoryLimit: "1023Mi" } },
+        grafana: { resources: { memory: "1Gi" } },
+        alerting: { resources: { memory: "1Gi", memoryLimit: "1G" } },
+      },
+      [
+        'metrics.resources.memoryLimit: "1023Mi" is below the request of 1Gi -> npx pulumi config set --stack dev --path metrics.resources.memoryLimit 2Gi',
+        'grafana.resources.memoryLimit: "512Mi" is below the request of 1Gi -> npx pulumi config set --stack dev --path grafana.resources.memoryLimit 2Gi',
+        'alerting.resources.memoryLimit: "1G" is below the request of 1Gi -> npx pulumi config set --stack dev --path alerting.resources.memoryLimit 2Gi',
+      ],
+    );
+  });
+  describe("thresholds", () => {
+    itFinds("a critical one that is not above the other", { thresholds: { diskPercent: 95 } }, [
+      "thresholds.diskCriticalPercent: 95 is not above thresholds.diskPercent (95) -> npx pulumi config set --stack dev --path thresholds.diskCriticalPercent 100",
+    ]);
+    itFinds(
+      "a critical one below the other, near the top",
+      { thresholds: { diskPercent: 99, diskCriticalPercent: 50 } },
+      [
+        "thresholds.diskCriticalPercent: 50 is not above thresholds.diskPercent (99) -> npx pulumi config set --stack dev --path thresholds.diskCriticalPercent 100",
+      ],
+    );
+  });
+  describe("grafana", () => {
+    itFinds("replicas without a database", { grafana: { replicas: 3 } }, [
+      "grafana.database: is missing with 3 replicas: each would have its own users, sessions and preferences -> npx pulumi config set --stack dev --path grafana.database.host '<host:port>', or npx pulumi config set --stack dev --path grafana.replicas 1",
+    ]);
+    itFinds(
+      "OpenID Connect without its endpoints",
+      { grafana: { oidc: { issuer: "https://id.example.com", clientId: "g" } } },
+      [
+        "grafana.oidc.authUrl: is missing: only keycloak, okta and dex have endpoints that follow from the issuer -> npx pulumi config set --stack dev --path grafana.oidc.authUrl 'https://id.example.com/<endpoint>'",
+        "grafana.oidc.tokenUrl: is missing: only keycloak, okta and dex have endpoints that follow from the issuer -> npx pulumi config set --stack dev --path grafana.oidc.tokenUrl 'https://id.example.com/<endpoint>'",
+        "grafana.oidc.userinfoUrl: is missing: only keycloak, okta and dex have endpoints that follow from the issuer -> npx pulumi config set --stack dev --path grafana.oidc.userinfoUrl 'https://id.example.com/<endpoint>'",
+      ],
+      { "grafana/oidcClientSecret": "x" },
+    );
+  });
+});

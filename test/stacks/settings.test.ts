@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { placeholder, readStack } from "../../scripts/lib/stack";
+import { credentialsNeeded } from "../../stacks/credentials";
+import { parseSettings } from "../../stacks/settings";
+import { settingsOf } from "./parse";
+
+/** A stack of the repository, with every credential that it needs. */
+function complete(stack: string) {
+  const raw = readStack(stack);
+  const { settings } = parseSettings(stack, raw);
+  assert.ok(settings);
+  const credentials = credentialsNeeded(settings).map(({ key }) => [
+    `observability:${key}`,
+    { value: placeholder(key), secret: true },
+  ]);
+  return parseSettings(stack, { ...raw, ...(Object.fromEntries(credentials) as typeof raw) });
+}
+
+describe("settings", () => {
+  it("of the smallest stack file are its cluster and the defaults", () => {
+    assert.deepEqual(settingsOf({}), {
+      cluster: {
+        name: "test",
+        platform: "generic",
+        namespace: "observability",
+        ingress: { annotations: {}, tls: true, expose: ["grafana"] },
+        deleteDataOnDestroy: false,
+      },
+      metrics: {
+        retention: "15d",
+        storage: "20Gi",
+        replicas: 1,
+        shards: 1,
+        scrapeInterval: "15s",
+        evaluationInterval: "15s",
+        expectedSeries: 100_000,
+        sampleLimit: 200_000,
+        resources: { cpu: "200m", memory: "1Gi", memoryLimit: "2Gi" },
+        remoteWrite: [],
+      },
+      grafana: {
+        replicas: 1,
+        storage: "2Gi",
+        anonymous: false,
+        embedding: false,
+        resources: { cpu: "100m", memory: "256Mi", memoryLimit: "512Mi" },
+      },
+      alerting: {
+        replicas: 1,
+        storage: "1Gi",
+        retention: "120h",
+        resources: { cpu: "50m", memory: "128Mi", memoryLimit: "256Mi" },
+        teams: ["platform", "security"],
+        deadMansSwitch: false,
+        channels: { discord: [], email: [], opsgenie: [], pagerDuty: [], slack: [], webhook: [] },
+        routes: [],
+        quietHours: [],
+      },
+      thresholds: {
+        cpuPercent: 80,
+        memoryPercent: 90,
+        diskPercent: 85,
+        diskCriticalPercent: 95,
+        podRestarts: 3,
+        seriesPerPrometheus: 2_000_000,
+      },
+    });
+  });
+
+  it("keep the other defaults of a section in which one is set", () => {
+    const { metrics, alerting } = settingsOf({
+      metrics: { retention: "30d", storage: "80Gi", resources: { cpu: "1" } },
+      alerting: { replicas: 3 },
+    });
+    assert.deepEqual(metrics, {
+      ...settingsOf({}).metrics,
+      retention: "30d",
+      storage: "80Gi",
+      resources: { cpu: "1", memory: "1Gi", memoryLimit: "2Gi" },
+    });
+    assert.deepEqual(alerting, { ...settingsOf({}).alerting, replicas: 3 });
+  });
+
+  it("of a channel, a route and quiet hours have defaults of their own", () => {
+    const { alerting } = settingsOf(
+      {
+        alerting: {
+          channels: { discord: [{ name: "ops" }], webhook: [{ name: "bot", severities: [] }] },
+          routes: [{ match: { namespace: "payments-.*" }, channels: ["webhook/bot"] }],
+          quietHours: [{ name: "nights", from: "22:00", to: "24:00" }],
+        },
+      },
+      { "discord/ops": "https://discord.example.com/hook", "webhook/bot": "https://bot.example.com" },
+    );
+    const severities = ["critical", "high", "medium", "low"];
+    assert.deepEqual(alerting.channels.discord, [
+      { name: "ops", severities, teams: [], sendResolved: true, username: "Alertmanager" },
+    ]);
+    assert.deepEqual(alerting.channels.webhook, [
+      { name: "bot", severities: [], teams: [], sendResolved: true, maxAlerts: 0 },
+    ]);
+    assert.deepEqual(alerting.routes, [
+      { match: { namespace: "payments-.*" }, channels: ["webhook/bot"], severities, exclusive: false },
+    ]);
+    assert.deepEqual(alerting.quietHours, [
+      {
+        name: "nights",
+        timezone: "UTC",
+        from: "22:00",
+        to: "24:00",
+        weekends: false,
+        severities: ["medium", "low", "info"],
+      },
+    ]);
+  });
+
+  it("of Grafana's database and sign-in have defaults of their own", () => {
+    const { grafana } = settingsOf(
+      {
+        grafana: {
+          database: { host: "db:5432" },
+          oidc: { issuer: "https://id.example.com", clientId: "grafana", provider: "okta" },
+        },
+      },
+      { "grafana/databasePassword": "x", "grafana/oidcClientSecret": "x" },
+    );
+    assert.deepEqual(grafana.database, { type: "postgres", host: "db:5432", name: "grafana", user: "grafana" });
+    assert.deepEqual(grafana.oidc, {
+      name: "SSO",
+      issuer: "https://id.example.com",
+      provider: "okta",
+      clientId: "grafana",
+      scopes: ["openid", "profile", "email", "groups"],
+      groupsClaim: "groups",
+      roles: { admin: [], editor: [], viewer: [] },
+    });
+  });
+
+  it("leave other projects' keys alone", () => {
+    const { settings, problems } = parseSettings("dev", {
+      ...readStack("dev"),
+      "kubernetes:context": { value: "kind-dev", secret: false },
+      "kubernetes:slack/legacy": { value: "x", secret: false },
+    });
+    assert.deepEqual(problems, []);
+    assert.equal(settings?.cluster.name, "dev");
+  });
+
+  it("of dev need no credential, and warn only that nobody is notified", () => {
+    const { problems, warnings } = parseSettings("dev", readStack("dev"));
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      warnings.map(({ key }) => key),
+      ["alerting.channels"],
+    );
+  });
+
+  it("of prod have no mistake and no warning once every credential is set", () => {
+    const { settings, problems, warnings } = complete("prod");
+    assert.deepEqual({ problems, warnings }, { problems: [], warnings: [] });
+    assert.equal(settings?.cluster.name, "prod");
+  });
+});
