@@ -53,8 +53,9 @@ export function kubePrometheusStackValues(settings: Settings): Record<string, un
     prometheus: prometheusValues(settings),
     "prometheus-node-exporter": nodeExporterValues(cluster.platform),
     prometheusOperator: {
-      // The operator being away for a moment must not keep anybody from deploying rules.
-      admissionWebhooks: { failurePolicy: "IgnoreOnInstallOnly" },
+      // Rules are checked before they get here, and the operator checks them again when it reads them. With any other
+      // policy an operator that is away, or its certificate, would stop the very upgrade that mends it.
+      admissionWebhooks: { failurePolicy: "Ignore" },
       resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "512Mi" } },
     },
   };
@@ -98,7 +99,15 @@ export class KubePrometheusStack extends pulumi.ComponentResource {
     this.grafanaPassword = password.result;
 
     const secret = (secretName: string, stringData: Record<string, pulumi.Input<string>>) =>
-      new k8s.core.v1.Secret(secretName, { metadata: { name: secretName, namespace }, stringData }, { parent: this });
+      new k8s.core.v1.Secret(
+        secretName,
+        {
+          metadata: { name: secretName, namespace },
+          // An empty one would be a change at every `up`: the API server does not keep it.
+          ...(Object.keys(stringData).length > 0 ? { stringData } : {}),
+        },
+        { parent: this },
+      );
     const secrets = [
       secret(GRAFANA_SECRET, {
         [GRAFANA_KEYS.adminUser]: "admin",
