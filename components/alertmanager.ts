@@ -39,6 +39,12 @@ const SUBJECT = [
   "mountpoint",
   "persistentvolumeclaim",
   "service",
+  // Prometheus' and Alertmanager's alerts about themselves.
+  "integration",
+  "operation",
+  "receiver_name",
+  "remote_name",
+  "rule_group",
 ];
 
 /** Alertmanager's whole configuration, without any credential: each is the name of a mounted file. */

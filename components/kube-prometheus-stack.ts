@@ -69,6 +69,8 @@ function alertmanagerValues(settings: Settings): Record<string, unknown> {
     templateFiles: { [TEMPLATE_FILE]: templates(settings) },
     ingress: ingressValues(settings, host),
     podDisruptionBudget: disruptionBudget(alerting.replicas),
+    // AlertmanagerNotificationsFailing then names the channel, not only its kind.
+    enableFeatures: ["receiver-name-in-metrics"],
     alertmanagerSpec: withoutUndefined({
       replicas: alerting.replicas,
       podAntiAffinity: "soft",

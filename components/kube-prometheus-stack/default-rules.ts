@@ -8,6 +8,7 @@ const REPLACED = [
   "KubePersistentVolumeInodesFillingUp",
   "KubePodCrashLooping",
   "KubePodNotReady",
+  "KubeletDown",
   "NodeCPUHighUsage",
   "NodeFilesystemAlmostOutOfFiles",
   "NodeFilesystemAlmostOutOfSpace",
