@@ -1,0 +1,41 @@
+/** Every dashboard of the platform, by folder. */
+import type { Settings } from "../stacks/settings";
+import { clusterOverview } from "./cluster-overview";
+import type { Dashboard } from "./common";
+import { readRunbooks, runbookDashboards } from "./runbooks";
+
+/** A dashboard and where it is found. */
+export interface PlacedDashboard {
+  /** The folder in Grafana. */
+  folder: "Platform" | "Runbooks";
+  /** The file's name, without `.json`. */
+  name: string;
+  dashboard: Dashboard;
+}
+
+export function allDashboards(settings: Settings): PlacedDashboard[] {
+  return [
+    ...placed("Platform", [clusterOverview(settings)]),
+    // Served elsewhere, they would be a second copy that gets out of date.
+    ...(settings.alerting.runbooks === undefined ? placed("Runbooks", runbookDashboards(readRunbooks())) : []),
+  ];
+}
+
+function placed(folder: PlacedDashboard["folder"], dashboards: Dashboard[]): PlacedDashboard[] {
+  return dashboards.map((dashboard) => ({ folder, name: dashboard.uid ?? "", dashboard }));
+}
+
+/** A dashboard as Grafana reads it. The same dashboard is the same bytes, so a diff shows what changed and nothing else. */
+export function renderDashboard(dashboard: Dashboard): string {
+  return `${JSON.stringify(sortedKeys(dashboard), null, 2)}\n`;
+}
+
+function sortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedKeys);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sortedKeys(inner)]),
+  );
+}

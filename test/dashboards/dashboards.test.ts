@@ -1,0 +1,161 @@
+import * as assert from "node:assert/strict";
+import { VariableType } from "@grafana/grafana-foundation-sdk/dashboard";
+import { allDashboards, renderDashboard } from "../../dashboards";
+import { dataSources } from "../../components/datasources";
+import { everyDashboard, overlaps, panels, queries, settingsWith, substituted, variables } from "../support/dashboards";
+import { promqlParser } from "../support/promql";
+
+const all = everyDashboard();
+
+/** Everything that breaks a rule, in one list. */
+function none(mistakes: string[]): void {
+  assert.deepEqual(mistakes, []);
+}
+
+/** What occurs more than once. */
+function repeated(values: string[]): string[] {
+  return values.filter((value, index) => values.indexOf(value) < index);
+}
+
+/** Every panel, with a name for messages. */
+const everyPanel = all.flatMap(({ dashboard }) =>
+  panels(dashboard).map((panel) => ({ panel, dashboard, name: `${dashboard.title ?? ""}: ${panel.title ?? "?"}` })),
+);
+
+describe("every dashboard", () => {
+  it("has a uid of its own that Grafana takes, and its file is named after it", () => {
+    none(repeated(all.map(({ dashboard }) => dashboard.uid ?? "")));
+    none(all.flatMap(({ dashboard: { uid = "" } }) => (/^[\w-]{1,40}$/.test(uid) ? [] : [uid])));
+    none(all.flatMap(({ name, dashboard }) => (name === dashboard.uid ? [] : [name])));
+  });
+
+  it("has a title of its own within its folder", () => {
+    none(repeated(all.map(({ folder, dashboard }) => `${folder}/${dashboard.title ?? ""}`)));
+    none(all.flatMap(({ name, dashboard }) => (dashboard.title ? [] : [name])));
+  });
+
+  it("has panels, numbered without repetition", () => {
+    for (const { dashboard } of all) {
+      assert.ok(panels(dashboard).length > 0, dashboard.title);
+      const ids = dashboard.panels?.map(({ id }) => id) ?? [];
+      assert.deepEqual(ids, [...new Set(ids)], dashboard.title);
+      assert.ok(!ids.includes(undefined), dashboard.title);
+    }
+  });
+
+  it("has no panel over another, nor past the 24 columns of the grid", () => {
+    none(all.flatMap(({ dashboard }) => overlaps(dashboard)));
+    none(
+      everyPanel.flatMap(({ panel: { gridPos }, name }) =>
+        gridPos && gridPos.w > 0 && gridPos.h > 0 && gridPos.x >= 0 && gridPos.x + gridPos.w <= 24 ? [] : [name],
+      ),
+    );
+  });
+
+  it("is the same bytes each time, without an id of its own", () => {
+    const again = everyDashboard();
+    for (const [index, { dashboard }] of all.entries()) {
+      const rendered = renderDashboard(dashboard);
+      assert.equal(rendered, renderDashboard((again[index] ?? assert.fail()).dashboard));
+      const parsed = JSON.parse(rendered) as Record<string, unknown>;
+      assert.equal("id" in parsed, false);
+      assert.equal(parsed["version"], 1);
+    }
+  });
+
+  it("is less than 200 KB", () => {
+    none(all.flatMap(({ name, dashboard }) => (renderDashboard(dashboard).length < 200_000 ? [] : [name])));
+  });
+});
+
+describe("every panel", () => {
+  it("has a title and says in a sentence what it shows", () => {
+    none(everyPanel.flatMap(({ panel, name }) => (panel.title ? [] : [name])));
+    none(everyPanel.flatMap(({ panel, name }) => (/^[A-Z].{30,}[.!]$/.test(panel.description ?? "") ? [] : [name])));
+  });
+
+  it("has a unit where it has numbers", () => {
+    none(
+      everyPanel.flatMap(({ panel, name }) =>
+        panel.type === "text" || panel.fieldConfig?.defaults.unit ? [] : [name],
+      ),
+    );
+  });
+
+  it("has queries, each with a ref id of its own, and a legend where its series are named", () => {
+    for (const { panel, name } of everyPanel) {
+      if (panel.type === "text") continue;
+      assert.ok(queries(panel).length > 0, name);
+      none(repeated(queries(panel).map(({ refId }) => `${name} ${refId ?? "without"}`)));
+      if (panel.type === "table") continue;
+      none(queries(panel).flatMap(({ legendFormat, refId }) => (legendFormat ? [] : [`${name} ${refId ?? ""}`])));
+    }
+  });
+
+  it("asks in PromQL", async () => {
+    const parse = await promqlParser();
+    for (const { panel, name } of everyPanel) {
+      for (const { expr } of queries(panel)) assert.deepEqual(parse(substituted(expr)).errors, [], name);
+    }
+  });
+
+  it("uses no variable that its dashboard does not have", () => {
+    const used = (text: string) => [...text.matchAll(/\$\{?([a-z]\w*)/g)].map(([, variable]) => variable);
+    none(
+      everyPanel.flatMap(({ panel, dashboard, name }) => {
+        const known = variables(dashboard).map((variable) => variable.name);
+        return queries(panel)
+          .flatMap(({ expr }) => used(expr))
+          .filter((variable) => !known.includes(variable ?? ""))
+          .map((variable) => `${name}: $${variable ?? ""}`);
+      }),
+    );
+  });
+
+  it("asks the data source that the variable holds, or one that is provisioned", () => {
+    const known = ["${datasource}", ...dataSources(settingsWith()).map(({ uid }) => uid)];
+    const named = everyPanel.flatMap(({ panel, name }) =>
+      panel.type === "text"
+        ? []
+        : [panel.datasource, ...queries(panel).map(({ datasource }) => datasource)].map((d) => ({ d, name })),
+    );
+    const picked = all.flatMap(({ dashboard, name }) =>
+      variables(dashboard).flatMap((v) =>
+        v.type === VariableType.Query ? [{ d: v.datasource, name: `${name} $${v.name}` }] : [],
+      ),
+    );
+    none([...named, ...picked].flatMap(({ d, name }) => (known.includes(d?.uid ?? "") ? [] : [name])));
+  });
+});
+
+describe("the data source variable", () => {
+  it("is on every dashboard, and begins with one that is provisioned", () => {
+    const { name, uid } = dataSources(settingsWith()).find(({ isDefault }) => isDefault) ?? assert.fail();
+    for (const { dashboard } of all) {
+      const variable = variables(dashboard).find((candidate) => candidate.name === "datasource");
+      assert.deepEqual(variable?.current, { selected: true, text: name, value: uid }, dashboard.title);
+    }
+  });
+});
+
+describe("the dashboards of a stack", () => {
+  it("include the runbooks, unless those are served elsewhere", () => {
+    const folders = (alerting: object) => allDashboards(settingsWith({ alerting })).map(({ folder }) => folder);
+    assert.deepEqual([...new Set(folders({}))], ["Platform", "Runbooks"]);
+    assert.deepEqual([...new Set(folders({ runbooks: "https://example.com/runbooks" }))], ["Platform"]);
+  });
+
+  it("render with sorted keys, two spaces and a newline at the end", () => {
+    for (const { dashboard } of all) {
+      const rendered = renderDashboard(dashboard);
+      const parsed = JSON.parse(rendered, (_, value: unknown) => {
+        if (typeof value === "object" && !Array.isArray(value)) {
+          const keys = Object.keys(value ?? {});
+          assert.deepEqual(keys, [...keys].sort());
+        }
+        return value;
+      }) as unknown;
+      assert.equal(rendered, `${JSON.stringify(parsed, null, 2)}\n`);
+    }
+  });
+});

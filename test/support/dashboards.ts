@@ -1,0 +1,72 @@
+/** What tests ask of dashboards. */
+import type { GridPos, Panel, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Dataquery } from "@grafana/grafana-foundation-sdk/prometheus";
+import { allDashboards, type PlacedDashboard } from "../../dashboards";
+import type { Dashboard } from "../../dashboards/common";
+import { runbookDashboards } from "../../dashboards/runbooks";
+import { parseSettings, type Settings } from "../../stacks/settings";
+
+/** The settings of a stack that sets the given sections and leaves the rest at its defaults. */
+export function settingsWith(sections: Record<string, unknown> = {}): Settings {
+  const all = { cluster: { name: "test", platform: "generic" }, ...sections };
+  const raw = Object.entries(all).map(([key, value]) => [
+    `observability:${key}`,
+    { value: JSON.stringify(value), secret: false },
+  ]);
+  const { settings, problems } = parseSettings("test", Object.fromEntries(raw) as Parameters<typeof parseSettings>[1]);
+  if (!settings) throw new Error(JSON.stringify(problems));
+  return settings;
+}
+
+/** Every dashboard there is, and runbooks that are there even while the folder of them is empty. */
+export function everyDashboard(): PlacedDashboard[] {
+  const samples = runbookDashboards({
+    SampleDown: "# SampleDown\n\nSee [it](SampleHigh.md).\n",
+    SampleHigh: "# High\n",
+  });
+  return [
+    ...allDashboards(settingsWith()),
+    ...samples.map((dashboard) => ({ folder: "Runbooks" as const, name: dashboard.uid ?? "", dashboard })),
+  ];
+}
+
+/** A dashboard's panels, without the rows that they are under. */
+export function panels(dashboard: Dashboard): Panel[] {
+  return (dashboard.panels ?? []).filter((panel): panel is Panel => panel.type !== "row");
+}
+
+/** The panel of a title. */
+export function panel(dashboard: Dashboard, title: string): Panel {
+  const found = panels(dashboard).find((candidate) => candidate.title === title);
+  if (!found) throw new Error(`${dashboard.title ?? ""} has no panel "${title}"`);
+  return found;
+}
+
+export function queries({ targets = [] }: Panel): Dataquery[] {
+  return targets as Dataquery[];
+}
+
+export function variables({ templating }: Dashboard): VariableModel[] {
+  return templating.list ?? [];
+}
+
+/** Titles of two things in the grid that share a place. */
+export function overlaps(dashboard: Dashboard): string[] {
+  const placed = (dashboard.panels ?? []).map(({ title = "", gridPos }) => ({ title, at: gridPos ?? missing(title) }));
+  return placed.flatMap((a, index) =>
+    placed.slice(index + 1).flatMap((b) => (intersect(a.at, b.at) ? [`${a.title} / ${b.title}`] : [])),
+  );
+}
+
+function intersect(a: GridPos, b: GridPos): boolean {
+  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+function missing(title: string): never {
+  throw new Error(`${title} has no place in the grid`);
+}
+
+/** An expression as it is once Grafana has put its variables' values in. */
+export function substituted(expr: string): string {
+  return expr.replace(/\$__(rate_interval|interval|range)\b/g, "5m").replace(/\$[a-z]\w*|\$\{[a-z]\w*\}/g, ".*");
+}
