@@ -41,20 +41,38 @@ export function diffPlans(before: readonly PlannedResource[], after: readonly Pl
 export function diffValues(before: unknown, after: unknown): Change[] {
   const old = flatten(before);
   const now = flatten(after);
-  return [...new Set([...old.keys(), ...now.keys()])]
-    .filter((path) => JSON.stringify(old.get(path)) !== JSON.stringify(now.get(path)))
-    .sort()
-    .map((path) => ({ path, old: old.get(path), new: now.get(path) }));
+  const values = [...new Set([...old.leaves.keys(), ...now.leaves.keys()])]
+    .map((path) => ({ path, old: old.leaves.get(path), new: now.leaves.get(path) }))
+    .filter((change) => JSON.stringify(change.old) !== JSON.stringify(change.new));
+  // What goes by name has no place in its path, and the order can matter: the first route that matches is taken.
+  const orders = [...old.orders].flatMap(([path, names]) => {
+    const others = now.orders.get(path) ?? [];
+    const change = {
+      path: `${path} (order)`,
+      old: names.filter((name) => others.includes(name)),
+      new: others.filter((name) => names.includes(name)),
+    };
+    return JSON.stringify(change.old) === JSON.stringify(change.new) ? [] : [change];
+  });
+  return [...values, ...orders].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Every leaf by its path. JSON in a text (a dashboard) is looked into; list items go by name where they have one. */
-function flatten(value: unknown, path = "", into = new Map<string, unknown>()): Map<string, unknown> {
+interface Flat {
+  /** Every leaf by its path. */
+  leaves: Map<string, unknown>;
+  /** The names in every list whose items go by name. */
+  orders: Map<string, string[]>;
+}
+
+/** A value by paths. JSON in a text (a dashboard) is looked into; list items go by name where they have one. */
+function flatten(value: unknown, path = "", into: Flat = { leaves: new Map(), orders: new Map() }): Flat {
   const inner = parsedJson(value);
   if (typeof inner !== "object" || inner === null || Object.keys(inner).length === 0) {
-    into.set(path, inner);
+    into.leaves.set(path, inner);
   } else if (Array.isArray(inner)) {
     const names = itemNames(inner);
-    inner.forEach((item, index) => flatten(item, `${path}[${names[index] ?? index}]`, into));
+    if (names !== undefined) into.orders.set(path, names);
+    inner.forEach((item, index) => flatten(item, `${path}[${names?.[index] ?? index}]`, into));
   } else {
     for (const [key, nested] of Object.entries(inner)) {
       const step = /^[\w-]+$/.test(key) ? `${path === "" ? "" : "."}${key}` : `["${key}"]`;
@@ -74,15 +92,22 @@ function parsedJson(value: unknown): unknown {
 }
 
 /** Names for a list's items, so that one put in front does not change all behind it: only when every item has its own. */
-function itemNames(items: readonly unknown[]): (string | undefined)[] {
-  const names = items.map((item) => {
-    if (typeof item !== "object" || item === null) return undefined;
-    const { name, alert, record, uid, title, labels } = item as Record<string, unknown>;
-    const own = [name, record, alert, uid, title].find((candidate) => typeof candidate === "string");
-    if (own === undefined) return undefined;
+function itemNames(items: readonly unknown[]): string[] | undefined {
+  const names = items.flatMap((item) => itemName(item) ?? []);
+  return new Set(names).size === items.length ? names : undefined;
+}
+
+function itemName(item: unknown): string | undefined {
+  if (typeof item !== "object" || item === null) return undefined;
+  const { name, alert, labels, record, uid, type, title, refId, receiver, matchers } = item as Record<string, unknown>;
+  if (typeof alert === "string") {
     const severity = (labels as Record<string, unknown> | undefined)?.["severity"];
-    return typeof alert === "string" && typeof severity === "string" ? `${alert}/${severity}` : own;
-  });
-  const distinct = names.every((name) => name !== undefined) && new Set(names).size === names.length;
-  return distinct ? names : [];
+    return typeof severity === "string" ? `${alert}/${severity}` : alert;
+  }
+  // A route of Alertmanager's: the same receiver can have several.
+  if (typeof receiver === "string") return [receiver, ...(Array.isArray(matchers) ? (matchers as unknown[]) : [])].join(" ");
+  // A panel has a type; elsewhere a title is text like any other.
+  return [name, record, uid, typeof type === "string" ? title : undefined, refId].find(
+    (candidate) => typeof candidate === "string",
+  );
 }

@@ -1,5 +1,5 @@
 /** How a plan is printed. */
-import { createTwoFilesPatch } from "diff";
+import { structuredPatch } from "diff";
 import * as yaml from "yaml";
 import type { Change, PlanDiff, PlannedResource } from "./diff";
 
@@ -53,11 +53,13 @@ function counts({ added, changed, removed }: PlanDiff): string {
 
 /** One change as lines of a diff. Texts of several lines are compared line by line. */
 function changeLines({ path, old, new: now }: Change): string[] {
-  if (typeof old === "string" && typeof now === "string" && (old.includes("\n") || now.includes("\n"))) {
-    const patch = createTwoFilesPatch("", "", old, now, "", "", { context: 2 }).split("\n").slice(4);
+  const [before, after] = [old ?? "", now ?? ""];
+  if (typeof before === "string" && typeof after === "string" && `${before}${after}`.includes("\n")) {
+    const { hunks } = structuredPatch("", "", before, after, "", "", { context: 2 });
+    const line = (text: string) => (text.startsWith("\\") ? `      ${text}` : `${text.charAt(0)}     ${text.slice(1)}`);
     return [
       `  ${path}:`,
-      ...patch.filter((line) => line !== "").map((line) => `${line[0] ?? " "}     ${line.slice(1)}`),
+      ...hunks.flatMap(({ lines }, index) => [...(index > 0 ? ["      …"] : []), ...lines.map(line)]),
     ];
   }
   return [
@@ -96,38 +98,57 @@ export function markdown(
   notes: Notes,
   compared?: { diff: PlanDiff; against: string },
 ): string {
-  const details = (summary: string, language: string, text: string) =>
-    `<details><summary>${summary}</summary>\n\n\`\`\`\`${language}\n${text.trimEnd()}\n\`\`\`\`\n\n</details>\n`;
+  const whole = (mark: string) => (resource: PlannedResource) =>
+    details(`${mark} ${resource.name} (${kindOf(resource)})`, "yaml", yamlOf(resource.inputs));
   const body =
     compared === undefined
       ? [`${resources.length} resources.\n`, details("Resources", "yaml", tree(resources))]
       : compared.diff.added.length + compared.diff.changed.length + compared.diff.removed.length === 0
-        ? [`Nothing changes against \`${compared.against}\`.\n`]
+        ? [`Nothing changes against ${code(compared.against)}.\n`]
         : [
-            `**${counts(compared.diff)}** against \`${compared.against}\`.\n`,
-            ...compared.diff.removed.map((r) => details(`➖ ${r.name} (${kindOf(r)})`, "yaml", yamlOf(r.inputs))),
-            ...compared.diff.added.map((r) => details(`➕ ${r.name} (${kindOf(r)})`, "yaml", yamlOf(r.inputs))),
-            ...compared.diff.changed.map(({ resource: r, changes }) =>
+            `**${counts(compared.diff)}** against ${code(compared.against)}.\n`,
+            ...compared.diff.removed.map(whole("➖")),
+            ...compared.diff.added.map(whole("➕")),
+            ...compared.diff.changed.map(({ resource, changes }) =>
               details(
-                `✏️ ${r.name} (${kindOf(r)}): ${changes.length} keys`,
+                `✏️ ${resource.name} (${kindOf(resource)}): ${changes.length} ${changes.length === 1 ? "key" : "keys"}`,
                 "diff",
                 changes.flatMap(changeLines).join("\n"),
               ),
             ),
           ];
   const extra = notes.sections.map(({ title, lines }) => details(title, "", lines.join("\n")));
-  return cut([`### Plan: \`${stack}\`\n`, ...body, ...extra]);
+  return cut([`### Plan: ${code(stack)}\n`, ...body, ...extra]);
 }
 
-/** As many whole parts as fit: half of one would leave the rest of the comment inside its code block. */
+/** A section that is folded up. */
+function details(summary: string, language: string, text: string): string {
+  const title = summary.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/\s+/g, " ");
+  const fence = backticks(text, 3);
+  return `<details><summary>${title}</summary>\n\n${fence}${language}\n${text.trimEnd()}\n${fence}\n\n</details>\n`;
+}
+
+/** Text in a line as code. */
+function code(text: string): string {
+  const fence = backticks(text, 1);
+  return fence === "`" ? `\`${text}\`` : `${fence} ${text} ${fence}`;
+}
+
+/** More backticks in a row than a text has anywhere, so that it cannot end the code that it stands in. */
+function backticks(text: string, atLeast: number): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  return "`".repeat(Math.max(atLeast, longest + 1));
+}
+
+/** Whole parts, as many as fit: half of one would leave the rest of the comment inside its code block. */
 function cut(parts: readonly string[]): string {
   let length = 0;
-  const kept = parts.filter((part) => (length += part.length + 1) <= MARKDOWN_LIMIT);
+  const kept = parts.filter((part) => {
+    const fits = length + part.length < MARKDOWN_LIMIT;
+    if (fits) length += part.length + 1;
+    return fits;
+  });
   const left = parts.length - kept.length;
-  return [
-    ...kept,
-    ...(left > 0
-      ? [`${left} more parts are too long for a comment: see the run's summary or \`npm run plan\`.\n`]
-      : []),
-  ].join("\n");
+  const note = `${left} ${left === 1 ? "part is" : "parts are"} left out, too long for a comment: \`npm run plan\` shows them.\n`;
+  return [...kept, ...(left > 0 ? [note] : [])].join("\n");
 }
