@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { repaired } from "../../stacks/repair";
+import { independent, repaired } from "../../stacks/repair";
 import { type Credential, found } from "./parse";
 
 /** The keys of all mistakes. */
@@ -130,6 +130,40 @@ describe("a mistake", () => {
       const channels = { slack: [{ name: "Ops", channel: "#ops" }], webhook: [{ name: "w" }] };
       assert.deepEqual(keys({ alerting: { channels } }, ops), ["alerting.channels.slack[0].name", "webhook/w"]);
     });
+  });
+});
+
+describe("a finding", () => {
+  const left = (key: string, mistake: string) => {
+    const finding = { key, problem: "is wrong", mend: "mend it" };
+    return independent([finding], [finding], [mistake]).length;
+  };
+  const cases: [string, string, string, number][] = [
+    ["at a mistake is left out", "grafana.host", "grafana.host", 0],
+    ["inside of a mistake is left out", "grafana.oidc.authUrl", "grafana.oidc", 0],
+    ["inside of a mistaken item is left out", "alerting.routes[0].match.team", "alerting.routes[0]", 0],
+    ["around a mistake is left out", "alerting.channels.slack[0]", "alerting.channels.slack[0].channel", 0],
+    ["beside a mistake stays", "grafana.host", "grafana.storage", 1],
+    ["beside a mistake of a longer name stays", "metrics.retention", "metrics.retentionSize", 1],
+    ["in another item stays", "alerting.routes[1].match", "alerting.routes[10]", 1],
+    ["in a credential is left out where its channel is a mistake", "slack/ops", "alerting.channels.slack[0]", 0],
+    ["in a credential is left out where a name is a mistake", "slack/ops", "alerting.channels.slack[0].name", 0],
+    ["in a credential stays where another option is a mistake", "slack/ops", "alerting.channels.slack[0].channel", 1],
+    ["in a credential stays where another kind is a mistake", "slack/ops", "alerting.channels.webhook", 1],
+    ["in a token is left out with its store", "remoteWrite/a", "metrics.remoteWrite[0].name", 0],
+    ["in a token stays with another section", "remoteWrite/a", "alerting.channels", 1],
+    ["in a URL is left out with its switch", "deadMansSwitch/url", "alerting.deadMansSwitch", 0],
+    ["in a URL stays with the channels", "deadMansSwitch/url", "alerting.channels", 1],
+    ["in a client's secret is left out with the sign-in", "grafana/oidcClientSecret", "grafana.oidc", 0],
+    ["in a client's secret stays with the database", "grafana/oidcClientSecret", "grafana.database", 1],
+    ["in a database's password is left out with the database", "grafana/databasePassword", "grafana.database", 0],
+    ["in a database's password stays with its host", "grafana/databasePassword", "grafana.database.host", 1],
+  ];
+  for (const [what, key, mistake, expected] of cases) it(what, () => assert.equal(left(key, mistake), expected));
+
+  it("that only one repair gives is left out", () => {
+    const finding = { key: "grafana.host", problem: "is wrong", mend: "mend it" };
+    assert.deepEqual(independent([finding], [{ ...finding, problem: "is wrong too" }], []), []);
   });
 });
 

@@ -30,6 +30,9 @@ describe("values of the wrong type", () => {
     itFinds("a whole number in quotes", { metrics: { replicas: "2" } }, [
       'metrics.replicas: "2" is a text: write the number without quotes -> npx pulumi config set --stack dev --path metrics.replicas 2',
     ]);
+    itFinds("a whole number in quotes that is too little", { metrics: { replicas: "0" } }, [
+      'metrics.replicas: "0" is not a whole number -> npx pulumi config set --stack dev --path metrics.replicas 1',
+    ]);
     itFinds("a fraction in quotes for a whole number", { metrics: { replicas: "2.5" } }, [
       'metrics.replicas: "2.5" is not a whole number -> npx pulumi config set --stack dev --path metrics.replicas 1',
     ]);
@@ -59,6 +62,9 @@ describe("values of the wrong type", () => {
   describe("percentages", () => {
     itFinds("a text with the sign", { thresholds: { cpuPercent: "75%" } }, [
       'thresholds.cpuPercent: "75%" is a text: a percentage is a number, without the sign -> npx pulumi config set --stack dev --path thresholds.cpuPercent 75',
+    ]);
+    itFinds("a text that is too little", { thresholds: { cpuPercent: "0%" } }, [
+      'thresholds.cpuPercent: "0%" is not a number -> npx pulumi config set --stack dev --path thresholds.cpuPercent 80',
     ]);
     itFinds("a text without the sign", { thresholds: { cpuPercent: "75" } }, [
       'thresholds.cpuPercent: "75" is a text: write the number without quotes -> npx pulumi config set --stack dev --path thresholds.cpuPercent 75',
