@@ -3,6 +3,7 @@
  * records every resource it registers. It is Pulumi's own mock monitor, listening to the whole request where the mocks
  * hand on only a part.
  */
+import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor, type MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
 
@@ -136,11 +137,21 @@ export async function run({ project, stack, config, secretKeys, program }: RunAr
   const warn = console.warn;
   // Without an engine to send them to, Pulumi prints a program's warnings; they are the caller's to show.
   console.warn = () => undefined;
+  const failures: unknown[] = [];
+  const listeners = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection");
+  process.on("unhandledRejection", (reason) => failures.push(reason));
   try {
     await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
-    await pulumi.runtime.disconnect();
   } finally {
+    // What a program that threw has under way would otherwise end up in the next run.
+    await pulumi.runtime.disconnect();
+    await setImmediate();
+    process.removeAllListeners("unhandledRejection");
+    for (const listener of listeners) process.on("unhandledRejection", listener);
     console.warn = warn;
   }
+  // A resource whose inputs fail is not registered, and nobody awaits it: as under the CLI, that is a failure of the program.
+  if (failures.length > 0) throw failures[0];
   return { resources: monitor.recorded.sort((a, b) => (a.urn < b.urn ? -1 : 1)), outputs: monitor.outputs };
 }
