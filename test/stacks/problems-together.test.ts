@@ -1,4 +1,9 @@
-import { itFinds } from "./parse";
+import assert from "node:assert/strict";
+import { estimatedBytes, retentionBytes } from "../../stacks/checks";
+import { itFinds, settingsOf } from "./parse";
+
+/** A sign-in that needs no endpoints. */
+const OIDC = { grafana: { oidc: { issuer: "https://id.example.com", clientId: "g", provider: "keycloak" } } };
 
 describe("settings that do not go together", () => {
   describe("metrics", () => {
@@ -79,4 +84,29 @@ describe("settings that do not go together", () => {
       { "grafana/oidcClientSecret": "x" },
     );
   });
+
+  describe("at the limit are no mistake:", () => {
+    itFinds("a memory limit of just the request", { metrics: { resources: { memoryLimit: "1Gi" } } }, []);
+    itFinds("a kept size of the whole volume", { metrics: { storage: "20Gi", retentionSize: "20Gi" } }, []);
+    itFinds("the shortest interval", { metrics: { scrapeInterval: "1s", evaluationInterval: "1s" } }, []);
+    itFinds("the longest interval", { metrics: { scrapeInterval: "2m", evaluationInterval: "120s" } }, []);
+    itFinds("one replica without a volume", { metrics: { storage: "none" }, alerting: { storage: "none" } }, []);
+    itFinds("endpoints that follow from the issuer", OIDC, [], { "grafana/oidcClientSecret": "x" });
+  });
+});
+
+describe("the estimated size of the metrics", () => {
+  const estimate = (metrics: object) => estimatedBytes(settingsOf({ metrics }));
+  const metrics = { expectedSeries: 1000, scrapeInterval: "10s", retention: "1d" };
+
+  it("is two bytes for each sample of the retention", () => assert.equal(estimate(metrics), (1000 / 10) * 2 * 86_400));
+  it("is shared by the shards", () => assert.equal(estimate({ ...metrics, shards: 4 }), estimate(metrics) / 4));
+});
+
+describe("the size that Prometheus keeps", () => {
+  const kept = (metrics: object) => retentionBytes(settingsOf({ metrics }));
+
+  it("is the one that is set", () => assert.equal(kept({ storage: "20Gi", retentionSize: "5Gi" }), 5 * 2 ** 30));
+  it("is else 80 % of the volume", () => assert.equal(kept({ storage: "20Gi" }), 16 * 2 ** 30));
+  it("is not limited without a volume", () => assert.equal(kept({ storage: "none" }), undefined));
 });
