@@ -1,5 +1,4 @@
 /** Prometheus, its operator, Alertmanager, Grafana and the exporters: one Helm release and what it is given. */
-import * as crypto from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
@@ -11,6 +10,7 @@ import { TEMPLATE_FILE, templates } from "./alertmanager/templates";
 import { CHARTS } from "./charts";
 import { defaultRules } from "./kube-prometheus-stack/default-rules";
 import { GRAFANA_KEYS, GRAFANA_SECRET, grafanaValues } from "./kube-prometheus-stack/grafana";
+import { awaitReady, kubeletService } from "./kube-prometheus-stack/operator";
 import { nodeExporterValues, platformValues } from "./kube-prometheus-stack/platform";
 import { prometheusValues, REMOTE_WRITE_SECRET } from "./kube-prometheus-stack/prometheus";
 import { release } from "./release";
@@ -119,10 +119,11 @@ export class KubePrometheusStack extends pulumi.ComponentResource {
       }),
       secret(
         CREDENTIALS_SECRET,
-        Object.assign(
-          {},
-          ...alertmanagerCredentials(settings).map(({ key }) => pick(credentials, key, credentialFileName(key))),
-        ) as Record<string, pulumi.Input<string>>,
+        Object.fromEntries(
+          alertmanagerCredentials(settings).flatMap(({ key }) =>
+            Object.entries(pick(credentials, key, credentialFileName(key))),
+          ),
+        ),
       ),
       ...(settings.metrics.remoteWrite.some(({ auth }) => auth !== "none")
         ? [secret(REMOTE_WRITE_SECRET, remoteWriteData(settings, credentials))]
@@ -132,39 +133,18 @@ export class KubePrometheusStack extends pulumi.ComponentResource {
     const values = kubePrometheusStackValues(settings);
     this.release = release(
       RELEASE,
-      { chart: CHARTS.kubePrometheusStack, namespace, values, mirror: settings.charts },
-      { parent: this, dependsOn: [...secrets, kubeletService(this)] },
-    );
-    for (const kind of ["Prometheus", "Alertmanager"]) this.awaitReady(kind, namespace, values);
-    this.registerOutputs({ grafanaPassword: this.grafanaPassword });
-  }
-
-  /**
-   * Waits until the operator has reconciled a resource and its pods are up: Helm does not look at what operators make, so
-   * a release with a Prometheus that never starts, or a configuration that the operator refuses, would pass for deployed.
-   */
-  private awaitReady(kind: string, namespace: pulumi.Input<string>, values: Record<string, unknown>): void {
-    new k8s.apiextensions.CustomResourcePatch(
-      `${kind.toLowerCase()}-ready`,
       {
-        apiVersion: "monitoring.coreos.com/v1",
-        kind,
-        metadata: {
-          name: `${RELEASE}-${kind.toLowerCase()}`,
-          namespace,
-          annotations: {
-            "pulumi.com/waitFor": JSON.stringify(["condition=Reconciled", "condition=Available"]),
-            // Changes with the values, so that each upgrade is waited for, and nothing else is.
-            "observability/values": crypto
-              .createHash("sha256")
-              .update(JSON.stringify(values))
-              .digest("hex")
-              .slice(0, 16),
-          },
-        },
+        chart: CHARTS.kubePrometheusStack,
+        namespace,
+        values,
+        mirror: settings.charts,
+        context: settings.cluster.context,
       },
-      { parent: this, dependsOn: this.release },
+      { parent: this, dependsOn: [...secrets, kubeletService(RELEASE, { parent: this })] },
     );
+    awaitReady("Prometheus", RELEASE, namespace, values["prometheus"], { parent: this, dependsOn: this.release });
+    awaitReady("Alertmanager", RELEASE, namespace, values["alertmanager"], { parent: this, dependsOn: this.release });
+    this.registerOutputs({ grafanaPassword: this.grafanaPassword });
   }
 }
 
@@ -175,42 +155,13 @@ function pick(credentials: Credentials, key: string, as: string): Record<string,
 
 function remoteWriteData({ metrics }: Settings, credentials: Credentials): Record<string, pulumi.Input<string>> {
   return Object.fromEntries(
-    metrics.remoteWrite.flatMap(({ name, username }) => {
+    metrics.remoteWrite.flatMap(({ name, username }): [string, pulumi.Input<string>][] => {
       const credential = credentials[`remoteWrite/${name}`];
       if (credential === undefined) return [];
       return [
-        [name, credential] as const,
-        ...(username === undefined ? [] : [[`${name}.username`, username] as const]),
+        [name, credential],
+        ...(username === undefined ? [] : [[`${name}.username`, username] as [string, string]]),
       ];
     }),
-  );
-}
-
-/**
- * The Service under which the operator publishes the kubelets' addresses. The operator would make it by itself and leave
- * it behind; owned here, it goes with the rest.
- */
-function kubeletService(parent: pulumi.Resource): k8s.core.v1.Service {
-  const name = `${RELEASE}-kubelet`;
-  return new k8s.core.v1.Service(
-    name,
-    {
-      metadata: {
-        name,
-        namespace: "kube-system",
-        labels: { "k8s-app": "kubelet" },
-        // It has endpoints only once the operator runs.
-        annotations: { "pulumi.com/skipAwait": "true" },
-      },
-      spec: {
-        clusterIP: "None",
-        ports: [
-          { name: "https-metrics", port: 10250 },
-          { name: "http-metrics", port: 10255 },
-          { name: "cadvisor", port: 4194 },
-        ],
-      },
-    },
-    { parent },
   );
 }

@@ -1,8 +1,9 @@
 /** The one way a Helm release is made here: what every release needs is set in one place. */
 import * as path from "node:path";
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { archive, type Chart } from "./charts";
+import { clearInterrupted } from "./interrupted";
 
 export interface ReleaseArgs {
   chart: Chart;
@@ -11,17 +12,23 @@ export interface ReleaseArgs {
   values: Record<string, unknown>;
   /** A mirror that the chart is taken from: an HTTP(S) repository, an `oci://` prefix or a directory. */
   mirror?: string | undefined;
+  /** The kubeconfig context of the cluster. Default: the current one. */
+  context?: string | undefined;
   /** How long Helm waits for what it deployed to be ready, in seconds. Default: 600. */
   timeout?: number;
 }
 
 /** A Helm release, its release name equal to its resource name: an unnamed one would get a random suffix. */
 export function release(name: string, args: ReleaseArgs, opts: pulumi.CustomResourceOptions): k8s.helm.v3.Release {
+  const namespace = pulumi.output(args.namespace).apply(async (known) => {
+    await clearInterrupted({ release: name, namespace: known, context: args.context });
+    return known;
+  });
   return new k8s.helm.v3.Release(
     name,
     {
       name,
-      namespace: args.namespace,
+      namespace,
       ...chartSource(args.chart, args.mirror),
       values: args.values,
       timeout: args.timeout ?? 600,

@@ -1,6 +1,6 @@
 /** The platform's table of contents: every component, in the order in which they depend on each other. */
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { Dashboards } from "../components/dashboards";
 import { KubePrometheusStack } from "../components/kube-prometheus-stack";
 import { platformUrls } from "../components/links";
@@ -36,8 +36,12 @@ export function observability({ settings, credentials }: { settings: Settings; c
     {
       metadata: {
         name: cluster.namespace,
-        // The exporters on the nodes need the host's name spaces and file systems.
-        labels: { "pod-security.kubernetes.io/enforce": "privileged" },
+        labels: {
+          // Another stack that is deployed here by mistake conflicts with this before it touches anything.
+          "observability/stack": pulumi.getStack(),
+          // The exporters on the nodes need the host's name spaces and file systems.
+          "pod-security.kubernetes.io/enforce": "privileged",
+        },
       },
     },
     // The volumes are in it.

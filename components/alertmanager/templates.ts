@@ -24,9 +24,9 @@ const COLORS = {
 /** How one kind of text is marked up; each function takes and returns Go template text. */
 interface Markup {
   /** An expression that makes a text safe to show, e.g. `reReplaceAll "<" "&lt;" X`. */
-  escape(expression: string): string;
-  bold(text: string): string;
-  link(text: string, url: string): string;
+  escape: (expression: string) => string;
+  bold: (text: string) => string;
+  link: (text: string, url: string) => string;
   newline: string;
 }
 

@@ -4,14 +4,10 @@ import type { PLATFORMS } from "../../stacks/schema/cluster";
 type Platform = (typeof PLATFORMS)[number];
 
 /** Parts of the control plane as the chart names them. */
-interface ControlPlane {
-  kubeControllerManager: boolean;
-  kubeScheduler: boolean;
-  kubeEtcd: boolean;
-  kubeProxy: boolean;
-  coreDns: boolean;
-  kubeDns: boolean;
-}
+type ControlPlane = Record<
+  "kubeControllerManager" | "kubeScheduler" | "kubeEtcd" | "kubeProxy" | "coreDns" | "kubeDns",
+  boolean
+>;
 
 const NOTHING: ControlPlane = {
   kubeControllerManager: false,
@@ -46,8 +42,9 @@ const CONTROL_PLANES: Record<Platform, ControlPlane> = {
 /** Values that switch scrapers, and the chart's own rules and dashboards for them, by platform. */
 export function platformValues(platform: Platform): Record<string, unknown> {
   const controlPlane = CONTROL_PLANES[platform];
+  const switches = Object.entries(controlPlane);
   return {
-    ...Object.fromEntries(Object.entries(controlPlane).map(([part, enabled]) => [part, { enabled }])),
+    ...Object.fromEntries(switches.map(([part, enabled]) => [part, { enabled }])),
     defaultRules: {
       rules: {
         etcd: controlPlane.kubeEtcd,

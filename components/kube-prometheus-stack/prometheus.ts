@@ -50,7 +50,7 @@ function openSelectors(): Record<string, unknown> {
   const kinds = ["rule", "serviceMonitor", "podMonitor", "probe", "scrapeConfig"];
   const namespaces = { matchExpressions: [{ key: OPT_OUT_LABEL, operator: "NotIn", values: ["disabled"] }] };
   return Object.fromEntries(
-    kinds.flatMap((kind) => [
+    kinds.flatMap((kind): [string, unknown][] => [
       [`${kind}SelectorNilUsesHelmValues`, false],
       [`${kind}NamespaceSelector`, namespaces],
     ]),

@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { templates } from "../../components/alertmanager/templates";
+import type { Settings } from "../../stacks/settings";
+import { type Received, type Running, startAlertmanager } from "../support/alertmanager";
+import { EVERYTHING, settingsOf, stackSettings } from "../support/settings";
+import { toolOrSkip } from "../support/tools";
+
+/** Text with everything that has a meaning in YAML, JSON, HTML, Markdown or Slack's own marks. */
+const TRICKY = 'NodeDown: "node-1" is <down> & 100% gone, see {{ x }} - and: more';
+
+const NODE_DOWN = {
+  labels: {
+    alertname: "NodeDown",
+    cluster: "prod",
+    node: "node-1",
+    severity: "critical",
+    team: "platform",
+    component: "node",
+  },
+  annotations: {
+    summary: TRICKY,
+    description: "It does not answer.\nPods on it are moved after 5 minutes.",
+    runbook_url: "https://grafana.example.com/d/runbook-NodeDown",
+    dashboard_url: "https://grafana.example.com/d/cluster-overview",
+  },
+};
+
+const DOMAIN = { name: "prod", platform: "eks", domain: "example.com" };
+
+describe("a notification", () => {
+  describe("sent by Alertmanager to every kind of channel", () => {
+    let running: Running | undefined;
+    let messages: Received[] = [];
+
+    before(async function () {
+      const binary = toolOrSkip(this, "alertmanager");
+      // E-mail is rendered below: it would need a mail server here, and OpsGenie's address is its own.
+      const channels = { ...EVERYTHING.channels, email: [], opsgenie: [] };
+      running = await startAlertmanager(binary, settingsOf({ cluster: DOMAIN, alerting: { ...EVERYTHING, channels } }));
+      await running.fire([NODE_DOWN]);
+      messages = await running.received(3);
+    });
+
+    after(() => running?.stop());
+
+    const message = (where: string) => {
+      const found = messages.filter((m) => m.path === where);
+      assert.equal(found.length, 1, `${where}: ${JSON.stringify(messages.map((m) => m.path))}`);
+      return found[0]?.body as Record<string, never>;
+    };
+
+    it("is Discord's own message object, whatever the texts hold", () => {
+      const { content, embeds, username, ...rest } = message("/discord-platform") as Record<string, unknown>;
+      assert.equal(username, "Alertmanager");
+      assert.equal(content, "<@&123456789012345678>");
+      assert.deepEqual(Object.keys(rest), ["allowed_mentions"]);
+      const [embed] = embeds as {
+        title: string;
+        url: string;
+        color: number;
+        description: string;
+        fields: { name: string; value: string }[];
+      }[];
+      assert.equal(embed?.title, "CRITICAL: NodeDown");
+      assert.equal(embed.url, NODE_DOWN.annotations.dashboard_url);
+      assert.equal(embed.color, 0xd93f3f);
+      assert.ok(
+        embed.description.startsWith(`**${TRICKY}**\n${NODE_DOWN.annotations.description}\nsince 20`),
+        embed.description,
+      );
+      assert.deepEqual(Object.fromEntries(embed.fields.map(({ name, value }) => [name, value])), {
+        Cluster: "prod",
+        Severity: "critical",
+        Links:
+          "[Runbook](https://grafana.example.com/d/runbook-NodeDown) · [Dashboard](https://grafana.example.com/d/cluster-overview) · " +
+          "[Silence](https://grafana.example.com/alerting/silence/new?alertmanager=Alertmanager&matcher=alertname%3DNodeDown&matcher=cluster%3Dprod)",
+      });
+    });
+
+    it("is an attachment in Slack that says what, since when and how bad, and links", () => {
+      const { channel, attachments } = message("/slack-platform") as unknown as {
+        channel: string;
+        attachments: { title: string; title_link: string; text: string; color: string }[];
+      };
+      assert.equal(channel, "#platform");
+      const [attachment] = attachments;
+      assert.equal(attachment?.title, "CRITICAL: NodeDown on prod");
+      assert.equal(attachment.title_link, NODE_DOWN.annotations.dashboard_url);
+      assert.equal(attachment.color, "#d93f3f");
+      assert.ok(attachment.text.startsWith('*NodeDown: "node-1" is &lt;down&gt; &amp; 100% gone'), attachment.text);
+      assert.match(
+        attachment.text,
+        /since 20\d\d-\d\d-\d\d \d\d:\d\d UTC, for [\d.]+m?s, severity critical, team platform/,
+      );
+      assert.match(
+        attachment.text,
+        /<https:\/\/grafana\.example\.com\/d\/runbook-NodeDown\|Runbook> · <\S+\|Dashboard> · <\S+\|Silence>$/,
+      );
+    });
+
+    it("is a PagerDuty event with severity, links and the alerts", () => {
+      const event = message("/pagerduty") as unknown as {
+        routing_key: string;
+        event_action: string;
+        payload: {
+          summary: string;
+          severity: string;
+          component: string;
+          group: string;
+          custom_details: Record<string, string>;
+        };
+        links: { href: string; text: string }[];
+      };
+      assert.equal(event.routing_key, "pagerDuty-oncall");
+      assert.equal(event.event_action, "trigger");
+      assert.equal(event.payload.severity, "critical");
+      assert.equal(event.payload.summary, "CRITICAL: NodeDown on prod");
+      assert.equal(event.payload.component, "node");
+      assert.match(event.payload.custom_details["alerts"] ?? "", /100% gone/);
+      assert.deepEqual(
+        event.links.map(({ text }) => text),
+        ["Runbook", "Dashboard", "Silence"],
+      );
+    });
+  });
+
+  for (const [name, settingsFor] of Object.entries({
+    dev: () => stackSettings("dev"),
+    prod: () => stackSettings("prod"),
+    "a stack with every kind of channel": () => settingsOf({ alerting: EVERYTHING }),
+  })) {
+    it(`can be sent by ${name}: Alertmanager loads the configuration`, async function () {
+      const running = await startAlertmanager(toolOrSkip(this, "alertmanager"), settingsFor());
+      await running.stop();
+    });
+  }
+
+  it("is refused by Alertmanager's loader when the configuration is wrong", async function () {
+    const binary = toolOrSkip(this, "alertmanager");
+    const settings = settingsOf({ alerting: EVERYTHING });
+    const [quiet] = settings.alerting.quietHours;
+    assert.ok(quiet);
+    quiet.timezone = "Nowhere/Land";
+    await assert.rejects(startAlertmanager(binary, settings), /Alertmanager refuses its configuration/);
+  });
+
+  it("is an e-mail whose text is escaped, with the links", function () {
+    const html = render(this, "observability.email.html", settingsOf({ cluster: DOMAIN, alerting: EVERYTHING }));
+    assert.match(html, /<strong>[^<]+<\/strong><br>/);
+    assert.match(
+      html,
+      /<a href="https:\/\/grafana\.example\.com\/alerting\/silence\/new\?alertmanager=Alertmanager[^"]*">Silence<\/a>/,
+    );
+  });
+
+  it("has a plain text that fits every other channel", function () {
+    const text = render(this, "observability.plain.text", settingsOf({ cluster: DOMAIN, alerting: EVERYTHING }));
+    assert.match(text, /^Runbook: https:\/\/\S+$/m);
+    assert.match(text, /, severity \w+, team \w+$/m);
+    assert.doesNotMatch(text, /<br>|<strong>/);
+  });
+});
+
+/** A template as amtool renders it, with amtool's own sample of alerts. */
+function render(context: Mocha.Context, template: string, settings: Settings): string {
+  const amtool = toolOrSkip(context, "amtool");
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "templates-"));
+  try {
+    const file = path.join(folder, "observability.tmpl");
+    fs.writeFileSync(file, templates(settings));
+    return execFileSync(
+      amtool,
+      [
+        "template",
+        "render",
+        `--template.glob=${file}`,
+        ...(template.endsWith(".html") ? ["--template.type=html"] : []),
+        `--template.text={{ template "${template}" . }}`,
+      ],
+      { encoding: "utf8" },
+    );
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,85 @@
+/** The project's commands as a user runs them: in a copy of the project, which a test may change and commit to. */
+import { execFile } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { ROOT } from "../../scripts/lib/stack";
+
+/** How a command ended, and what it wrote. */
+export interface Ended {
+  status: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Not part of the project's source, or much too large to copy. */
+const LEFT_OUT = [".build", ".cache", ".git", "node_modules", "rendered"];
+
+/** A copy of the project in a Git repository of its own, with one commit of everything. */
+export class ProjectCopy {
+  readonly folder = mkdtempSync(join(tmpdir(), "observability-cli-"));
+
+  constructor() {
+    cpSync(ROOT, this.folder, { recursive: true, filter: (file) => !LEFT_OUT.includes(basename(file)) });
+    symlinkSync(join(ROOT, "node_modules"), this.path("node_modules"));
+  }
+
+  /** Makes the copy a Git repository. */
+  async init(): Promise<void> {
+    await this.git("init", "--quiet");
+    // The project ignores the folder node_modules; here it is a link.
+    writeFileSync(this.path(".git/info/exclude"), "node_modules\n");
+    await this.commit();
+  }
+
+  /** Commits all that was changed. */
+  async commit(): Promise<void> {
+    await this.git("add", "--all");
+    const author = ["-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"];
+    await this.git(...author, "commit", "--quiet", "--message", "test");
+  }
+
+  /** Goes back to a commit, by default the last one. */
+  async undo(to = "HEAD"): Promise<void> {
+    await this.git("reset", "--quiet", "--hard", to);
+    await this.git("clean", "--quiet", "--force", "-d");
+  }
+
+  async git(...args: string[]): Promise<void> {
+    const { status, stderr } = await this.execute("git", args);
+    if (status !== 0) throw new Error(`git ${args.join(" ")}: ${stderr}`);
+  }
+
+  path(file: string): string {
+    return join(this.folder, file);
+  }
+
+  /** Replaces a text in a file, which has to have it. */
+  edit(file: string, from: string, to: string): void {
+    const text = readFileSync(this.path(file), "utf8");
+    if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
+    writeFileSync(
+      this.path(file),
+      text.replace(from, () => to),
+    );
+  }
+
+  /** Runs `scripts/<name>.ts`. */
+  script(name: string, ...args: string[]): Promise<Ended> {
+    return this.execute(process.execPath, ["--require", "ts-node/register", `scripts/${name}.ts`, ...args]);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private execute(command: string, args: string[]): Promise<Ended> {
+    // A hook that runs the tests tells Git which repository is meant; here it is this one.
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_")));
+    return new Promise((resolve) => {
+      execFile(command, args, { cwd: this.folder, env, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
+        resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });
+      });
+    });
+  }
+}
