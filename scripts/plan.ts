@@ -17,17 +17,18 @@ void command(
 
     const planned = planStack(stack);
     // Both run at the same time: the other commit's plan is a process of its own.
-    const before = against === undefined ? undefined : baseline(stack, against);
-    const resources: PlannedResource[] = (await runStack(planned)).resources.map(
-      ({ urn, type, name, parent, inputs }) => ({
-        urn,
-        type,
-        name,
-        parent,
-        inputs,
-      }),
-    );
-    const diff = before === undefined ? undefined : diffPlans(await before, resources);
+    const [recording, before] = await Promise.all([
+      runStack(planned),
+      against === undefined ? undefined : baseline(stack, against),
+    ]);
+    const resources: PlannedResource[] = recording.resources.map(({ urn, type, name, parent, inputs }) => ({
+      urn,
+      type,
+      name,
+      parent,
+      inputs,
+    }));
+    const diff = before && diffPlans(before, resources);
 
     if (format === "json")
       return JSON.stringify({ stack, resources, ...(diff === undefined ? {} : { diff }) }, null, 2);

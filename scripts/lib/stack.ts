@@ -27,7 +27,12 @@ export function readStack(stack: string): RawConfig {
   if (!fs.existsSync(file)) {
     throw new UserError(`there is no Pulumi.${stack}.yaml; the stacks are ${stackNames().join(", ")}`);
   }
-  return rawConfig(fs.readFileSync(file, "utf8"));
+  try {
+    return rawConfig(fs.readFileSync(file, "utf8"));
+  } catch (error) {
+    if (error instanceof yaml.YAMLParseError) throw new UserError(`Pulumi.${stack}.yaml is not YAML: ${error.message}`);
+    throw error;
+  }
 }
 
 /** The configuration in a stack file's text. */
