@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { CHARTS } from "../components/charts";
+import { type Chart, CHARTS } from "../components/charts";
 import { chartSource } from "../components/release";
 import { command } from "./lib/command";
 import { renderFiles } from "./lib/rendering";
@@ -13,43 +13,59 @@ import { ensureTool } from "./lib/tools";
 /** `helm template` runs without a cluster; this is the Kubernetes version that charts are told. */
 const KUBE_VERSION = "1.34.0";
 
+/** Lists the files that a rendering wrote: those are ours to delete. */
+const MARK = ".observability-render";
+
 void command(
   "npm run render -- --stack <stack> --out <folder> [--manifests]",
   { stack: { type: "string" }, out: { type: "string" }, manifests: { type: "boolean" } },
   async ({ stack, out, manifests }) => {
     if (stack === undefined) throw new UserError("--stack is missing, e.g. --stack prod");
     if (out === undefined) throw new UserError("--out is missing, e.g. --out rendered");
+    refuseForeign(out);
     const planned = planStack(stack);
     const files = renderFiles(planned.settings, (await runStack(planned)).resources);
 
-    clear(out);
+    const charts = manifests === true ? Object.values(CHARTS).map((chart) => chartFile(chart)) : [];
+    fs.mkdirSync(out, { recursive: true });
+    // An earlier rendering goes, so that what is no longer deployed is no longer there.
+    for (const entry of fs.readdirSync(out)) fs.rmSync(path.join(out, entry), { recursive: true });
+    fs.writeFileSync(path.join(out, MARK), [...Object.keys(files), ...charts].map((file) => `${file}\n`).join(""));
     for (const [file, text] of Object.entries(files)) {
       const target = path.join(out, file);
       fs.mkdirSync(path.dirname(target), { recursive: true });
       fs.writeFileSync(target, text);
     }
-    fs.writeFileSync(path.join(out, MARK), "");
     if (manifests === true) await helmTemplate(out, planned.settings.cluster.namespace, planned.settings.charts);
     return `${Object.keys(files).length} files of stack ${stack} in ${out}`;
   },
 );
 
-/** A file that says that a folder's content is ours to delete. */
-const MARK = ".observability-render";
+/** Where a chart's manifests go. */
+function chartFile({ chart }: Chart): string {
+  return `charts/${chart}.yaml`;
+}
 
-/** An earlier rendering goes, so that what is no longer deployed is no longer there; anybody else's files do not. */
-function clear(out: string): void {
-  if (!fs.existsSync(out) || fs.readdirSync(out).length === 0) return;
-  if (!fs.existsSync(path.join(out, MARK))) {
-    throw new UserError(`--out ${out}: the folder has files that render did not write; name an empty one`);
+/** What is in the folder will be deleted, so it has to be an earlier rendering and nothing else. */
+function refuseForeign(out: string): void {
+  if (!fs.existsSync(out)) return;
+  if (!fs.statSync(out).isDirectory()) throw new UserError(`--out ${out}: is not a folder`);
+  const mark = path.join(out, MARK);
+  const ours = new Set([MARK, ...(fs.existsSync(mark) ? fs.readFileSync(mark, "utf8").split("\n") : [])]);
+  const foreign = fs
+    .readdirSync(out, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => path.relative(out, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !ours.has(file))
+    .sort();
+  if (foreign.length > 0) {
+    throw new UserError(`--out ${out}: render did not write ${foreign[0] ?? ""} there; name an empty folder`);
   }
-  fs.rmSync(out, { recursive: true });
 }
 
 async function helmTemplate(out: string, namespace: string, mirror?: string): Promise<void> {
   const helm = await ensureTool("helm", console.error);
-  const folder = path.join(out, "charts");
-  fs.mkdirSync(folder, { recursive: true });
+  fs.mkdirSync(path.join(out, "charts"), { recursive: true });
   for (const definition of Object.values(CHARTS)) {
     const { chart, version, repositoryOpts } = chartSource(definition, mirror);
     const { stdout } = await promisify(execFile)(
@@ -69,6 +85,6 @@ async function helmTemplate(out: string, namespace: string, mirror?: string): Pr
         `helm template ${definition.chart}: ${(error as { stderr?: string }).stderr ?? String(error)}`,
       );
     });
-    fs.writeFileSync(path.join(folder, `${definition.chart}.yaml`), stdout);
+    fs.writeFileSync(path.join(out, chartFile(definition)), stdout);
   }
 }

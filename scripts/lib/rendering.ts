@@ -10,9 +10,9 @@ import type { RecordedResource } from "./engine";
 /** Files by their path below the output folder. */
 export type Files = Record<string, string>;
 
-/** YAML with sorted keys and no folded lines. */
+/** YAML with sorted keys, no folded lines, and no aliases for what is there twice. */
 export function toYaml(value: unknown): string {
-  return yaml.stringify(value, { lineWidth: 0, sortMapEntries: true });
+  return yaml.stringify(value, { aliasDuplicateObjects: false, lineWidth: 0, sortMapEntries: true });
 }
 
 /** All files, sorted by path. */
@@ -54,8 +54,8 @@ function manifests(resources: readonly RecordedResource[]): [string, unknown][] 
   return resources
     .filter(({ type, inputs }) => "kind" in inputs && !type.endsWith("Patch"))
     .map(({ name, inputs }) => {
-      const { stringData, ...rest } = inputs;
-      void stringData;
-      return [`${String(inputs["kind"]).toLowerCase()}-${name}`, rest];
+      const secret = inputs["kind"] === "Secret";
+      const shown = Object.entries(inputs).filter(([key]) => !secret || !["data", "stringData"].includes(key));
+      return [`${String(inputs["kind"]).toLowerCase()}-${name}`, Object.fromEntries(shown)];
     });
 }
