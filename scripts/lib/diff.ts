@@ -105,7 +105,8 @@ function itemName(item: unknown): string | undefined {
     return typeof severity === "string" ? `${alert}/${severity}` : alert;
   }
   // A route of Alertmanager's: the same receiver can have several.
-  if (typeof receiver === "string") return [receiver, ...(Array.isArray(matchers) ? (matchers as unknown[]) : [])].join(" ");
+  if (typeof receiver === "string")
+    return [receiver, ...(Array.isArray(matchers) ? (matchers as unknown[]) : [])].join(" ");
   // A panel has a type; elsewhere a title is text like any other.
   return [name, record, uid, typeof type === "string" ? title : undefined, refId].find(
     (candidate) => typeof candidate === "string",
