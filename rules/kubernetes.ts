@@ -39,13 +39,17 @@ export const CRASH_LOOPING_PODS = `
   ) == 1`;
 
 /**
- * The node of each scheduled pod. One series for each pod, whatever several kube-state-metrics say of it: two would be
- * an error, and stop the whole rule.
+ * The node of each scheduled pod. One series for each pod, or an error would stop the whole rule; and none for a pod that
+ * several kube-state-metrics see on different nodes: picking one would pick another at the next evaluation, and make a
+ * new alert of it.
  * @param lookback Also where a pod was last seen within so long.
  */
 export function podNodes(lookback?: string): string {
   const info = `kube_pod_info{${STATE},node!=""}`;
-  const one = (series: string) => `topk by (namespace, pod) (1, max by (namespace, pod, node) (${series}))`;
+  const one = (series: string) => {
+    const nodes = `max by (namespace, pod, node) (${series})`;
+    return `(${nodes} unless on (namespace, pod) (count by (namespace, pod) (${nodes}) > 1))`;
+  };
   return lookback === undefined
     ? one(info)
     : `(${one(info)} or on (namespace, pod) ${one(`last_over_time(${info}[${lookback}])`)})`;
