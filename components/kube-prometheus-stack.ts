@@ -140,7 +140,7 @@ export class KubePrometheusStack extends pulumi.ComponentResource {
         mirror: settings.charts,
         context: settings.cluster.context,
       },
-      { parent: this, dependsOn: [...secrets, kubeletService(RELEASE, { parent: this })] },
+      { parent: this, dependsOn: [...secrets, kubeletService(RELEASE, namespace, { parent: this })] },
     );
     awaitReady("Prometheus", RELEASE, namespace, values["prometheus"], { parent: this, dependsOn: this.release });
     awaitReady("Alertmanager", RELEASE, namespace, values["alertmanager"], { parent: this, dependsOn: this.release });

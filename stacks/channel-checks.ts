@@ -1,6 +1,7 @@
 /** Checks of who is notified: what reaches nobody, and who is never reached. */
 import type { Findings } from "./checks";
 import { channelIds, heardBy } from "./hearing";
+import { isPattern } from "./schema/pattern";
 import { nearest, type Problem, setCommand } from "./problems";
 import type { Settings } from "./settings";
 
@@ -39,7 +40,7 @@ function teams(stack: string, settings: Settings): Problem[] {
           problem: `"${team}" is no team that alerts belong to (alerting.teams: ${known.join(", ")})`,
           mend:
             meant === undefined
-              ? setCommand(stack, `alerting.teams[${known.length}]`, team)
+              ? `add ${team} to alerting.teams in Pulumi.${stack}.yaml, beside ${known.join(", ")}`
               : setCommand(stack, `${key}.teams[${index}]`, meant),
         },
       ];
@@ -106,11 +107,17 @@ function others(stack: string, { alerting }: Settings): Problem[] {
         mend: setCommand(stack, `${key}.timezone`, "UTC"),
       });
     }
-    if (from === to || from === "24:00") {
+    if (from === "24:00") {
       problems.push({
         key: `${key}.from`,
+        problem: '"24:00" is the end of a day, at which nothing begins',
+        mend: setCommand(stack, `${key}.from`, "00:00"),
+      });
+    } else if (from === to) {
+      problems.push({
+        key: `${key}.to`,
         problem: `"${from}" to "${to}" is no span of time`,
-        mend: setCommand(stack, `${key}.from`, "22:00"),
+        mend: setCommand(stack, `${key}.to`, from === "07:00" ? "08:00" : "07:00"),
       });
     }
   });
@@ -151,14 +158,6 @@ function warnings(stack: string, settings: Settings): Problem[] {
     });
   }
   return found;
-}
-
-function isPattern(pattern: string): boolean {
-  try {
-    return Boolean(new RegExp(`^(?:${pattern})$`));
-  } catch {
-    return false;
-  }
 }
 
 function isTimeZone(name: string): boolean {

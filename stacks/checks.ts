@@ -117,7 +117,12 @@ function retention(stack: string, settings: Settings): Partial<Findings> {
       problem:
         `${metrics.retention} of ${metrics.expectedSeries} series take about ${formatBytes(estimate)}, and ${formatBytes(limit)} is kept: ` +
         `the oldest goes after about ${Math.floor((seconds(metrics.retention) * limit) / estimate / 86_400)} days`,
-      mend: setCommand(stack, "metrics.storage", `${Math.ceil(estimate / 0.8 / 2 ** 30)}Gi`),
+      mend: [
+        setCommand(stack, "metrics.storage", `${Math.ceil(estimate / 0.8 / 2 ** 30)}Gi`),
+        ...(metrics.retentionSize === undefined
+          ? []
+          : [setCommand(stack, "metrics.retentionSize", `${Math.ceil(estimate / 2 ** 30)}Gi`)]),
+      ].join(" and "),
     });
   }
   return { problems, warnings };

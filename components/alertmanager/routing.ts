@@ -1,5 +1,6 @@
 /** Alertmanager's routing tree: how it is written down, and who it leads an alert to. */
 
+import { matchesPattern } from "../../stacks/schema/pattern";
 import { withoutUndefined } from "../values";
 
 /** A condition on one label. */
@@ -65,6 +66,6 @@ export function receiversOf(root: Route, labels: Readonly<Record<string, string>
 }
 
 function matches({ op, value }: Matcher, actual: string): boolean {
-  const equal = op.endsWith("~") ? new RegExp(`^(?:${value})$`, "s").test(actual) : actual === value;
+  const equal = op.endsWith("~") ? matchesPattern(value, actual) : actual === value;
   return op.startsWith("!") ? !equal : equal;
 }

@@ -41,7 +41,11 @@ export function awaitReady(
  * The Service under which the operator publishes the kubelets' addresses. The operator would make it by itself and leave
  * it behind; owned here, it goes with the rest.
  */
-export function kubeletService(release: string, opts: pulumi.CustomResourceOptions): k8s.core.v1.Service {
+export function kubeletService(
+  release: string,
+  namespace: pulumi.Input<string>,
+  opts: pulumi.CustomResourceOptions,
+): k8s.core.v1.Service {
   const name = `${release}-kubelet`;
   return new k8s.core.v1.Service(
     name,
@@ -49,7 +53,8 @@ export function kubeletService(release: string, opts: pulumi.CustomResourceOptio
       metadata: {
         name,
         namespace: "kube-system",
-        labels: { "k8s-app": "kubelet" },
+        // Naming the namespace also makes it wait for it: another stack's cluster is refused there.
+        labels: { "k8s-app": "kubelet", "observability/namespace": namespace },
         // It has endpoints only once the operator runs.
         annotations: { "pulumi.com/skipAwait": "true" },
       },

@@ -82,7 +82,9 @@ export function planStack(stack: string, raw: RawConfig = readStack(stack)): Pla
     ),
   };
   const { settings, problems, warnings } = parseSettings(stack, filled);
-  if (!settings || problems.length > 0) throw new UserError(report(stack, problems));
+  // Where the schema is not met, nobody knows which credentials could be placeholders: one that is not set is no mistake here.
+  const mistakes = problems.filter(({ key }) => !key.includes("/") || raw[`${NAMESPACE}:${key}`] !== undefined);
+  if (!settings || mistakes.length > 0) throw new UserError(report(stack, mistakes));
   return { stack, settings, raw: filled, placeholders, warnings };
 }
 

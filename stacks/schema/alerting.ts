@@ -15,7 +15,7 @@ const smtp = z.strictObject({
 
 const route = z.strictObject({
   match: z
-    .record(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/), z.string())
+    .record(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, { error: "is not a label's name" }), z.string())
     .describe("labels an alert must have, each as an anchored regular expression, e.g. {namespace: payments-.*}"),
   channels: z.array(z.string()).min(1).describe("who hears it, as <kind>/<name>, e.g. slack/payments"),
   severities: z.array(z.enum(SEVERITIES)).min(1).default(NOTIFIED).describe("for which severities"),
@@ -40,7 +40,7 @@ export const alerting = z
   .strictObject({
     replicas: count()
       .default(1)
-      .describe("Alertmanager servers: 1, or 3 and more, which outlive the loss of one without sending twice"),
+      .describe("Alertmanager servers: two and more outlive the loss of one, and send once between them"),
     storage: storage("1Gi").describe("the volume of one replica (silences and the notification log), or none"),
     retention: duration().default("120h").describe("how long silences and the notification log are kept"),
     resources: resources({ cpu: "50m", memory: "128Mi", memoryLimit: "256Mi" }),

@@ -34,8 +34,8 @@ export const channels = z
         .default("Alertmanager")
         .describe("the name that posts"),
       mentionRole: z
-        .string()
-        .regex(/^\d+$/)
+        .string({ error: "is not a role's id in quotes (a bare number that long loses digits)" })
+        .regex(/^\d+$/, { error: "is not a role's id, which is digits only" })
         .optional()
         .describe("the id of a role to mention when an alert is critical"),
     }).describe("Discord channels; the credential is the webhook's URL"),

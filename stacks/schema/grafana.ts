@@ -15,7 +15,7 @@ const oidc = z.strictObject({
   userinfoUrl: url().optional().describe("the user-info endpoint"),
   groupsClaim: z
     .string()
-    .regex(/^[A-Za-z_][\w.]*$/)
+    .regex(/^[A-Za-z_][\w.]*$/, { error: "is not a claim's name (for example groups)" })
     .default("groups")
     .describe("the claim that holds a person's groups"),
   roles: z

@@ -32,7 +32,7 @@ export const metrics = z
       .describe("how often targets are scraped, unless their monitor says otherwise"),
     evaluationInterval: duration().default("15s").describe("how often rules are evaluated"),
     expectedSeries: count()
-      .default(100_000)
+      .default(50_000)
       .describe(
         "active series that the storage estimate counts with; see prometheus_tsdb_head_series for the real number",
       ),

@@ -3,11 +3,11 @@
  * refuse the same texts.
  */
 
-/** Prometheus' own duration syntax: `15d`, `1h30m`, `45s`. Source: prometheus/common `model.ParseDuration`. */
-export const DURATION = /^(?!$)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/;
+/** Prometheus' own duration syntax: `15d`, `1h30m`, `45s`; not nothing. Source: prometheus/common `model.ParseDuration`. */
+export const DURATION = /^(?=.*[1-9])(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/;
 
-/** A Kubernetes quantity of bytes with a binary or decimal suffix: `50Gi`, `500M`. */
-export const BYTES = /^\d+(\.\d+)?(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)$/;
+/** A Kubernetes quantity of bytes with a binary or decimal suffix: `50Gi`, `500M`; not nothing. */
+export const BYTES = /^(?=.*[1-9])\d+(\.\d+)?(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)$/;
 
 /** A Kubernetes quantity of CPU: `250m`, `2`, `0.5`. */
 export const CPU = /^(\d+m|\d+(\.\d+)?)$/;

@@ -94,7 +94,7 @@ describe("a notification", () => {
       assert.ok(attachment.text.startsWith('*NodeDown: "node-1" is &lt;down&gt; &amp; 100% gone'), attachment.text);
       assert.match(
         attachment.text,
-        /since 20\d\d-\d\d-\d\d \d\d:\d\d UTC, for [\d.]+m?s, severity critical, team platform/,
+        /since 20\d\d-\d\d-\d\d \d\d:\d\d UTC, for [\d.]+[mnu]?s, severity critical, team platform/,
       );
       assert.match(
         attachment.text,

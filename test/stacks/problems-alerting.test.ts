@@ -47,13 +47,13 @@ describe("mistakes in who is notified", () => {
       ],
     );
     itFinds("quiet hours of no length", { alerting: { quietHours: [{ name: "n", from: "22:00", to: "22:00" }] } }, [
-      'alerting.quietHours[0].from: "22:00" to "22:00" is no span of time -> npx pulumi config set --stack dev --path \'alerting.quietHours[0].from\' 22:00',
+      'alerting.quietHours[0].to: "22:00" to "22:00" is no span of time -> npx pulumi config set --stack dev --path \'alerting.quietHours[0].to\' 07:00',
     ]);
     itFinds(
       "quiet hours from the end of the day",
       { alerting: { quietHours: [{ name: "n", from: "24:00", to: "06:00" }] } },
       [
-        'alerting.quietHours[0].from: "24:00" to "06:00" is no span of time -> npx pulumi config set --stack dev --path \'alerting.quietHours[0].from\' 22:00',
+        "alerting.quietHours[0].from: \"24:00\" is the end of a day, at which nothing begins -> npx pulumi config set --stack dev --path 'alerting.quietHours[0].from' 00:00",
       ],
     );
   });
@@ -70,7 +70,7 @@ describe("mistakes in who is notified", () => {
       "a team that is nothing like one",
       { alerting: { channels: { slack: [{ name: "ops", channel: "#ops", teams: ["payments"] }] } } },
       [
-        "alerting.channels.slack[0].teams[0]: \"payments\" is no team that alerts belong to (alerting.teams: platform, security) -> npx pulumi config set --stack dev --path 'alerting.teams[2]' payments",
+        'alerting.channels.slack[0].teams[0]: "payments" is no team that alerts belong to (alerting.teams: platform, security) -> add payments to alerting.teams in Pulumi.dev.yaml, beside platform, security',
       ],
       { "slack/ops": "https://x.example.com/hook" },
     );

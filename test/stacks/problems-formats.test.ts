@@ -58,7 +58,7 @@ describe("texts of the wrong form", () => {
         grafana: { oidc: { provider: "dex", issuer: "https://x.example.com/hook", clientId: "x", groupsClaim: "a b" } },
       },
       [
-        'grafana.oidc.groupsClaim: "a b" does not match /^[A-Za-z_][\\w.]*$/ -> npx pulumi config set --stack dev --path grafana.oidc.groupsClaim groups',
+        'grafana.oidc.groupsClaim: "a b" is not a claim\'s name (for example groups) -> npx pulumi config set --stack dev --path grafana.oidc.groupsClaim groups',
       ],
       { "grafana/oidcClientSecret": "x" },
     );
@@ -96,7 +96,7 @@ describe("texts of the wrong form", () => {
       "a Discord name and role",
       { alerting: { channels: { discord: [{ name: "d", username: "Al", mentionRole: "@here" }] } } },
       [
-        "alerting.channels.discord[0].mentionRole: \"@here\" does not match /^\\d+$/ -> npx pulumi config set --stack dev --path 'alerting.channels.discord[0].mentionRole' '<value>'",
+        "alerting.channels.discord[0].mentionRole: \"@here\" is not a role's id, which is digits only -> npx pulumi config set --stack dev --path 'alerting.channels.discord[0].mentionRole' '<value>'",
         "alerting.channels.discord[0].username: \"Al\" is not a name of 4 to 80 letters that begins with one -> npx pulumi config set --stack dev --path 'alerting.channels.discord[0].username' Alertmanager",
       ],
       { "discord/d": "https://x.example.com/hook" },
@@ -118,9 +118,7 @@ describe("texts of the wrong form", () => {
           routes: [{ match: { "k8s-app": "x" }, channels: ["slack/ops"] }],
         },
       },
-      [
-        'alerting.routes[0].match.k8s-app: the name "k8s-app" does not match /^[a-zA-Z_][a-zA-Z0-9_]*$/ -> rename it in Pulumi.dev.yaml',
-      ],
+      ['alerting.routes[0].match.k8s-app: the name "k8s-app" is not a label\'s name -> rename it in Pulumi.dev.yaml'],
       { "slack/ops": "https://x.example.com/hook" },
     );
   });

@@ -22,7 +22,7 @@ describe("values of the wrong type", () => {
       'grafana.anonymous: "yes" is not true or false -> npx pulumi config set --stack dev --path grafana.anonymous false',
     ]);
     itFinds("a text for a whole number", { metrics: { expectedSeries: "many" } }, [
-      'metrics.expectedSeries: "many" is not a whole number -> npx pulumi config set --stack dev --path metrics.expectedSeries 100000',
+      'metrics.expectedSeries: "many" is not a whole number -> npx pulumi config set --stack dev --path metrics.expectedSeries 50000',
     ]);
     itFinds("a fraction for a whole number", { metrics: { shards: 1.5 } }, [
       "metrics.shards: 1.5 is not a whole number -> npx pulumi config set --stack dev --path metrics.shards 1",

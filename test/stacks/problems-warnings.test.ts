@@ -19,10 +19,10 @@ describe("warnings", () => {
     "a retention that the kept size does not hold",
     {
       alerting: { deadMansSwitch: true, channels: { slack: [{ name: "ops", channel: "#ops" }] } },
-      metrics: { retentionSize: "10Gi" },
+      metrics: { retentionSize: "10Gi", expectedSeries: 100_000 },
     },
     [
-      "metrics.retention: 15d of 100000 series take about 16.1Gi, and 10Gi is kept: the oldest goes after about 9 days -> npx pulumi config set --stack dev --path metrics.storage 21Gi",
+      "metrics.retention: 15d of 100000 series take about 16.1Gi, and 10Gi is kept: the oldest goes after about 9 days -> npx pulumi config set --stack dev --path metrics.storage 21Gi and npx pulumi config set --stack dev --path metrics.retentionSize 17Gi",
     ],
     { "slack/ops": "https://x.example.com/hook", "deadMansSwitch/url": "https://x.example.com/hook" },
   );

@@ -33,7 +33,7 @@ describe("settings", () => {
         shards: 1,
         scrapeInterval: "15s",
         evaluationInterval: "15s",
-        expectedSeries: 100_000,
+        expectedSeries: 50_000,
         sampleLimit: 200_000,
         resources: { cpu: "200m", memory: "1Gi", memoryLimit: "2Gi" },
         remoteWrite: [],

@@ -13,14 +13,14 @@ describe("units", () => {
   itTakes(
     "a duration",
     units.DURATION,
-    ["15d", "1h30m", "45s", "500ms", "1y2w3d4h5m6s7ms", "0s"],
-    ["", "15", "15 d", "1.5h", "30m1h", "d", "-1d", "15D", "1d\n"],
+    ["15d", "1h30m", "45s", "500ms", "1y2w3d4h5m6s7ms", "10s"],
+    ["", "0s", "0d0h", "15", "15 d", "1.5h", "30m1h", "d", "-1d", "15D", "1d\n"],
   );
   itTakes(
     "a quantity of bytes",
     units.BYTES,
-    ["50Gi", "500M", "1.5Ti", "0Ki", "1k", "2Pi"],
-    ["", "50", "50GB", "50 Gi", "50gi", ".5Gi", "1.Gi", "-1Gi", "50K", "50Gi\n"],
+    ["50Gi", "500M", "1.5Ti", "10Ki", "1k", "2Pi"],
+    ["", "0Gi", "0.0Gi", "50", "50GB", "50 Gi", "50gi", ".5Gi", "1.Gi", "-1Gi", "50K", "50Gi\n"],
   );
   itTakes("a quantity of CPU", units.CPU, ["250m", "2", "0.5", "0"], ["", "1.5m", "2 ", ".5", "2c", "-1"]);
   itTakes(

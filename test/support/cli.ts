@@ -1,9 +1,9 @@
 /** The project's commands as a user runs them: in a copy of the project, which a test may change and commit to. */
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
-import { ROOT } from "../../scripts/lib/stack";
+import { join } from "node:path";
+import { copyProject } from "../../scripts/lib/copy";
 
 /** How a command ended, and what it wrote. */
 export interface Ended {
@@ -12,16 +12,12 @@ export interface Ended {
   stderr: string;
 }
 
-/** Not part of the project's source, or much too large to copy. */
-const LEFT_OUT = [".build", ".cache", ".git", "node_modules", "rendered"];
-
 /** A copy of the project in a Git repository of its own, with one commit of everything. */
 export class ProjectCopy {
   readonly folder = mkdtempSync(join(tmpdir(), "observability-cli-"));
 
   constructor() {
-    cpSync(ROOT, this.folder, { recursive: true, filter: (file) => !LEFT_OUT.includes(basename(file)) });
-    symlinkSync(join(ROOT, "node_modules"), this.path("node_modules"));
+    copyProject(this.folder);
   }
 
   /** Makes the copy a Git repository. */

@@ -1,0 +1,16 @@
+/** Regular expressions as Prometheus and Alertmanager have them: RE2's, which know no lookahead, and anchored at both ends. */
+import { RE2JS } from "re2js";
+
+/** Whether a text is a regular expression that Alertmanager takes. */
+export function isPattern(pattern: string): boolean {
+  try {
+    return Boolean(RE2JS.compile(pattern));
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a whole text matches. A line break counts as any other character, as it does in Prometheus. */
+export function matchesPattern(pattern: string, text: string): boolean {
+  return RE2JS.compile(pattern, RE2JS.DOTALL).matcher(text).matches();
+}
