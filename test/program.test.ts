@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import type { RecordedResource } from "../scripts/lib/engine";
+import { planStack, readStack, runStack, stackNames } from "../scripts/lib/stack";
+import { raw } from "./support/settings";
+
+/** A resource's kind or type, and its name, as in "Secret/grafana-credentials". */
+function label({ type, name }: RecordedResource): string {
+  return `${type.split(":").at(-1) ?? ""}/${name}`;
+}
+
+for (const stack of stackNames()) {
+  describe(`the program as ${stack}`, () => {
+    let resources: RecordedResource[] = [];
+    let outputs: Record<string, unknown> = {};
+
+    before(async () => {
+      ({ resources, outputs } = await runStack(planStack(stack)));
+    });
+
+    const find = (what: string): RecordedResource => {
+      const found = resources.filter((resource) => label(resource) === what);
+      assert.equal(found.length, 1, `${what} is there ${found.length} times`);
+      return found[0] as RecordedResource;
+    };
+    // What a component waits for, its children wait for too: their parent comes first, and goes last.
+    const waitsFor = (resource: RecordedResource): string[] => {
+      const parent = resources.find(({ urn }) => urn === resource.parent);
+      const own = resource.dependencies.map((urn) => label(resources.find((r) => r.urn === urn) as RecordedResource));
+      return [...own, ...(parent === undefined ? [] : waitsFor(parent))];
+    };
+
+    it("registers these resources", () => {
+      const rules = ["alertmanager", "kubernetes", "node", "prometheus", "targets", "watchdog"];
+      assert.deepEqual(
+        resources.map(label).sort(),
+        [
+          "AlertmanagerPatch/alertmanager-ready",
+          "ConfigMap/dashboard-cluster-overview",
+          "ConfigMap/dashboards-runbooks",
+          "Dashboards/dashboards",
+          "KubePrometheusStack/kube-prometheus-stack",
+          "Namespace/namespace",
+          ...rules.map((stem) => `PrometheusRule/rules-${stem}`),
+          "PrometheusPatch/prometheus-ready",
+          "RandomPassword/grafana-admin",
+          "Release/kube-prometheus-stack",
+          "Rules/rules",
+          "ScrapeAnnotations/scrape-annotations",
+          "ScrapeConfig/annotated-pods",
+          "ScrapeConfig/annotated-services",
+          "Secret/alertmanager-credentials",
+          "Secret/grafana-credentials",
+          "Service/kube-prometheus-stack-kubelet",
+          `Stack/observability-${stack}`,
+          "kubernetes/cluster",
+        ].sort(),
+      );
+    });
+
+    it("parents what a component makes to the component", () => {
+      const parent = (what: string) =>
+        label(resources.find(({ urn }) => urn === find(what).parent) as RecordedResource);
+      assert.equal(parent("Release/kube-prometheus-stack"), "KubePrometheusStack/kube-prometheus-stack");
+      assert.equal(parent("PrometheusRule/rules-node"), "Rules/rules");
+      assert.equal(parent("ConfigMap/dashboard-cluster-overview"), "Dashboards/dashboards");
+      assert.equal(parent("Namespace/namespace"), `Stack/observability-${stack}`);
+    });
+
+    it("deploys the release after its Secrets, and custom resources after the release, so that a destroy goes the other way", () => {
+      const release = waitsFor(find("Release/kube-prometheus-stack"));
+      for (const secret of ["Secret/alertmanager-credentials", "Secret/grafana-credentials"])
+        assert.ok(release.includes(secret), secret);
+      for (const resource of resources.filter(({ inputs }) =>
+        String(inputs["apiVersion"]).startsWith("monitoring.coreos.com/"),
+      )) {
+        assert.ok(waitsFor(resource).includes("Release/kube-prometheus-stack"), label(resource));
+      }
+    });
+
+    it("puts everything through the one provider, which takes over what an interrupted run left", () => {
+      const provider = find("kubernetes/cluster");
+      assert.deepEqual(provider.inputs, {
+        enableConfigMapMutable: "true",
+        enableSecretMutable: "true",
+        upsertExistingObjects: "true",
+      });
+      for (const resource of resources.filter(({ type }) => type.startsWith("kubernetes:"))) {
+        assert.ok(resource.provider.startsWith(`${provider.urn}::`), label(resource));
+      }
+    });
+
+    it("gives everything a fixed name, in the stack's namespace or one of the system's", () => {
+      for (const { inputs, type } of resources.filter((r) => "kind" in r.inputs)) {
+        const { name, namespace } = inputs["metadata"] as { name?: string; namespace?: string };
+        assert.ok(name, type);
+        if (inputs["kind"] !== "Namespace") assert.match(namespace ?? "", /^(observability|kube-system)$/);
+      }
+    });
+
+    it("marks every credential as a secret", () => {
+      assert.equal(outputs["grafanaPassword"], "[secret]");
+      assert.equal(find("Secret/grafana-credentials").inputs["stringData"], "[secret]");
+      const { stringData } = find("Secret/alertmanager-credentials").inputs;
+      assert.equal(stringData, stack === "dev" ? undefined : "[secret]");
+    });
+
+    it("keeps the namespace, and with it the volumes, unless the stack says otherwise", () => {
+      assert.equal(find("Namespace/namespace").retainOnDelete, stack !== "dev");
+    });
+
+    it("makes a Helm release that is named, bounded, and cleans up after itself", () => {
+      const { values, ...release } = find("Release/kube-prometheus-stack").inputs;
+      assert.ok(values);
+      assert.deepEqual(release, {
+        chart: "kube-prometheus-stack",
+        cleanupOnFail: true,
+        compat: "true",
+        maxHistory: 5,
+        name: "kube-prometheus-stack",
+        namespace: "observability",
+        repositoryOpts: { repo: "https://prometheus-community.github.io/helm-charts" },
+        timeout: 600,
+        version: "88.5.3",
+      });
+    });
+
+    it("registers the same again", async () => {
+      assert.deepEqual((await runStack(planStack(stack))).resources, resources);
+    });
+  });
+}
+
+describe("the program", () => {
+  it("stops before the first resource when the settings are wrong, and says everything that is", async () => {
+    const config = { ...readStack("dev"), ...raw({ thresholds: { cpuPercent: 120 }, "slack/nobody": "x" }) };
+    await assert.rejects(runStack({ stack: "dev", raw: config }), (error: Error) => {
+      assert.match(error.message, /^Pulumi\.dev\.yaml has 2 mistakes; nothing was changed:$/m);
+      assert.match(error.message, /thresholds\.cpuPercent: 120 is not a percentage/);
+      assert.match(error.message, /slack\/nobody: is a credential that no setting asks for/);
+      return true;
+    });
+  });
+
+  it("stops when a credential is missing, outside of a plan", async () => {
+    await assert.rejects(runStack({ stack: "prod", raw: readStack("prod") }), /slack\/platform: is missing/);
+  });
+});
