@@ -1,5 +1,4 @@
 /** The one way a Helm release is made here: what every release needs is set in one place. */
-import * as path from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { archive, type Chart } from "./charts";
@@ -52,5 +51,5 @@ export function chartSource(
   if (mirror.startsWith("oci://"))
     return { chart: `${mirror.replace(/\/$/, "")}/${chart.chart}`, version: chart.version };
   if (/^https?:/.test(mirror)) return { chart: chart.chart, version: chart.version, repositoryOpts: { repo: mirror } };
-  return { chart: path.join(mirror.startsWith(".") ? "." : "", mirror, archive(chart)) };
+  return { chart: `${mirror.replace(/\/$/, "")}/${archive(chart)}` };
 }
