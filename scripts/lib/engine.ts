@@ -111,6 +111,9 @@ function readable(value: unknown): unknown {
   );
 }
 
+/** Variables that the Kubernetes provider takes inputs from: a plan is to be the same wherever it is made. */
+const OF_THE_CALLER = /^(KUBECONFIG|PULUMI_K8S_.*)$/;
+
 /** What a program is run with. */
 export interface RunArgs {
   project: string;
@@ -137,6 +140,9 @@ export async function run({ project, stack, config, secretKeys, program }: RunAr
   const warn = console.warn;
   // Without an engine to send them to, Pulumi prints a program's warnings; they are the caller's to show.
   console.warn = () => undefined;
+  const environment = { ...process.env };
+  for (const name of Object.keys(environment).filter((key) => OF_THE_CALLER.test(key)))
+    Reflect.deleteProperty(process.env, name);
   const failures: unknown[] = [];
   const listeners = process.listeners("unhandledRejection");
   process.removeAllListeners("unhandledRejection");
@@ -149,6 +155,7 @@ export async function run({ project, stack, config, secretKeys, program }: RunAr
     await setImmediate();
     process.removeAllListeners("unhandledRejection");
     for (const listener of listeners) process.on("unhandledRejection", listener);
+    Object.assign(process.env, environment);
     console.warn = warn;
   }
   // A resource whose inputs fail is not registered, and nobody awaits it: as under the CLI, that is a failure of the program.

@@ -19,7 +19,9 @@ export function notes({ stack, settings, placeholders, warnings }: PlannedStack)
   const servers = metrics.replicas * metrics.shards;
   const storage = [
     `Prometheus: about ${formatBytes(estimatedBytes(settings))} for ${metrics.retention} of ${metrics.expectedSeries} series; ` +
-      `${metrics.storage === "none" ? "no volume" : `${metrics.storage} on each of ${servers} volumes, of which ${formatBytes(retentionBytes(settings) ?? 0)} are used`}`,
+      (metrics.storage === "none"
+        ? "no volume"
+        : `${metrics.storage} on each of ${servers} volumes, of which ${formatBytes(retentionBytes(settings) ?? 0)} are used`),
     ...(metrics.storage === "none" ? [] : [`In all: ${formatBytes(bytes(metrics.storage) * servers)} for metrics`]),
   ];
   const section = (title: string, lines: string[]) => (lines.length > 0 ? [{ title, lines }] : []);

@@ -93,6 +93,19 @@ describe("the embedded engine", () => {
     assert.deepEqual([after.retainOnDelete, after.protect], [false, true]);
   });
 
+  it("takes nothing from the caller's environment, and leaves it as it was", async () => {
+    const { KUBECONFIG } = process.env;
+    process.env["KUBECONFIG"] = "theirs";
+    try {
+      const recording = await record(() => new k8s.Provider("cluster", {}));
+      assert.deepEqual(find(recording, "cluster").inputs, {});
+      assert.equal(process.env["KUBECONFIG"], "theirs");
+    } finally {
+      if (KUBECONFIG === undefined) delete process.env["KUBECONFIG"];
+      else process.env["KUBECONFIG"] = KUBECONFIG;
+    }
+  });
+
   it("records the stack's outputs, secrets hidden", async () => {
     const { outputs } = await record(() => ({ plain: pulumi.output(1), urls: { a: "b" }, list: [credential()] }));
     assert.deepEqual(outputs, { list: [SECRET], plain: 1, urls: { a: "b" } });
