@@ -11,7 +11,7 @@ import { CHARTS } from "./charts";
 import { defaultRules } from "./kube-prometheus-stack/default-rules";
 import { GRAFANA_KEYS, GRAFANA_SECRET, grafanaValues } from "./kube-prometheus-stack/grafana";
 import { awaitReady, kubeletService } from "./kube-prometheus-stack/operator";
-import { nodeExporterValues, platformValues } from "./kube-prometheus-stack/platform";
+import { nodeExporterValues, platformRules, platformValues } from "./kube-prometheus-stack/platform";
 import { prometheusValues, REMOTE_WRITE_SECRET } from "./kube-prometheus-stack/prometheus";
 import { release } from "./release";
 import {
@@ -36,14 +36,13 @@ export interface KubePrometheusStackArgs {
 /** The Helm values of the release, by name of Secret where a credential is needed. */
 export function kubePrometheusStackValues(settings: Settings): Record<string, unknown> {
   const { cluster } = settings;
-  const { defaultRules: platformRules, ...controlPlane } = platformValues(cluster.platform);
   return {
     fullnameOverride: RELEASE,
     // The chart owns the resource definitions: Helm installs them and never deletes them, and this job brings them up to
     // date, server-side applied, before each upgrade, which Helm alone would not.
     crds: { upgradeJob: { enabled: true, image: { busybox: { tag: "1.37.0" } } } },
-    ...controlPlane,
-    defaultRules: defaultRules(platformRules),
+    ...platformValues(cluster.platform),
+    defaultRules: defaultRules(platformRules(cluster.platform)),
     alertmanager: alertmanagerValues(settings),
     grafana: grafanaValues(settings),
     "kube-state-metrics": {

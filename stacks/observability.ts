@@ -22,6 +22,8 @@ export function observability({ settings, credentials }: { settings: Settings; c
   const { cluster } = settings;
   const provider = new k8s.Provider("cluster", {
     ...(cluster.context === undefined ? {} : { context: cluster.context }),
+    // Whose kubeconfig is used, and where it is, differs from machine to machine; the cluster is the same.
+    clusterIdentifier: cluster.name,
     // Everything has a fixed name, so what exists is changed in place: a Secret that is replaced would be gone for a moment
     // while pods have it mounted.
     enableConfigMapMutable: true,

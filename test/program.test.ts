@@ -80,6 +80,7 @@ for (const stack of stackNames()) {
     it("puts everything through the one provider, which takes over what an interrupted run left", () => {
       const provider = find("kubernetes/cluster");
       assert.deepEqual(provider.inputs, {
+        clusterIdentifier: stack,
         enableConfigMapMutable: "true",
         enableSecretMutable: "true",
         upsertExistingObjects: "true",

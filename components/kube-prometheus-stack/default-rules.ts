@@ -28,11 +28,13 @@ const GROUPS_OFF = {
   kubeApiserverSlos: false,
 };
 
-/** The chart's `defaultRules`, with what the platform switches. */
-export function defaultRules(platform: unknown): Record<string, unknown> {
-  const { rules } = platform as { rules: Record<string, boolean> };
+/**
+ * The chart's `defaultRules`.
+ * @param platform The groups that the platform switches.
+ */
+export function defaultRules(platform: Record<string, boolean>): Record<string, unknown> {
   return {
-    rules: { ...rules, ...GROUPS_OFF },
+    rules: { ...platform, ...GROUPS_OFF },
     disabled: Object.fromEntries(REPLACED.map((alert) => [alert, true])),
     additionalRuleLabels: { component: "kubernetes", team: "platform" },
   };

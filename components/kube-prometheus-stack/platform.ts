@@ -39,21 +39,20 @@ const CONTROL_PLANES: Record<Platform, ControlPlane> = {
   kind: { ...NOTHING, coreDns: true },
 };
 
-/** Values that switch scrapers, and the chart's own rules and dashboards for them, by platform. */
-export function platformValues(platform: Platform): Record<string, unknown> {
-  const controlPlane = CONTROL_PLANES[platform];
-  const switches = Object.entries(controlPlane);
+/** Values that switch the scrapers of the control plane, by platform. */
+export function platformValues(platform: Platform): Record<string, { enabled: boolean }> {
+  return Object.fromEntries(Object.entries(CONTROL_PLANES[platform]).map(([part, enabled]) => [part, { enabled }]));
+}
+
+/** The chart's groups of rules that go with what is scraped, by platform. */
+export function platformRules(platform: Platform): Record<string, boolean> {
+  const { kubeControllerManager, kubeEtcd, kubeProxy, kubeScheduler } = CONTROL_PLANES[platform];
   return {
-    ...Object.fromEntries(switches.map(([part, enabled]) => [part, { enabled }])),
-    defaultRules: {
-      rules: {
-        etcd: controlPlane.kubeEtcd,
-        kubeControllerManager: controlPlane.kubeControllerManager,
-        kubeProxy: controlPlane.kubeProxy,
-        kubeSchedulerAlerting: controlPlane.kubeScheduler,
-        kubeSchedulerRecording: controlPlane.kubeScheduler,
-      },
-    },
+    etcd: kubeEtcd,
+    kubeControllerManager,
+    kubeProxy,
+    kubeSchedulerAlerting: kubeScheduler,
+    kubeSchedulerRecording: kubeScheduler,
   };
 }
 
