@@ -68,7 +68,15 @@ function replicas(stack: string, { metrics, alerting, grafana }: Settings): Part
       mend: `${setCommand(stack, "grafana.database.host", "<host:port>")}, or ${setCommand(stack, "grafana.replicas", "1")}`,
     });
   }
-  return { problems };
+  const warnings: Problem[] = [];
+  if (metrics.shards > 1 && metrics.remoteWrite.length === 0) {
+    warnings.push({
+      key: "metrics.shards",
+      problem: `${metrics.shards} shards each know their own targets only, and so does every rule and every dashboard that asks one`,
+      mend: setCommand(stack, "metrics.remoteWrite[0].url", "<a store that is asked instead>"),
+    });
+  }
+  return { problems, warnings };
 }
 
 /**

@@ -16,6 +16,17 @@ describe("warnings", () => {
     { "slack/ops": "https://x.example.com/hook", "deadMansSwitch/url": "https://x.example.com/hook" },
   );
   itWarns(
+    "shards that nobody puts together",
+    {
+      alerting: { deadMansSwitch: true, channels: { slack: [{ name: "ops", channel: "#ops" }] } },
+      metrics: { shards: 2 },
+    },
+    [
+      "metrics.shards: 2 shards each know their own targets only, and so does every rule and every dashboard that asks one -> npx pulumi config set --stack dev --path 'metrics.remoteWrite[0].url' '<a store that is asked instead>'",
+    ],
+    { "slack/ops": "https://x.example.com/hook", "deadMansSwitch/url": "https://x.example.com/hook" },
+  );
+  itWarns(
     "a retention that the kept size does not hold",
     {
       alerting: { deadMansSwitch: true, channels: { slack: [{ name: "ops", channel: "#ops" }] } },
