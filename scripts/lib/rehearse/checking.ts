@@ -120,7 +120,8 @@ export async function searchCredentials(world: World): Promise<string> {
   canaries.add("Grafana's generated password", password);
   const leaks: string[] = [];
   const texts: [string, string][] = [["the exported state", await project.state()]];
-  for (const name of fs.readdirSync(project.logs).sort()) {
+  // What the engine prints. Its log of events is this rehearsal's own, and not meant for eyes: it has secrets in the clear.
+  for (const name of fs.readdirSync(project.logs).filter((file) => file.endsWith(".log"))) {
     texts.push([name, fs.readFileSync(path.join(project.logs, name), "utf8")]);
   }
   for (const [where, text] of texts) {
