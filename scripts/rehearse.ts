@@ -59,11 +59,11 @@ void command(USAGE, OPTIONS, async (given) => {
       ],
       log,
     );
-    if (keep) log(`kept: ${folder}`);
     process.exitCode = exitCode({ rows });
     return render({ stack, rows, figures: figures(world) }, format);
   } finally {
     await operator.stop();
     killAll();
+    if (keep) log(`kept: ${folder}`);
   }
 });

@@ -149,7 +149,13 @@ describe("rehearse: what is left", () => {
       object("Pod", "p-1"),
       object("Secret", "h", { type: HELM_RECORD }),
     ]);
-    const now = inventory([object("Secret", "b"), object("Pod", "p-2"), object("ReplicaSet", "r")]);
+    const automanaged = { name: "v1.x", labels: { "kube-aggregator.kubernetes.io/automanaged": "true" } };
+    const now = inventory([
+      object("Secret", "b"),
+      object("Pod", "p-2"),
+      object("ReplicaSet", "r"),
+      { kind: "APIService", metadata: automanaged },
+    ]);
     assert.deepEqual(differences(before, now), ["Secret observability/b is new", "Secret observability/a is gone"]);
     assert.equal(kindsText(beyond(now, before)), "1 Secret");
     assert.equal(kindsText([]), "nothing");

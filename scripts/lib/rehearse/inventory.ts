@@ -16,11 +16,15 @@ const MADE = [
   "PriorityLevelConfiguration",
 ];
 
+/** On what the API server registers by itself for each group of resource definitions. */
+const AUTOMANAGED = "kube-aggregator.kubernetes.io/automanaged";
+
 /** All that is there but Helm's records and what controllers make. */
 export function inventory(objects: readonly KubeObject[]): Inventory {
   return new Map(
     objects
       .filter(({ kind = "", type }) => !MADE.includes(kind) && type !== HELM_RECORD)
+      .filter(({ metadata }) => metadata.labels?.[AUTOMANAGED] === undefined)
       .map((object) => [identity(object), object]),
   );
 }
