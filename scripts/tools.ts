@@ -1,6 +1,14 @@
 /** `npm run tools [-- [--strict] [<tool> …]]`: has the tools that the tests use, or those named, at hand. */
 import { parseArgs } from "node:util";
-import { defaultTools, ensureTool, pinnedVersion, toolNames, ToolMissing, type ToolName } from "./lib/tools";
+import {
+  defaultTools,
+  ensureTool,
+  kwokStages,
+  pinnedVersion,
+  toolNames,
+  ToolMissing,
+  type ToolName,
+} from "./lib/tools";
 
 // Not lib/command.ts: it loads Pulumi, and this runs before every `npm test`.
 const usage = `Usage: npm run tools [-- [--strict] [<tool> …]], where a tool is one of ${toolNames.join(", ")}`;
@@ -12,6 +20,7 @@ async function main(names: readonly ToolName[], strict: boolean): Promise<void> 
   for (const name of names) {
     try {
       await ensureTool(name, console.log);
+      if (name === "kwok") await kwokStages();
       there.push(`${name} ${pinnedVersion(name)}`);
     } catch (error) {
       if (!(error instanceof ToolMissing)) throw error;

@@ -1,49 +1,40 @@
 import { execFile } from "node:child_process";
-import { rmSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { Pin } from "./pins";
+import { putWhole } from "./whole";
 
-/** What a build needs besides the pin. */
+/** What taking something from a Go module needs besides the pin. */
 export interface Workshop {
   /** The path of the `go` command. */
   go: string;
   /** The folder with each `<folder>/go.mod` and `go.sum`. */
   modules: string;
   env: NodeJS.ProcessEnv;
-  /** Refuses a program that is not what was pinned, by throwing. */
-  inspect: (program: string) => void;
 }
 
-const scratchPrefix = ".building-";
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-/** Builds the pinned program with Go and puts it at `target`, whole or not at all. */
-export async function build(pin: Pin, target: string, workshop: Workshop): Promise<void> {
-  const cache = dirname(dirname(target));
-  await mkdir(cache, { recursive: true });
-  await sweep(cache);
-  // Beside the target, since a rename is atomic only within one file system; a folder for each build, since two may run.
-  const scratch = await mkdtemp(join(cache, scratchPrefix));
-  const interrupted = (signal: NodeJS.Signals): void => {
-    rmSync(scratch, { recursive: true, force: true });
-    process.kill(process.pid, signal);
-  };
-  for (const signal of signals) process.once(signal, interrupted);
-  try {
+/** Builds the pinned program with Go and puts it at `target`; `inspect` refuses it, by throwing, if it is another. */
+export function build(pin: Pin, target: string, workshop: Workshop, inspect: (program: string) => void): Promise<void> {
+  return putWhole(target, async (scratch) => {
     const program = join(scratch, pin.name);
     const modfile =
       pin.missingPage === undefined ? [] : ["-modfile", await withPage(pin, pin.missingPage, scratch, workshop)];
-    await run(pin, workshop, ["build", ...pin.buildFlags, ...modfile, "-o", program, `${pin.module}/${pin.command}`]);
-    workshop.inspect(program);
-    await mkdir(dirname(target), { recursive: true });
-    await rename(program, target);
-  } finally {
-    for (const signal of signals) process.off(signal, interrupted);
-    await rm(scratch, { recursive: true, force: true });
-  }
+    await run(pin, workshop, ["build", ...pin.buildFlags, ...modfile, "-o", program, pin.package]);
+    inspect(program);
+    return program;
+  });
+}
+
+/** Copies the YAML files of a folder of the pinned module, without its tests' data, and puts the copy at `target`. */
+export function copyManifests(pin: Pin, folder: string, target: string, workshop: Workshop): Promise<void> {
+  return putWhole(target, async (scratch) => {
+    const copy = join(scratch, "manifests");
+    const isManifest = (path: string): boolean => path.endsWith(".yaml") && !path.split("/").includes("testdata");
+    await copyFiles(join(await moduleFolder(pin, workshop), folder), copy, isManifest);
+    return copy;
+  });
 }
 
 async function run(pin: Pin, { go, modules, env }: Workshop, args: string[]): Promise<string> {
@@ -56,18 +47,26 @@ async function run(pin: Pin, { go, modules, env }: Workshop, args: string[]): Pr
   return stdout;
 }
 
+/** The folder of the pinned module, downloaded if need be and checked against go.sum. */
+async function moduleFolder(pin: Pin, workshop: Workshop): Promise<string> {
+  const { Dir } = JSON.parse(await run(pin, workshop, ["mod", "download", "-json", pin.module])) as { Dir: string };
+  return Dir;
+}
+
+async function copyFiles(from: string, to: string, isWanted: (path: string) => boolean = () => true): Promise<void> {
+  for (const path of await readdir(from, { recursive: true })) {
+    if (!isWanted(path) || !(await stat(join(from, path))).isFile()) continue;
+    await mkdir(dirname(join(to, path)), { recursive: true });
+    // Not fs.cp: the module cache is read-only, and then its copy would be.
+    await writeFile(join(to, path), await readFile(join(from, path)));
+  }
+}
+
 /** Copies the module, puts a page where the program embeds one, and returns the path of a go.mod that takes the copy. */
 async function withPage(pin: Pin, page: string, scratch: string, workshop: Workshop): Promise<string> {
-  // This checks the module against go.sum; the build will not, once the module is replaced by a folder.
-  await run(pin, workshop, ["mod", "download", pin.module]);
-  const source = (await run(pin, workshop, ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", pin.module])).trim();
   const copy = join(scratch, "module");
-  for (const path of await readdir(source, { recursive: true })) {
-    if (!(await stat(join(source, path))).isFile()) continue;
-    await mkdir(dirname(join(copy, path)), { recursive: true });
-    // Not fs.cp: the module cache is read-only, and then its copy would be.
-    await writeFile(join(copy, path), await readFile(join(source, path)));
-  }
+  // Finding the module checks it; the build will not, once the module is replaced by a folder.
+  await copyFiles(await moduleFolder(pin, workshop), copy);
   await mkdir(dirname(join(copy, page)), { recursive: true });
   const html = "<!doctype html>\n<title>No page</title>\n<p>Built for tests, from a module without its page.</p>\n";
   await writeFile(join(copy, `${page}.gz`), gzipSync(html));
@@ -78,18 +77,4 @@ async function withPage(pin: Pin, page: string, scratch: string, workshop: Works
   await writeFile(join(scratch, "go.mod"), `${goMod}\nreplace ${pin.module} => ${JSON.stringify(copy)}\n`);
   await writeFile(join(scratch, "go.sum"), await readFile(join(pinned, "go.sum")));
   return join(scratch, "go.mod");
-}
-
-/** Removes what killed builds left, which could not tidy up after themselves. No build runs for an hour. */
-async function sweep(cache: string): Promise<void> {
-  for (const entry of await readdir(cache)) {
-    if (!entry.startsWith(scratchPrefix)) continue;
-    const folder = join(cache, entry);
-    // Another build may have removed it since.
-    const changed = await stat(folder).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => Infinity,
-    );
-    if (Date.now() - changed > 3_600_000) await rm(folder, { recursive: true, force: true });
-  }
 }

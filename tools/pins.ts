@@ -6,10 +6,12 @@ import { join } from "node:path";
 interface Recipe {
   folder: string;
   module: string;
-  /** The package of the program, below the module. */
-  command: string;
+  /** The package of the program, below the module; without it, the module's own. */
+  command?: string;
   /** The Go variable that `--version` prints; the linker sets it to the pinned release. */
   versionVariable: string;
+  /** Further Go variables that the linker sets, and to what. */
+  variables?: (version: string) => Record<string, string>;
   versionArguments: string[];
   /** The release that a version of the module is, where the two differ. */
   release?: (moduleVersion: string) => string;
@@ -43,6 +45,24 @@ const alertmanager = {
   duration: "about half a minute",
 };
 
+const kubernetes = {
+  folder: "kubernetes",
+  module: "k8s.io/kubernetes",
+  versionVariable: "k8s.io/component-base/version.gitVersion",
+  versionPrefix: "v",
+  // What /version answers, and so what Helm and Pulumi take the cluster for.
+  variables: (version: string) => {
+    const [major = "", minor = ""] = version.split(".");
+    return {
+      "k8s.io/component-base/version.gitMajor": major,
+      "k8s.io/component-base/version.gitMinor": minor,
+      "k8s.io/component-base/version.gitTreeState": "clean",
+    };
+  },
+  versionArguments: ["--version"],
+  duration: "about six minutes for the first of its servers, seconds for the others",
+};
+
 // One folder, and so one dependency graph, per module: a bump of one moves no other.
 const recipes = {
   promtool: { ...prometheus, command: "cmd/promtool" },
@@ -66,6 +86,32 @@ const recipes = {
     versionArguments: ["version", "--template", "{{.Version}}"],
     duration: "about a minute",
   },
+  etcd: {
+    folder: "etcd",
+    module: "go.etcd.io/etcd/server/v3",
+    versionVariable: "go.etcd.io/etcd/api/v3/version.Version",
+    versionArguments: ["--version"],
+    duration: "about a minute",
+  },
+  "kube-apiserver": { ...kubernetes, command: "cmd/kube-apiserver" },
+  "kube-controller-manager": { ...kubernetes, command: "cmd/kube-controller-manager" },
+  "kube-scheduler": { ...kubernetes, command: "cmd/kube-scheduler" },
+  kwok: {
+    folder: "kwok",
+    module: "sigs.k8s.io/kwok",
+    command: "cmd/kwok",
+    versionVariable: "sigs.k8s.io/kwok/pkg/consts.Version",
+    versionArguments: ["--version"],
+    duration: "about two minutes",
+  },
+  "prometheus-operator": {
+    folder: "prometheus-operator",
+    module: "github.com/prometheus-operator/prometheus-operator",
+    command: "cmd/operator",
+    versionVariable: "github.com/prometheus/common/version.Version",
+    versionArguments: ["--version"],
+    duration: "a minute or two",
+  },
 } satisfies Record<string, Recipe>;
 
 export type ToolName = keyof typeof recipes;
@@ -76,6 +122,8 @@ export const toolNames = Object.keys(recipes) as ToolName[];
 /** A recipe with what its go.mod and go.sum say. */
 export interface Pin extends Recipe {
   name: ToolName;
+  /** The import path of the program. */
+  package: string;
   moduleVersion: string;
   /** The number of the release, as in what the tool's own `--version` prints. */
   version: string;
@@ -99,16 +147,22 @@ export function readPin(name: ToolName, modules: string): Pin {
   };
   const moduleVersion = wordAfter(recipe.module, /^v\d/).slice(1);
   const version = recipe.release?.(moduleVersion) ?? moduleVersion;
+  const variables = {
+    [recipe.versionVariable]: `${recipe.versionPrefix ?? ""}${version}`,
+    ...recipe.variables?.(version),
+  };
+  const settings = Object.entries(variables).map(([variable, value]) => `-X ${variable}=${value}`);
   const buildFlags = [
     ...["-mod=readonly", "-trimpath", "-buildvcs=false"],
     ...(recipe.tags === undefined ? [] : ["-tags", recipe.tags]),
-    ...["-ldflags", `-s -w -X ${recipe.versionVariable}=${recipe.versionPrefix ?? ""}${version}`],
+    ...["-ldflags", ["-s -w", ...settings].join(" ")],
   ];
   const hash = createHash("sha256");
   for (const part of [goMod, read("go.sum"), ...buildFlags, process.platform, process.arch]) hash.update(`${part}\0`);
   return {
     ...recipe,
     name,
+    package: [recipe.module, recipe.command].filter((part) => part !== undefined).join("/"),
     moduleVersion,
     version,
     goVersion: wordAfter("go", /^\d+\.\d+/).replace(/^(\d+\.\d+).*/, "$1"),

@@ -7,8 +7,8 @@ type Options = NonNullable<ParseArgsConfig["options"]>;
 type Values<O extends Options> = { [K in keyof O]?: O[K]["type"] extends "boolean" ? boolean : string };
 
 /**
- * Runs a script and prints what it returns. Exit code 1 with the message alone for a mistake that it explains, and with
- * the stack trace for one of ours.
+ * Runs a script and prints what it returns. Exit code 1, or the error's own, with the message alone for a mistake that it
+ * explains, and 1 with the stack trace for one of ours.
  */
 export async function command<O extends Options>(
   usage: string,
@@ -22,7 +22,7 @@ export async function command<O extends Options>(
   } catch (error) {
     const explained = error instanceof UserError || error instanceof RunError;
     console.error(explained ? error.message : error);
-    process.exitCode = 1;
+    process.exitCode = error instanceof UserError ? error.exitCode : 1;
   }
 }
 

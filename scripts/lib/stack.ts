@@ -11,7 +11,9 @@ import { type Recording, run } from "./engine";
 export const ROOT = path.resolve(__dirname, "../..");
 
 /** A mistake that its message explains: shown without a stack trace. */
-export class UserError extends Error {}
+export class UserError extends Error {
+  readonly exitCode: number = 1;
+}
 
 /** The stacks that have a file, sorted. */
 export function stackNames(): string[] {

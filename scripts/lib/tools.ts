@@ -1,13 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
-import { build } from "../../tools/build";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { build, copyManifests } from "../../tools/build";
+import { assetOf, download, type Downloads } from "../../tools/download";
 import { readPin, toolNames, type Pin, type ToolName } from "../../tools/pins";
+import { releases } from "../../tools/releases";
 
 export { toolNames, type ToolName };
 
-/** What the tests use. Helm is not among them: it only renders manifests, and is built when somebody asks for it. */
+/** What the tests use. The others are for rendering manifests and for rehearsing, and are had when somebody asks. */
 export const defaultTools: readonly ToolName[] = ["promtool", "prometheus", "amtool", "alertmanager", "actionlint"];
 
 /** What looking for a tool depends on; a parameter so that a test can give its own. */
@@ -16,16 +18,23 @@ export interface Surroundings {
   env: NodeJS.ProcessEnv;
   /** The folder with each tool's `<folder>/go.mod` and `go.sum`. */
   modules: string;
+  /** Without it, nothing is downloaded but Go's modules. */
+  downloads?: Downloads;
 }
 
-const here: Surroundings = { env: process.env, modules: resolve(__dirname, "../../tools") };
+const here: Surroundings = {
+  env: process.env,
+  modules: resolve(__dirname, "../../tools"),
+  downloads: { releases, fetch },
+};
 
 /** A tool that is not there and cannot be had. The message says why, and what mends it. */
 export class ToolMissing extends Error {
   override readonly name = "ToolMissing";
 
   constructor({ name, version }: Pin, reason: string, mend: string, options?: ErrorOptions) {
-    const way = `${mend} and run \`npm run tools\`, or put ${name} ${version} on PATH`;
+    const command = defaultTools.includes(name) ? "npm run tools" : `npm run tools -- ${name}`;
+    const way = `${mend} and run \`${command}\`, or put ${name} ${version} on PATH`;
     super(`${name} ${version} is missing: ${reason}.\n  To mend it, ${way}.`, options);
   }
 }
@@ -40,10 +49,10 @@ export function findTool(name: ToolName, around: Surroundings = here): string | 
   return find(readPin(name, around.modules), around);
 }
 
-// Test files ask for the same tool at the same time; one build serves them all.
+// Test files ask for the same tool at the same time; one download or build serves them all.
 const underWay = new Map<string, Promise<string>>();
 
-/** The path of a tool, built from its pinned Go module if it is not there; rejects with `ToolMissing`. */
+/** The path of a tool, downloaded or built from its pinned Go module if it is not there; rejects with `ToolMissing`. */
 export async function ensureTool(
   name: ToolName,
   log: (line: string) => void = () => undefined,
@@ -53,35 +62,77 @@ export async function ensureTool(
   const found = find(pin, around);
   if (found !== undefined) return found;
   const target = cachedPath(pin, around.env);
-  const building = underWay.get(target) ?? obtain(pin, target, log, around).finally(() => underWay.delete(target));
-  underWay.set(target, building);
-  return building;
+  return once(target, () => obtain(pin, target, log, around));
 }
 
+/** The folder of kwok's own Stage objects, `kustomize/stage` of its Go module, in the cache; rejects with `ToolMissing`. */
+export async function kwokStages(around: Surroundings = here): Promise<string> {
+  const pin = readPin("kwok", around.modules);
+  const target = join(dirname(cachedPath(pin, around.env)), "stage");
+  if (existsSync(target)) return target;
+  return once(target, async () => {
+    const absent = `its Stage objects are not in ${cacheFolder(around.env)}`;
+    const go = which("go", around.env);
+    if (go === undefined) throw new ToolMissing(pin, `${absent}, and there is no Go to fetch them with`, install(pin));
+    try {
+      await copyManifests(pin, "kustomize/stage", target, { ...around, go });
+    } catch (cause) {
+      // A folder does not replace another: then another process was faster.
+      if (existsSync(target)) return target;
+      throw new ToolMissing(pin, `${absent}, and fetching them failed: ${lastWords(cause)}`, allow(pin), { cause });
+    }
+    return target;
+  });
+}
+
+function once(target: string, make: () => Promise<string>): Promise<string> {
+  const making = underWay.get(target) ?? make().finally(() => underWay.delete(target));
+  underWay.set(target, making);
+  return making;
+}
+
+const install = ({ goVersion }: Pin): string => `install Go ${goVersion} or newer (https://go.dev/doc/install)`;
+const allow = ({ goVersion }: Pin): string =>
+  `see that Go is ${goVersion} or newer (\`go version\`) and may fetch modules (\`go env GOPROXY\`)`;
+
 async function obtain(pin: Pin, target: string, log: (line: string) => void, around: Surroundings): Promise<string> {
-  const { name, version, goVersion } = pin;
+  const { name, version } = pin;
   const other = which(name, around.env);
   const onPath = other === undefined ? "not on PATH" : `${other} is ${reportedVersion(pin, other, around.env)}`;
-  const absent = `it is not in ${cacheFolder(around.env)}, ${onPath}`;
-  const go = which("go", around.env);
-  if (go === undefined) {
-    const mend = `install Go ${goVersion} or newer (https://go.dev/doc/install)`;
-    throw new ToolMissing(pin, `${absent}, and there is no Go to build it with`, mend);
-  }
-  log(`${name} ${version}: building from its Go module (${pin.duration}, once) …`);
-  const start = Date.now();
+  let absent = `it is not in ${cacheFolder(around.env)}, ${onPath}`;
   const inspect = (program: string): void => {
     const reported = reportedVersion(pin, program, around.env);
-    if (reported !== version) throw new Error(`what was built is ${reported}`);
+    if (reported !== version) throw new Error(`what came of it is ${reported}`);
   };
-  try {
-    await build(pin, target, { ...around, go, inspect });
-  } catch (cause) {
-    const mend = `see that Go is ${goVersion} or newer (\`go version\`) and may fetch modules (\`go env GOPROXY\`)`;
-    throw new ToolMissing(pin, `${absent}, and building it failed: ${lastWords(cause)}`, mend, { cause });
+  const start = Date.now();
+  const done = (): string => {
+    log(`${name} ${version}: done in ${Math.round((Date.now() - start) / 1000)} s`);
+    return target;
+  };
+
+  const { downloads } = around;
+  const asset = downloads && assetOf(pin, downloads);
+  if (downloads !== undefined && asset !== undefined) {
+    log(`${name} ${version}: downloading its release …`);
+    try {
+      await download(asset, target, downloads, around.env, inspect);
+      return done();
+    } catch (cause) {
+      const failed = `downloading it failed: ${lastWords(cause)}`;
+      log(`${name} ${version}: ${failed}`);
+      absent = `${absent}, ${failed}`;
+    }
   }
-  log(`${name} ${version}: done in ${Math.round((Date.now() - start) / 1000)} s`);
-  return target;
+
+  const go = which("go", around.env);
+  if (go === undefined) throw new ToolMissing(pin, `${absent}, and there is no Go to build it with`, install(pin));
+  log(`${name} ${version}: building from its Go module (${pin.duration}, once) …`);
+  try {
+    await build(pin, target, { ...around, go }, inspect);
+  } catch (cause) {
+    throw new ToolMissing(pin, `${absent}, and building it failed: ${lastWords(cause)}`, allow(pin), { cause });
+  }
+  return done();
 }
 
 function find(pin: Pin, { env }: Surroundings): string | undefined {
@@ -123,9 +174,11 @@ function reportedVersion(pin: Pin, program: string, env: NodeJS.ProcessEnv): str
   return version ?? "of no known version";
 }
 
-/** The end of what a failed command wrote, without Go's progress; for any other failure, its message. */
-function lastWords(cause: unknown): string {
-  const { stderr, message } = cause as Error & { stderr?: string };
+/** The end of what a failed command wrote, without Go's progress; for any other failure, its innermost message. */
+function lastWords(error: unknown): string {
+  const { stderr, message, cause } = error as Error & { stderr?: string };
+  // fetch only says that it failed; its cause says why.
+  if (cause instanceof Error) return lastWords(cause);
   const lines = (stderr ?? "").split("\n").filter((line) => line.trim() !== "" && !line.startsWith("go: downloading "));
   return lines.length > 0 ? lines.slice(-5).join("\n    ") : message.trim();
 }

@@ -180,7 +180,7 @@ describe("tools", () => {
     it("does not keep a program that is not the pinned one", async () => {
       onPath("go", builds("2.42.0"));
       const message = await failure(ensureTool("promtool", undefined, around));
-      assert.match(message, /and building it failed: what was built is 2\.42\.0\.\n/);
+      assert.match(message, /and building it failed: what came of it is 2\.42\.0\.\n/);
       assert.deepEqual(cachedFiles(), []);
     });
 

@@ -1,0 +1,153 @@
+/** Step 7: a change touches what it should, and nothing else; a wrong value touches nothing. */
+import { CHANNEL_KINDS, type ChannelKind } from "../../../stacks/schema/channels";
+import { credentialsNeeded } from "../../../stacks/credentials";
+import { CREDENTIALS_SECRET } from "../../../components/alertmanager/receivers";
+import { diffPlans, type PlannedResource } from "../diff";
+import { ready, searchCredentials } from "./checking";
+import { DEPLOYED } from "./deploying";
+import { pods, restarted } from "./inventory";
+import { identity } from "./kube";
+import { sleep } from "./processes";
+import { expectNone, Miss, type Step } from "./steps";
+import { everything, namespaceOf, touchedText, type World } from "./world";
+
+/** A channel of each kind, added to those that there are. */
+const OPTIONS: Partial<Record<ChannelKind, Record<string, string>>> = {
+  discord: {},
+  opsgenie: {},
+  pagerDuty: {},
+  slack: { channel: "#rehearsal" },
+  webhook: {},
+};
+
+export function changing(world: World): Step[] {
+  const { settings } = world;
+  const step = (what: string, run: Step["run"]): Step => ({ step: 7, what, needs: [DEPLOYED], run });
+  return [
+    step("a wrong value is refused", () => wrongValue(world)),
+    step("another retention", () =>
+      change(world, "up-retention", () => world.project.set("metrics.retention", longer(world)), [/^prometheus-/]),
+    ),
+    step("a replica more", () =>
+      change(
+        world,
+        "up-replicas",
+        () => world.project.set("alerting.replicas", String(settings.alerting.replicas + 1)),
+        [/^alertmanager-/],
+      ),
+    ),
+    step("a channel of each kind", () =>
+      change(world, "up-channels", () => addChannels(world), [], [CREDENTIALS_SECRET]),
+    ),
+    step("a credential rotated", () => rotate(world)),
+    { ...step("credentials, after the changes", () => searchCredentials(world)), step: 6 },
+  ];
+}
+
+let longerBy = 0;
+
+/** Another retention each time, a little longer than the stack's own. */
+export function longer({ settings }: Pick<World, "settings">): string {
+  longerBy += 1;
+  const [, number = "10", unit = "d"] = /^(\d+)([hdwy])$/.exec(settings.metrics.retention) ?? [];
+  return `${Number(number) + longerBy}${unit}`;
+}
+
+/** What the plan says a change touches. */
+export function expectedNames(before: readonly PlannedResource[], after: readonly PlannedResource[]): string[] {
+  const { added, removed, changed } = diffPlans(before, after);
+  return [...added, ...removed, ...changed.map(({ resource }) => resource)].map(({ name }) => name);
+}
+
+/** What was touched without being expected, and the other way round. */
+export function unexpected(touched: readonly string[], expected: readonly string[]): string[] {
+  return [
+    ...touched.filter((name) => !expected.includes(name)).map((name) => `${name} changed too`),
+    ...expected.filter((name) => !touched.includes(name)).map((name) => `${name} did not change`),
+  ];
+}
+
+/**
+ * Makes a change, which touches exactly what the plan says, and restarts no pods but those.
+ * @param secrets What changes too, though the plan cannot say so: it shows no secret, and so no other one either.
+ */
+export async function change(
+  world: World,
+  log: string,
+  apply: () => Promise<void>,
+  mayRestart: readonly RegExp[],
+  secrets: readonly string[] = [],
+): Promise<string> {
+  const { project } = world;
+  const podsBefore = pods(await everything(world), namespaceOf(world));
+  await apply();
+  const plan = await project.plan();
+  const expected = [...new Set([...expectedNames(world.plan, plan), ...secrets])];
+  const outcome = await project.update(log);
+  world.plan = plan;
+  // The operator comes some moments later.
+  await sleep(2000);
+  await ready(world);
+  const again = restarted(podsBefore, pods(await everything(world), namespaceOf(world)));
+  const names = outcome.touched.filter(({ type }) => type !== "pulumi:pulumi:Stack").map(({ name }) => name);
+  expectNone([
+    ...unexpected(names, expected),
+    ...again.filter((name) => !mayRestart.some((allowed) => allowed.test(name))).map((name) => `${name} restarted`),
+  ]);
+  return `${touchedText(outcome)}; restarted ${again.join(", ") || "nothing"}`;
+}
+
+async function addChannels(world: World): Promise<void> {
+  const { settings, project, canaries } = world;
+  const kinds = CHANNEL_KINDS.filter((kind) => OPTIONS[kind] !== undefined);
+  for (const kind of kinds) {
+    const at = `alerting.channels.${kind}[${settings.alerting.channels[kind].length}]`;
+    for (const [key, value] of Object.entries({ name: "rehearsal", ...OPTIONS[kind] })) {
+      await project.set(`${at}.${key}`, value);
+    }
+  }
+  const forms = { url: ["discord", "slack", "webhook"] };
+  await project.setSecrets(
+    Object.fromEntries(
+      kinds.map((kind) => {
+        const key = `${kind}/rehearsal`;
+        return [key, canaries.plant({ key, form: forms.url.includes(kind) ? "url" : "text" })];
+      }),
+    ),
+  );
+}
+
+async function rotate(world: World): Promise<string> {
+  const need = credentialsNeeded(world.settings).find(({ key }) => key.startsWith("slack/")) ?? {
+    key: "slack/rehearsal",
+    form: "url" as const,
+  };
+  const apply = () => world.project.setSecrets({ [need.key]: world.canaries.plant(need) });
+  return change(world, "up-rotated", apply, [], [CREDENTIALS_SECRET]);
+}
+
+async function wrongValue(world: World): Promise<string> {
+  const { project, settings } = world;
+  const versions = async () =>
+    new Map(
+      (await everything(world))
+        .filter(({ kind }) => kind !== "Node")
+        .map((o) => [identity(o), JSON.stringify(o.metadata)]),
+    );
+  const before = await versions();
+  await project.set("metrics.retention", "20x");
+  const { running, end } = project.begin("up-wrong");
+  await running.ended;
+  const { ok, errors, touched } = await end();
+  await project.set("metrics.retention", settings.metrics.retention);
+  if (ok) throw new Miss("it was deployed");
+  const said = errors.join(" ");
+  if (!said.includes("metrics.retention"))
+    throw new Miss(`it failed without naming metrics.retention: ${said.slice(0, 300)}`);
+  const done = touched.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+  expectNone(done.map(({ op, name }) => `${op} ${name}`));
+  const after = await versions();
+  const changed = [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key));
+  expectNone(changed.map((key) => `${key} changed in the cluster`));
+  return "named, and nothing in the cluster changed";
+}

@@ -1,0 +1,154 @@
+/** A Kubernetes API server with its controllers and scheduler on loopback, and simulated nodes, pods and volumes. */
+import * as crypto from "node:crypto";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import * as yaml from "yaml";
+import { Kube } from "./kube";
+import { freePorts, type Running, start, waitFor } from "./processes";
+import type { Tools } from "./tools";
+
+/** The storage class that kwok's stages make volumes for. */
+const KWOK_CLASS = "kwok-volume";
+
+export interface ClusterArgs {
+  tools: Tools;
+  /** Where its state and logs go. */
+  folder: string;
+  /** kwok's Stage objects, as YAML. */
+  stages: string;
+  /** The name of the kubeconfig's context. */
+  context: string;
+  /** The name of the default storage class. */
+  storageClass: string | undefined;
+}
+
+/** A cluster that was started here. */
+export interface SimulatedCluster {
+  kubeconfig: string;
+  kube: Kube;
+  /** Kills the API server. */
+  killApiServer(): Promise<void>;
+  /** Starts it again, as it was, and waits until it answers. */
+  startApiServer(): Promise<void>;
+}
+
+/** Starts a cluster with three nodes, each in a zone of its own, and waits until they are ready. */
+export async function startCluster({ tools, folder, stages, ...args }: ClusterArgs): Promise<SimulatedCluster> {
+  const file = (name: string) => path.join(folder, name);
+  const log = (name: string) => file(`${name}.log`);
+  const [client = 0, peer = 0, secure = 0, controllers = 0, scheduler = 0] = await freePorts(5);
+  const kubeconfig = file("kubeconfig");
+  const token = crypto.randomBytes(32).toString("hex");
+  const { privateKey, publicKey } = crypto.generateKeyPairSync("rsa", { modulusLength: 2048 });
+  fs.writeFileSync(file("tokens.csv"), `${token},admin,admin,system:masters\n`, { mode: 0o600 });
+  fs.writeFileSync(file("accounts.key"), privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
+  fs.writeFileSync(file("accounts.pub"), publicKey.export({ type: "spki", format: "pem" }));
+  const certificates = file("certificates");
+  const authority = path.join(certificates, "apiserver.crt");
+  fs.writeFileSync(
+    kubeconfig,
+    yaml.stringify({
+      apiVersion: "v1",
+      kind: "Config",
+      clusters: [
+        { name: args.context, cluster: { server: `https://127.0.0.1:${secure}`, "certificate-authority": authority } },
+      ],
+      users: [{ name: "admin", user: { token } }],
+      contexts: [{ name: args.context, context: { cluster: args.context, user: "admin" } }],
+      "current-context": args.context,
+    }),
+    { mode: 0o600 },
+  );
+
+  const etcdUrl = `http://127.0.0.1:${client}`;
+  start(log("etcd"), tools.etcd, [
+    ...["--data-dir", file("etcd"), "--unsafe-no-fsync", "--listen-client-urls", etcdUrl],
+    ...["--advertise-client-urls", etcdUrl, "--listen-peer-urls", `http://127.0.0.1:${peer}`],
+  ]);
+  let apiServer: Running;
+  // eslint-disable-next-line prefer-const -- it is known only after the server has made its certificate
+  let kube: Kube | undefined;
+  const startApiServer = async () => {
+    apiServer = start(log("kube-apiserver"), tools["kube-apiserver"], [
+      ...[`--etcd-servers=${etcdUrl}`, "--bind-address=127.0.0.1", `--secure-port=${secure}`],
+      // Nobody reaches it by an address of this machine, and a machine without a network has none.
+      ...["--advertise-address=127.0.0.1", "--endpoint-reconciler-type=none"],
+      ...[`--cert-dir=${certificates}`, `--token-auth-file=${file("tokens.csv")}`],
+      ...[`--service-account-key-file=${file("accounts.pub")}`],
+      ...[`--service-account-signing-key-file=${file("accounts.key")}`],
+      ...["--service-account-issuer=https://kubernetes.default.svc", "--service-cluster-ip-range=10.0.0.0/16"],
+      ...["--authorization-mode=RBAC", "--allow-privileged"],
+    ]);
+    await waitFor(
+      "the API server answers",
+      async () => (await (kube ?? (await load()))?.get("/readyz")) !== undefined,
+      {
+        by: apiServer,
+      },
+    );
+  };
+  const load = async () => (fs.existsSync(authority) ? Kube.load(kubeconfig) : undefined);
+  await startApiServer();
+  kube = await load();
+  if (kube === undefined) throw new Error("the API server answers, but made no certificate");
+
+  const clients = [`--kubeconfig=${kubeconfig}`, "--leader-elect=false", "--bind-address=127.0.0.1"];
+  const delegated = [`--authentication-kubeconfig=${kubeconfig}`, `--authorization-kubeconfig=${kubeconfig}`];
+  start(log("kube-controller-manager"), tools["kube-controller-manager"], [
+    ...[...clients, ...delegated, `--secure-port=${controllers}`, `--root-ca-file=${authority}`],
+    ...[`--service-account-private-key-file=${file("accounts.key")}`],
+  ]);
+  start(log("kube-scheduler"), tools["kube-scheduler"], [...clients, ...delegated, `--secure-port=${scheduler}`]);
+  const storageClass = args.storageClass ?? KWOK_CLASS;
+  fs.writeFileSync(file("stages.yaml"), stages.replaceAll(`'${KWOK_CLASS}'`, `'${storageClass}'`));
+  const kwok = start(log("kwok"), tools.kwok, [
+    ...[`--kubeconfig=${kubeconfig}`, "--manage-all-nodes=true", "--node-lease-duration-seconds=40"],
+    ...["--config", file("stages.yaml")],
+  ]);
+  await create(kube, storageClass);
+  const { list } = boundTo(kube);
+  await waitFor("three nodes are ready", async () => (await list()).filter(isReady).length === 3, { by: kwok });
+  await waitFor(
+    "the controllers run",
+    async () => (await kube.get("/api/v1/namespaces/default/serviceaccounts/default")) !== undefined,
+  );
+  return { kubeconfig, kube, startApiServer, killApiServer: () => apiServer.kill() };
+}
+
+interface Node {
+  status?: { conditions?: { type: string; status: string }[] };
+}
+
+function boundTo(kube: Kube) {
+  return { list: () => kube.list<Node>("/api/v1/nodes") };
+}
+
+function isReady({ status }: Node): boolean {
+  return status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") === true;
+}
+
+async function create(kube: Kube, storageClass: string): Promise<void> {
+  await kube.request("POST", "/apis/storage.k8s.io/v1/storageclasses", {
+    metadata: { name: storageClass, annotations: { "storageclass.kubernetes.io/is-default-class": "true" } },
+    provisioner: "kwok.x-k8s.io/volume",
+    reclaimPolicy: "Delete",
+    volumeBindingMode: "Immediate",
+  });
+  for (const number of [1, 2, 3]) {
+    const name = `node-${number}`;
+    const room = { cpu: "32", memory: "256Gi", pods: "250" };
+    await kube.request("POST", "/api/v1/nodes", {
+      metadata: {
+        name,
+        annotations: { "kwok.x-k8s.io/node": "fake" },
+        labels: {
+          "kubernetes.io/os": "linux",
+          "kubernetes.io/arch": "amd64",
+          "kubernetes.io/hostname": name,
+          "topology.kubernetes.io/zone": `zone-${number}`,
+        },
+      },
+      status: { allocatable: room, capacity: room },
+    });
+  }
+}

@@ -1,0 +1,88 @@
+/** Whether what is deployed is as it should be, judged by the cluster's objects. Pure. */
+import { HELM_RECORD, type KubeObject, label } from "./canaries";
+
+interface Workload extends KubeObject {
+  spec?: { replicas?: number };
+  status?: {
+    observedGeneration?: number;
+    readyReplicas?: number;
+    updatedReplicas?: number;
+    desiredNumberScheduled?: number;
+    numberReady?: number;
+    conditions?: { type: string; status: string; message?: string }[];
+  };
+}
+
+/** What is wrong with the releases: each has one revision that is deployed, and none that is under way or failed. */
+export function releaseProblems(objects: readonly KubeObject[], releases: readonly string[]): string[] {
+  return releases.flatMap((release) => {
+    const records = objects
+      .filter(({ type, metadata }) => type === HELM_RECORD && metadata.labels?.["name"] === release)
+      .sort((a, b) => revision(a) - revision(b));
+    const deployed = records.filter((record) => status(record) === "deployed");
+    if (records.length === 0) return [`${release} is not there`];
+    if (deployed.length !== 1) return [`${release} has ${deployed.length} deployed revisions`];
+    const last = records.at(-1);
+    return last === deployed[0] ? [] : [`${release} is ${last ? status(last) : ""}`];
+  });
+}
+
+/** The newest record of a release. */
+export function newestRecord(objects: readonly KubeObject[], release: string): KubeObject | undefined {
+  return objects
+    .filter(({ type, metadata }) => type === HELM_RECORD && metadata.labels?.["name"] === release)
+    .sort((a, b) => revision(a) - revision(b))
+    .at(-1);
+}
+
+function status({ metadata }: KubeObject): string {
+  return metadata.labels?.["status"] ?? "unknown";
+}
+
+function revision({ metadata }: KubeObject): number {
+  return Number(metadata.labels?.["version"] ?? 0);
+}
+
+const WORKLOADS = ["DaemonSet", "Deployment", "StatefulSet"];
+
+/** The workloads of a namespace. */
+export function workloads(objects: readonly KubeObject[], namespace: string): KubeObject[] {
+  return objects.filter(({ kind = "", metadata }) => WORKLOADS.includes(kind) && metadata.namespace === namespace);
+}
+
+/** Workloads that are not ready, each with how far it is. */
+export function workloadProblems(objects: readonly KubeObject[], namespace: string): string[] {
+  return workloads(objects, namespace).flatMap((workload) => {
+    const { spec, status: now }: Workload = workload;
+    const isDaemon = workload.kind === "DaemonSet";
+    const wanted = isDaemon ? (now?.desiredNumberScheduled ?? 0) : (spec?.replicas ?? 1);
+    const ready = (isDaemon ? now?.numberReady : now?.readyReplicas) ?? 0;
+    // A daemon that no node wants would be ready with nothing.
+    if (ready === wanted && (wanted > 0 || !isDaemon)) return [];
+    return [`${label(workload)} has ${ready} of ${wanted} ready`];
+  });
+}
+
+/** What the operator has to say of these kinds. */
+const RECONCILED = ["Alertmanager", "Prometheus"];
+
+/** The operator's resources that it has not reconciled or that are not available. */
+export function customResourceProblems(objects: readonly KubeObject[], namespace: string): string[] {
+  return customResources(objects, namespace).flatMap((resource) => {
+    const { status: now }: Workload = resource;
+    return ["Reconciled", "Available"].flatMap((type) => {
+      const condition = now?.conditions?.find((one) => one.type === type);
+      if (condition?.status === "True") return [];
+      return [`${label(resource)}: ${type} is ${condition?.status ?? "not said"} ${condition?.message ?? ""}`.trim()];
+    });
+  });
+}
+
+export function customResources(objects: readonly KubeObject[], namespace: string): KubeObject[] {
+  return objects.filter(
+    ({ apiVersion, kind = "", metadata }) =>
+      apiVersion?.startsWith("monitoring.coreos.com/") === true &&
+      RECONCILED.includes(kind) &&
+      metadata.namespace === namespace,
+  );
+}

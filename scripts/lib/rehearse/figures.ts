@@ -1,0 +1,18 @@
+/** What a rehearsal measures, and what it should be at most. */
+import type { Figure } from "./report";
+import type { World } from "./world";
+
+export function figures({
+  fromNothing,
+  firstUp,
+  secondUp,
+  baseline,
+}: Pick<World, "fromNothing" | "firstUp" | "secondUp" | "baseline">): Figure[] {
+  const ratio = firstUp === undefined || baseline === undefined ? undefined : firstUp / baseline;
+  return [
+    { what: "from nothing to deployed, with the tools built", value: fromNothing, unit: "s", atMost: 240 },
+    { what: "the first up", value: firstUp, unit: "s", atMost: 240 },
+    { what: "a second up", value: secondUp, unit: "s", atMost: 10 },
+    { what: "the first up as a multiple of helm install --wait", value: ratio, unit: "", atMost: 1.1 },
+  ];
+}

@@ -1,0 +1,112 @@
+/** The little of the Kubernetes API that a rehearsal needs, by JSON: it looks at every kind of object there is. */
+import type * as http from "node:http";
+import * as https from "node:https";
+import type { KubeConfig } from "@kubernetes/client-node" with { "resolution-mode": "import" };
+import type { KubeObject } from "./canaries";
+
+/** An answer other than a success. */
+export class KubeError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+interface ResourceList {
+  groupVersion: string;
+  resources: { name: string; kind: string; verbs: string[]; namespaced: boolean }[];
+}
+
+/** Kinds that come and go by themselves. */
+const TRANSIENT = ["Event", "Lease", "ComponentStatus", "EndpointSlice", "Endpoints"];
+
+export class Kube {
+  private constructor(
+    private readonly config: KubeConfig,
+    readonly context: string,
+    readonly server: string,
+  ) {}
+
+  /** A client of a kubeconfig's cluster, by default that of its current context. */
+  static async load(file: string, context?: string): Promise<Kube> {
+    const { KubeConfig } = await import("@kubernetes/client-node");
+    const config = new KubeConfig();
+    config.loadFromFile(file);
+    if (context !== undefined) config.setCurrentContext(context);
+    return new Kube(config, config.getCurrentContext(), config.getCurrentCluster()?.server ?? "");
+  }
+
+  /** @throws {@link KubeError}, with status 0 when there is no answer. */
+  async request<T>(method: string, path: string, body?: unknown, type = "application/json"): Promise<T> {
+    const options: https.RequestOptions = { method, timeout: 30_000 };
+    await this.config.applyToHTTPSOptions(options);
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const headers = options.headers as http.OutgoingHttpHeaders | undefined;
+    options.headers = { ...headers, Accept: "application/json", ...(text && { "Content-Type": type }) };
+    return new Promise((resolve, reject) => {
+      const fail = (error: Error) => reject(new KubeError(0, `${this.server}${path}: ${error.message}`));
+      const request = https.request(`${this.server}${path}`, options, (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("error", fail);
+        response.on("end", () => {
+          const answer = Buffer.concat(chunks).toString();
+          const status = response.statusCode ?? 0;
+          if (status < 200 || status > 299) {
+            reject(new KubeError(status, `${path}: ${status} ${answer.slice(0, 300)}`));
+            return;
+          }
+          try {
+            resolve((answer.startsWith("{") ? JSON.parse(answer) : answer) as T);
+          } catch (error) {
+            fail(error as Error);
+          }
+        });
+      });
+      request.on("timeout", () => request.destroy(new Error("no answer within 30 s")));
+      request.on("error", fail);
+      request.end(text);
+    });
+  }
+
+  /** What is at a path; undefined when there is nothing. */
+  async get<T = KubeObject>(path: string): Promise<T | undefined> {
+    return this.request<T>("GET", path).catch((error: unknown) => {
+      if (error instanceof KubeError && error.status === 404) return undefined;
+      throw error;
+    });
+  }
+
+  /** The objects at a path; none when the cluster does not know their kind. */
+  async list<T = KubeObject>(path: string): Promise<T[]> {
+    return (await this.get<{ items: T[] }>(path))?.items ?? [];
+  }
+
+  /** Every object of every kind but those that come and go by themselves. */
+  async everything(): Promise<KubeObject[]> {
+    const { groups } = await this.request<{ groups: { preferredVersion: { groupVersion: string } }[] }>("GET", "/apis");
+    const roots = ["/api/v1", ...groups.map(({ preferredVersion }) => `/apis/${preferredVersion.groupVersion}`)];
+    const found = await Promise.all(
+      roots.map(async (root) => {
+        const { groupVersion, resources } = await this.request<ResourceList>("GET", root);
+        const kinds = resources.filter(
+          ({ name, kind, verbs }) => verbs.includes("list") && !name.includes("/") && !TRANSIENT.includes(kind),
+        );
+        return Promise.all(
+          kinds.map(async ({ name, kind }) =>
+            (await this.list(`${root}/${name}`)).map((item) => ({ ...item, apiVersion: groupVersion, kind })),
+          ),
+        );
+      }),
+    );
+    return found.flat(2);
+  }
+}
+
+/** An object's group, kind, namespace and name: what it is the same by. */
+export function identity({ apiVersion = "", kind = "", metadata }: KubeObject): string {
+  const group = apiVersion.includes("/") ? `.${apiVersion.split("/")[0] ?? ""}` : "";
+  return `${kind}${group} ${metadata.namespace === undefined ? "" : `${metadata.namespace}/`}${metadata.name}`;
+}

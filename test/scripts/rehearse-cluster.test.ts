@@ -1,0 +1,209 @@
+import { strict as assert } from "node:assert";
+import { HELM_RECORD, type KubeObject } from "../../scripts/lib/rehearse/canaries";
+import { expectedNames, unexpected } from "../../scripts/lib/rehearse/changing";
+import {
+  customResourceProblems,
+  newestRecord,
+  releaseProblems,
+  workloadProblems,
+} from "../../scripts/lib/rehearse/deployed";
+import { countsText, isUnchanged, readEvents } from "../../scripts/lib/rehearse/events";
+import {
+  beyond,
+  differences,
+  inventory,
+  kindsText,
+  mayStay,
+  pods,
+  restarted,
+} from "../../scripts/lib/rehearse/inventory";
+import { descendants } from "../../scripts/lib/rehearse/processes";
+import { withoutSecrets } from "../../scripts/lib/rehearse/project";
+import { make } from "../../scripts/lib/rehearse/random-provider";
+import { olderVersion } from "../../scripts/lib/rehearse/versions";
+import { CHARTS } from "../../components/charts";
+
+const namespace = "observability";
+const object = (kind: string, name: string, more: object = {}): KubeObject => ({
+  apiVersion: "v1",
+  kind,
+  metadata: { name, namespace },
+  ...more,
+});
+
+describe("rehearse: what is deployed", () => {
+  const record = (version: number, status: string): KubeObject =>
+    object("Secret", `sh.helm.release.v1.x.v${version}`, {
+      type: HELM_RECORD,
+      metadata: { name: `v${version}`, namespace, labels: { name: "x", status, version: String(version) } },
+    });
+
+  it("has one deployed revision of each release, the last", () => {
+    assert.deepEqual(
+      releaseProblems([record(1, "superseded"), record(10, "deployed"), record(9, "superseded")], ["x"]),
+      [],
+    );
+    assert.deepEqual(releaseProblems([], ["x"]), ["x is not there"]);
+    assert.deepEqual(releaseProblems([record(1, "pending-install")], ["x"]), ["x has 0 deployed revisions"]);
+    assert.deepEqual(releaseProblems([record(1, "deployed"), record(2, "deployed")], ["x"]), [
+      "x has 2 deployed revisions",
+    ]);
+    assert.deepEqual(releaseProblems([record(9, "deployed"), record(10, "failed")], ["x"]), ["x is failed"]);
+    assert.equal(newestRecord([record(9, "deployed"), record(10, "failed")], "x")?.metadata.name, "v10");
+  });
+
+  it("has every workload ready", () => {
+    const set = (ready: number) =>
+      object("StatefulSet", "p", { spec: { replicas: 2 }, status: { readyReplicas: ready } });
+    const daemon = (wanted: number, ready: number) =>
+      object("DaemonSet", "d", { status: { desiredNumberScheduled: wanted, numberReady: ready } });
+    assert.deepEqual(
+      workloadProblems([set(2), daemon(3, 3), object("Deployment", "e", { spec: { replicas: 0 } })], namespace),
+      [],
+    );
+    assert.deepEqual(workloadProblems([set(1), daemon(3, 2), daemon(0, 0)], namespace), [
+      "StatefulSet observability/p has 1 of 2 ready",
+      "DaemonSet observability/d has 2 of 3 ready",
+      "DaemonSet observability/d has 0 of 0 ready",
+    ]);
+    assert.deepEqual(workloadProblems([set(0)], "another"), []);
+  });
+
+  it("has every Prometheus and Alertmanager reconciled and available", () => {
+    const prometheus = (conditions?: object[]) =>
+      object("Prometheus", "p", {
+        apiVersion: "monitoring.coreos.com/v1",
+        ...(conditions && { status: { conditions } }),
+      });
+    const condition = (type: string, status: string, message = "") => ({ type, status, message });
+    assert.deepEqual(
+      customResourceProblems(
+        [prometheus([condition("Reconciled", "True"), condition("Available", "True")])],
+        namespace,
+      ),
+      [],
+    );
+    assert.deepEqual(
+      customResourceProblems([prometheus([condition("Reconciled", "False", "field x not found")])], namespace),
+      [
+        "Prometheus observability/p: Reconciled is False field x not found",
+        "Prometheus observability/p: Available is not said",
+      ],
+    );
+  });
+});
+
+describe("rehearse: what changed", () => {
+  const event = (name: string, op: string) => ({
+    resOutputsEvent: { metadata: { op, urn: `urn:pulumi:dev::observability::v1:Secret::${name}`, type: "v1:Secret" } },
+  });
+  const log = [
+    event("a", "update"),
+    event("b", "same"),
+    { diagnosticEvent: { severity: "error", message: "<{%fg 1%}>one\n mistake<{%reset%}>" } },
+    { summaryEvent: { resourceChanges: { same: 22, update: 2 } } },
+  ];
+  const text = log.map((one) => JSON.stringify(one)).join("\n");
+
+  it("is read from the engine's events, of which the last may be cut off", () => {
+    const events = readEvents(`${text}\n{"resOutputsEvent":{"meta`);
+    assert.deepEqual(events.touched, [{ name: "a", type: "v1:Secret", op: "update" }]);
+    assert.deepEqual(events.errors, ["one mistake"]);
+    assert.equal(countsText(events.counts), "2 update, 22 same");
+    assert.deepEqual(readEvents(""), { counts: {}, touched: [], errors: [], warnings: [] });
+  });
+
+  it("is nothing only when something stayed the same and all did", () => {
+    assert.equal(isUnchanged({ same: 24 }), true);
+    assert.equal(isUnchanged({ same: 24, update: 0 }), true);
+    assert.equal(isUnchanged({ same: 23, update: 1 }), false);
+    assert.equal(isUnchanged({}), false);
+  });
+
+  it("is what the plan says, no more and no less", () => {
+    const resource = (name: string, inputs: Record<string, unknown>) => ({
+      urn: name,
+      type: "t",
+      name,
+      parent: "",
+      inputs,
+    });
+    const before = [resource("a", { x: 1 }), resource("b", { x: 1 }), resource("c", {})];
+    const after = [resource("a", { x: 2 }), resource("b", { x: 1 }), resource("d", {})];
+    assert.deepEqual(expectedNames(before, after), ["d", "c", "a"]);
+    assert.deepEqual(unexpected(["a"], ["a"]), []);
+    assert.deepEqual(unexpected(["a", "b"], ["a", "c"]), ["b changed too", "c did not change"]);
+  });
+
+  it("is a restart when a pod is another one under its name, or gone", () => {
+    const pod = (name: string, uid: string) => object("Pod", name, { metadata: { name, namespace, uid } });
+    const before = pods([pod("a", "1"), pod("b", "2"), pod("c", "3"), object("Secret", "s")], namespace);
+    assert.deepEqual(restarted(before, pods([pod("a", "1"), pod("b", "9"), pod("new", "4")], namespace)), ["b", "c"]);
+  });
+});
+
+describe("rehearse: what is left", () => {
+  it("is compared without what controllers and Helm make under names of their own", () => {
+    const before = inventory([
+      object("Secret", "a"),
+      object("Pod", "p-1"),
+      object("Secret", "h", { type: HELM_RECORD }),
+    ]);
+    const automanaged = { name: "v1.x", labels: { "kube-aggregator.kubernetes.io/automanaged": "true" } };
+    const now = inventory([
+      object("Secret", "b"),
+      object("Pod", "p-2"),
+      object("ReplicaSet", "r"),
+      { kind: "APIService", metadata: automanaged },
+    ]);
+    assert.deepEqual(differences(before, now), ["Secret observability/b is new", "Secret observability/a is gone"]);
+    assert.equal(kindsText(beyond(now, before)), "1 Secret");
+    assert.equal(kindsText([]), "nothing");
+  });
+
+  it("may be resource definitions, and volumes with their namespace unless those go too", () => {
+    const crd = { kind: "CustomResourceDefinition", metadata: { name: "x" } };
+    const space = { kind: "Namespace", metadata: { name: namespace } };
+    const claim = object("PersistentVolumeClaim", "c");
+    const root = object("ConfigMap", "kube-root-ca.crt");
+    const stays = (deleteData: boolean) =>
+      [crd, space, claim, root, object("ConfigMap", "other")].map((one) => mayStay(one, namespace, deleteData));
+    assert.deepEqual(stays(false), [true, true, true, true, false]);
+    assert.deepEqual(stays(true), [true, false, false, false, false]);
+    assert.equal(mayStay({ ...claim, metadata: { name: "c", namespace: "default" } }, namespace, false), false);
+  });
+});
+
+describe("rehearse: odds and ends", () => {
+  it("takes a stack file without its credentials, which nobody here can read", () => {
+    const file =
+      "encryptionsalt: v1:x\nconfig:\n  observability:metrics:\n    retention: 3d\n  observability:slack/a:\n    secure: v1:y\n";
+    assert.equal(
+      withoutSecrets(file, "/charts"),
+      "config:\n  observability:metrics:\n    retention: 3d\n  observability:charts: /charts\n",
+    );
+  });
+
+  it("finds a process's descendants, the deepest first, whatever group they are in", () => {
+    assert.deepEqual(
+      descendants(10, "    1     0\n   10     1\n   11    10\n   12    11\n   13    10\n   14     1\n"),
+      [12, 11, 13],
+    );
+  });
+
+  it("takes the newest older package of a chart", () => {
+    const chart = { ...CHARTS.kubePrometheusStack, version: "88.5.3" };
+    const files = ["88.5.3", "88.5.2", "88.10.0", "9.9.9", "88.4.12"].map((v) => `kube-prometheus-stack-${v}.tgz`);
+    assert.equal(olderVersion(chart, [...files, "kube-prometheus-stack-crds-1.0.0.tgz", "README.md"]), "88.5.2");
+    assert.equal(olderVersion(chart, files.slice(0, 1)), undefined);
+  });
+
+  it("makes passwords as the random provider would", () => {
+    const { outs } = make("random:index/randomPassword:RandomPassword", { length: 32, special: false });
+    assert.match(String(outs["result"]), /^[A-Za-z0-9]{32}$/);
+    assert.throws(
+      () => make("random:index/randomPet:RandomPet", {}),
+      /RandomPet is not among what this stand-in makes/,
+    );
+  });
+});
