@@ -15,6 +15,8 @@ export interface Events {
   /** Errors and warnings, as they were printed. */
   errors: string[];
   warnings: string[];
+  /** From the first Helm release's beginning to the last one's end, in whole seconds, as events are timed. */
+  releaseSeconds: number;
 }
 
 interface Metadata {
@@ -24,6 +26,7 @@ interface Metadata {
 }
 
 interface EngineEvent {
+  timestamp?: number;
   resOutputsEvent?: { metadata: Metadata };
   resourcePreEvent?: { metadata: Metadata };
   summaryEvent?: { resourceChanges?: Record<string, number> };
@@ -49,7 +52,12 @@ export function readEvents(text: string): Events {
     if (metadata === undefined || ["same", "read", "refresh"].includes(metadata.op)) return [];
     return [{ name: metadata.urn.split("::").at(-1) ?? "", type: metadata.type, op: metadata.op }];
   });
+  const releases = events.filter((event) => {
+    const { metadata } = event.resourcePreEvent ?? event.resOutputsEvent ?? {};
+    return metadata?.type === "kubernetes:helm.sh/v3:Release";
+  });
   return {
+    releaseSeconds: (releases.at(-1)?.timestamp ?? 0) - (releases[0]?.timestamp ?? 0),
     counts: events.findLast(({ summaryEvent }) => summaryEvent !== undefined)?.summaryEvent?.resourceChanges ?? {},
     touched: [...new Map(touched.map((one) => [`${one.type} ${one.name}`, one])).values()],
     errors: messages("error"),
