@@ -110,7 +110,7 @@ describe("rehearse: what changed", () => {
     assert.deepEqual(events.touched, [{ name: "a", type: "v1:Secret", op: "update" }]);
     assert.deepEqual(events.errors, ["one mistake"]);
     assert.equal(countsText(events.counts), "2 update, 22 same");
-    assert.deepEqual(readEvents(""), { counts: {}, touched: [], errors: [], warnings: [], releaseSeconds: 0 });
+    assert.deepEqual(readEvents(""), { counts: {}, touched: [], errors: [], releaseSeconds: 0 });
   });
 
   it("tells how long the releases took together", () => {

@@ -12,9 +12,8 @@ export interface Events {
   counts: Record<string, number>;
   /** Resources to which something was done. */
   touched: Touched[];
-  /** Errors and warnings, as they were printed. */
+  /** Errors, each on one line. */
   errors: string[];
-  warnings: string[];
   /** From the first Helm release's beginning to the last one's end, in whole seconds, as events are timed. */
   releaseSeconds: number;
 }
@@ -42,10 +41,9 @@ export function readEvents(text: string): Events {
       return [];
     }
   });
-  const messages = (severity: string) =>
-    events.flatMap(({ diagnosticEvent: found }) =>
-      found?.severity.startsWith(severity) ? [plain(found.message)] : [],
-    );
+  const errors = events.flatMap(({ diagnosticEvent: found }) =>
+    found?.severity.startsWith("error") === true ? [plain(found.message)] : [],
+  );
   const touched = events.flatMap(({ resOutputsEvent, resourcePreEvent }): Touched[] => {
     // What is only planned, or was begun and failed, has no outputs.
     const metadata = resOutputsEvent?.metadata ?? resourcePreEvent?.metadata;
@@ -60,8 +58,7 @@ export function readEvents(text: string): Events {
     releaseSeconds: (releases.at(-1)?.timestamp ?? 0) - (releases[0]?.timestamp ?? 0),
     counts: events.findLast(({ summaryEvent }) => summaryEvent !== undefined)?.summaryEvent?.resourceChanges ?? {},
     touched: [...new Map(touched.map((one) => [`${one.type} ${one.name}`, one])).values()],
-    errors: messages("error"),
-    warnings: messages("warning"),
+    errors,
   };
 }
 
