@@ -27,7 +27,8 @@ void command(USAGE, OPTIONS, async (given) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "observability-rehearsal-"));
   const tidy = () => {
     killAll();
-    if (!keep) fs.rmSync(folder, { recursive: true, force: true });
+    // What was killed just now can still be writing.
+    if (!keep) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   // Whatever ends this process, nothing that it started outlives it.
   process.on("exit", tidy);

@@ -110,7 +110,18 @@ describe("rehearse: what changed", () => {
     assert.deepEqual(events.touched, [{ name: "a", type: "v1:Secret", op: "update" }]);
     assert.deepEqual(events.errors, ["one mistake"]);
     assert.equal(countsText(events.counts), "2 update, 22 same");
-    assert.deepEqual(readEvents(""), { counts: {}, touched: [], errors: [], warnings: [] });
+    assert.deepEqual(readEvents(""), { counts: {}, touched: [], errors: [], releaseSeconds: 0 });
+  });
+
+  it("tells how long the releases took together", () => {
+    const release = { op: "create", urn: "a", type: "kubernetes:helm.sh/v3:Release" };
+    const timed = [
+      { timestamp: 100, resourcePreEvent: { metadata: { ...release, type: "other" } } },
+      { timestamp: 104, resourcePreEvent: { metadata: release } },
+      { timestamp: 115, resOutputsEvent: { metadata: release } },
+      { timestamp: 120, summaryEvent: {} },
+    ];
+    assert.equal(readEvents(timed.map((one) => JSON.stringify(one)).join("\n")).releaseSeconds, 11);
   });
 
   it("is nothing only when something stayed the same and all did", () => {

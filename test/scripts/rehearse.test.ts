@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { figures } from "../../scripts/lib/rehearse/figures";
 import { exitCode, figureText, type Report, render, type Row, summary } from "../../scripts/lib/rehearse/report";
 import {
   expectNone,
@@ -163,5 +164,22 @@ describe("rehearse: the report", () => {
   it("counts what is exactly as much as it may be as met", () => {
     assert.equal(figureText({ what: "", value: 10, unit: "s", atMost: 10 }).met, "met");
     assert.equal(figureText({ what: "", value: 10.01, unit: "s", atMost: 10 }).met, "missed");
+  });
+});
+
+describe("rehearse: figures", () => {
+  it("compare the first up, and the releases in it, with Helm alone", () => {
+    const values = figures({ fromNothing: 26, firstUp: 15, firstReleases: 11, secondUp: 4, baseline: 10 });
+    assert.deepEqual(
+      values.map(({ value }) => value),
+      [26, 15, 4, 1.5, 1.1],
+    );
+  });
+
+  it("are not measured where the step did not come to be", () => {
+    assert.deepEqual(
+      figures({ firstUp: 15, firstReleases: 11 }).map(({ value }) => value),
+      [undefined, 15, undefined, undefined, undefined],
+    );
   });
 });

@@ -134,5 +134,5 @@ export async function searchCredentials(world: World): Promise<string> {
   // One that is in no Secret either was not looked for rightly. An old value of one that was rotated has to be gone.
   const lost = canaries.names().filter((name) => !searched.seen.has(name) && !canaries.isReplaced(name));
   expectNone(lost.map((name) => `${name} is in no Secret at all`));
-  return `${canaries.names().length} credentials in ${searched.holders.join(", ")}; none in ${objects.length - searched.holders.length} other objects, the state and ${texts.length - 1} logs`;
+  return `${canaries.names().length} in ${searched.holders.join(", ")}; none in ${objects.length - searched.holders.length} other objects, the state and ${texts.length - 1} logs`;
 }

@@ -66,8 +66,9 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
     ...["--advertise-client-urls", etcdUrl, "--listen-peer-urls", `http://127.0.0.1:${peer}`],
   ]);
   let apiServer: Running;
-  // eslint-disable-next-line prefer-const -- it is known only after the server has made its certificate
+  // Known once the server has made its certificate.
   let kube: Kube | undefined;
+  const connect = async () => (kube ??= fs.existsSync(authority) ? await Kube.load(kubeconfig) : undefined);
   const startApiServer = async () => {
     apiServer = start(log("kube-apiserver"), tools["kube-apiserver"], [
       ...[`--etcd-servers=${etcdUrl}`, "--bind-address=127.0.0.1", `--secure-port=${secure}`],
@@ -79,18 +80,12 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
       ...["--service-account-issuer=https://kubernetes.default.svc", "--service-cluster-ip-range=10.0.0.0/16"],
       ...["--authorization-mode=RBAC", "--allow-privileged"],
     ]);
-    await waitFor(
-      "the API server answers",
-      async () => (await (kube ?? (await load()))?.get("/readyz")) !== undefined,
-      {
-        by: apiServer,
-      },
-    );
+    const answers = async () => (await (await connect())?.get("/readyz")) !== undefined;
+    await waitFor("the API server answers", answers, { by: apiServer });
   };
-  const load = async () => (fs.existsSync(authority) ? Kube.load(kubeconfig) : undefined);
   await startApiServer();
-  kube = await load();
-  if (kube === undefined) throw new Error("the API server answers, but made no certificate");
+  const api = await connect();
+  if (api === undefined) throw new Error("the API server answers, but made no certificate");
 
   const clients = [`--kubeconfig=${kubeconfig}`, "--leader-elect=false", "--bind-address=127.0.0.1"];
   const delegated = [`--authentication-kubeconfig=${kubeconfig}`, `--authorization-kubeconfig=${kubeconfig}`];
@@ -105,22 +100,18 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
     ...[`--kubeconfig=${kubeconfig}`, "--manage-all-nodes=true", "--node-lease-duration-seconds=40"],
     ...["--config", file("stages.yaml")],
   ]);
-  await create(kube, storageClass);
-  const { list } = boundTo(kube);
-  await waitFor("three nodes are ready", async () => (await list()).filter(isReady).length === 3, { by: kwok });
+  await create(api, storageClass);
+  const nodes = () => api.list<Node>("/api/v1/nodes");
+  await waitFor("three nodes are ready", async () => (await nodes()).filter(isReady).length === 3, { by: kwok });
   await waitFor(
     "the controllers run",
-    async () => (await kube.get("/api/v1/namespaces/default/serviceaccounts/default")) !== undefined,
+    async () => (await api.get("/api/v1/namespaces/default/serviceaccounts/default")) !== undefined,
   );
-  return { kubeconfig, kube, startApiServer, killApiServer: () => apiServer.kill() };
+  return { kubeconfig, kube: api, startApiServer, killApiServer: () => apiServer.kill() };
 }
 
 interface Node {
   status?: { conditions?: { type: string; status: string }[] };
-}
-
-function boundTo(kube: Kube) {
-  return { list: () => kube.list<Node>("/api/v1/nodes") };
 }
 
 function isReady({ status }: Node): boolean {

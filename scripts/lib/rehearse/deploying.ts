@@ -64,8 +64,9 @@ export function deploying(world: World, operator: OperatorKeeper): Step[] {
     what: DEPLOYED,
     needs: [preview.what],
     run: async () => {
-      const { counts, seconds } = await world.project.update("up");
+      const { counts, seconds, releaseSeconds } = await world.project.update("up");
       world.firstUp = seconds;
+      world.firstReleases = releaseSeconds;
       world.fromNothing = (performance.now() - world.started) / 1000;
       return countsText(counts);
     },

@@ -12,9 +12,10 @@ export interface Events {
   counts: Record<string, number>;
   /** Resources to which something was done. */
   touched: Touched[];
-  /** Errors and warnings, as they were printed. */
+  /** Errors, each on one line. */
   errors: string[];
-  warnings: string[];
+  /** From the first Helm release's beginning to the last one's end, in whole seconds, as events are timed. */
+  releaseSeconds: number;
 }
 
 interface Metadata {
@@ -24,6 +25,7 @@ interface Metadata {
 }
 
 interface EngineEvent {
+  timestamp?: number;
   resOutputsEvent?: { metadata: Metadata };
   resourcePreEvent?: { metadata: Metadata };
   summaryEvent?: { resourceChanges?: Record<string, number> };
@@ -39,21 +41,24 @@ export function readEvents(text: string): Events {
       return [];
     }
   });
-  const messages = (severity: string) =>
-    events.flatMap(({ diagnosticEvent: found }) =>
-      found?.severity.startsWith(severity) ? [plain(found.message)] : [],
-    );
+  const errors = events.flatMap(({ diagnosticEvent: found }) =>
+    found?.severity.startsWith("error") === true ? [plain(found.message)] : [],
+  );
   const touched = events.flatMap(({ resOutputsEvent, resourcePreEvent }): Touched[] => {
     // What is only planned, or was begun and failed, has no outputs.
     const metadata = resOutputsEvent?.metadata ?? resourcePreEvent?.metadata;
     if (metadata === undefined || ["same", "read", "refresh"].includes(metadata.op)) return [];
     return [{ name: metadata.urn.split("::").at(-1) ?? "", type: metadata.type, op: metadata.op }];
   });
+  const releases = events.filter((event) => {
+    const { metadata } = event.resourcePreEvent ?? event.resOutputsEvent ?? {};
+    return metadata?.type === "kubernetes:helm.sh/v3:Release";
+  });
   return {
+    releaseSeconds: (releases.at(-1)?.timestamp ?? 0) - (releases[0]?.timestamp ?? 0),
     counts: events.findLast(({ summaryEvent }) => summaryEvent !== undefined)?.summaryEvent?.resourceChanges ?? {},
     touched: [...new Map(touched.map((one) => [`${one.type} ${one.name}`, one])).values()],
-    errors: messages("error"),
-    warnings: messages("warning"),
+    errors,
   };
 }
 

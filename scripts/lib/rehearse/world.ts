@@ -42,6 +42,8 @@ export interface World {
   /** From then until the stack was deployed. */
   fromNothing?: number;
   firstUp?: number;
+  /** The Helm releases' part of it. */
+  firstReleases?: number;
   secondUp?: number;
   baseline?: number;
 }
