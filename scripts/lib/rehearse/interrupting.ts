@@ -73,8 +73,7 @@ async function lostApiServer(world: World): Promise<string> {
   const endedMeanwhile = !running.isRunning();
   await cluster?.startApiServer();
   const timer = setTimeout(() => void running.kill(), 300_000);
-  const lost: Outcome = await end();
-  clearTimeout(timer);
+  const lost: Outcome = await end().finally(() => clearTimeout(timer));
   const how = lost.ok ? "it completed by itself" : `it failed${endedMeanwhile ? " at once" : ""}`;
   return `${how}; ${await whole(world, before, "up-after-loss")}`;
 }

@@ -143,8 +143,7 @@ export class Project {
   async update(what: string): Promise<Outcome> {
     const { running, end } = this.begin(what);
     const timer = setTimeout(() => void running.kill(), 20 * 60_000);
-    const outcome = await end();
-    clearTimeout(timer);
+    const outcome = await end().finally(() => clearTimeout(timer));
     if (!outcome.ok) expectNone(outcome.errors, 3);
     return outcome;
   }
