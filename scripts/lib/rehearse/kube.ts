@@ -86,22 +86,39 @@ export class Kube {
 
   /** Every object of every kind but those that come and go by themselves. */
   async everything(): Promise<KubeObject[]> {
-    const { groups } = await this.request<{ groups: { preferredVersion: { groupVersion: string } }[] }>("GET", "/apis");
-    const roots = ["/api/v1", ...groups.map(({ preferredVersion }) => `/apis/${preferredVersion.groupVersion}`)];
-    const found = await Promise.all(
-      roots.map(async (root) => {
-        const { groupVersion, resources } = await this.request<ResourceList>("GET", root);
-        const kinds = resources.filter(
-          ({ name, kind, verbs }) => verbs.includes("list") && !name.includes("/") && !TRANSIENT.includes(kind),
-        );
-        return Promise.all(
-          kinds.map(async ({ name, kind }) =>
-            (await this.list(`${root}/${name}`)).map((item) => ({ ...item, apiVersion: groupVersion, kind })),
-          ),
-        );
-      }),
+    interface Group {
+      preferredVersion: { groupVersion: string };
+      versions: { groupVersion: string }[];
+    }
+    const { groups } = await this.request<{ groups: Group[] }>("GET", "/apis");
+    // A kind may be in another version of its group than the preferred one only, as ScrapeConfig is.
+    const roots = groups.flatMap(({ preferredVersion, versions }) => [preferredVersion, ...versions]);
+    const lists = await Promise.all(
+      ["/api/v1", ...new Set(roots.map(({ groupVersion }) => `/apis/${groupVersion}`))].map(async (root) => ({
+        root,
+        // A group whose last definition is being deleted is named, and not there any more.
+        list: await this.get<ResourceList>(root),
+      })),
     );
-    return found.flat(2);
+    const seen = new Set<string>();
+    const found = await Promise.all(
+      lists.flatMap(({ root, list }) =>
+        (list?.resources ?? [])
+          .filter(({ name, kind, verbs }) => {
+            const wanted = verbs.includes("list") && !name.includes("/") && !TRANSIENT.includes(kind);
+            const key = `${root.split("/").slice(0, 3).join("/")}/${name}`;
+            return wanted && !seen.has(key) && Boolean(seen.add(key));
+          })
+          .map(async ({ name, kind }) =>
+            (await this.list(`${root}/${name}`)).map((item) => ({
+              ...item,
+              apiVersion: list?.groupVersion ?? "",
+              kind,
+            })),
+          ),
+      ),
+    );
+    return found.flat();
   }
 }
 
