@@ -18,6 +18,7 @@ import {
   claimRetention,
   disruptionBudget,
   exposedHost,
+  hostUrl,
   ingressValues,
   resourceValues,
   volumeClaimTemplate,
@@ -61,7 +62,7 @@ export function kubePrometheusStackValues(settings: Settings): Record<string, un
 }
 
 function alertmanagerValues(settings: Settings): Record<string, unknown> {
-  const { alerting, cluster } = settings;
+  const { alerting } = settings;
   const host = exposedHost(settings, "alertmanager");
   return {
     config: alertmanagerConfig(settings),
@@ -77,7 +78,7 @@ function alertmanagerValues(settings: Settings): Record<string, unknown> {
       resources: resourceValues(alerting.resources),
       storage: volumeClaimTemplate(settings, alerting.storage),
       persistentVolumeClaimRetentionPolicy: claimRetention(settings),
-      externalUrl: host === undefined ? undefined : `${cluster.ingress.tls ? "https" : "http"}://${host}`,
+      externalUrl: host === undefined ? undefined : hostUrl(settings, host),
       secrets: [CREDENTIALS_SECRET],
       // Without it, an AlertmanagerConfig of an application's would hear the alerts of its own namespace only.
       alertmanagerConfigMatcherStrategy: { type: "None" },
@@ -113,15 +114,16 @@ export class KubePrometheusStack extends pulumi.ComponentResource {
       secret(GRAFANA_SECRET, {
         [GRAFANA_KEYS.adminUser]: "admin",
         [GRAFANA_KEYS.adminPassword]: password.result,
-        ...pick(credentials, "grafana/oidcClientSecret", GRAFANA_KEYS.oidcClientSecret),
-        ...pick(credentials, "grafana/databasePassword", GRAFANA_KEYS.databasePassword),
+        ...secretData(credentials, [
+          ["grafana/oidcClientSecret", GRAFANA_KEYS.oidcClientSecret],
+          ["grafana/databasePassword", GRAFANA_KEYS.databasePassword],
+        ]),
       }),
       secret(
         CREDENTIALS_SECRET,
-        Object.fromEntries(
-          alertmanagerCredentials(settings).flatMap(({ key }) =>
-            Object.entries(pick(credentials, key, credentialFileName(key))),
-          ),
+        secretData(
+          credentials,
+          alertmanagerCredentials(settings).map(({ key }) => [key, credentialFileName(key)]),
         ),
       ),
       ...(settings.metrics.remoteWrite.some(({ auth }) => auth !== "none")
@@ -147,9 +149,17 @@ export class KubePrometheusStack extends pulumi.ComponentResource {
   }
 }
 
-function pick(credentials: Credentials, key: string, as: string): Record<string, pulumi.Input<string>> {
-  const credential = credentials[key];
-  return credential === undefined ? {} : { [as]: credential };
+/** The credentials that are set, each under its key in a Secret. */
+function secretData(
+  credentials: Credentials,
+  keys: readonly (readonly [credential: string, key: string])[],
+): Record<string, pulumi.Input<string>> {
+  return Object.fromEntries(
+    keys.flatMap(([credential, key]) => {
+      const value = credentials[credential];
+      return value === undefined ? [] : [[key, value] as const];
+    }),
+  );
 }
 
 function remoteWriteData({ metrics }: Settings, credentials: Credentials): Record<string, pulumi.Input<string>> {

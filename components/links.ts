@@ -1,6 +1,6 @@
 /** Where people are sent from a notification: the one place that knows the platform's addresses. */
 import type { Links } from "../rules/rule";
-import { exposedHost } from "./values";
+import { exposedHost, hostUrl } from "./values";
 import type { Settings } from "../stacks/settings";
 
 /** The uid of the dashboard that shows an alert's runbook. */
@@ -18,7 +18,7 @@ export function grafanaHost({ grafana, cluster }: Settings): string | undefined 
 export function grafanaUrl(settings: Settings): string {
   const host = grafanaHost(settings);
   if (host === undefined) return "http://localhost:3000";
-  return `${settings.cluster.ingress.tls ? "https" : "http"}://${host}`;
+  return hostUrl(settings, host);
 }
 
 /** The links that rules put into annotations. */
@@ -36,10 +36,9 @@ export function platformUrls(settings: Settings): Record<string, string> {
   const { cluster } = settings;
   const forward = (service: string, ports: string) =>
     `kubectl --namespace ${cluster.namespace} port-forward service/${service} ${ports}`;
-  const scheme = cluster.ingress.tls ? "https" : "http";
   const exposed = (service: "alertmanager" | "prometheus", ports: string) => {
     const host = exposedHost(settings, service);
-    return host === undefined ? forward(`kube-prometheus-stack-${service}`, ports) : `${scheme}://${host}`;
+    return host === undefined ? forward(`kube-prometheus-stack-${service}`, ports) : hostUrl(settings, host);
   };
   return {
     alertmanager: exposed("alertmanager", "9093:9093"),

@@ -42,7 +42,12 @@ export function disruptionBudget(replicas: number, shards = 1): { enabled: boole
   return replicas > 1 ? { enabled: true, minAvailable: replicas * shards - 1 } : { enabled: false };
 }
 
-/** An ingress of the chart's Prometheus and Alertmanager (lists of hosts and paths), if the settings expose it. */
+/** Where a host that has an ingress is served. */
+export function hostUrl({ cluster }: Settings, host: string): string {
+  return `${cluster.ingress.tls ? "https" : "http"}://${host}`;
+}
+
+/** The host name of Prometheus or Alertmanager, if the settings expose it. */
 export function exposedHost({ cluster }: Settings, service: "alertmanager" | "prometheus"): string | undefined {
   return cluster.domain !== undefined && cluster.ingress.expose.includes(service)
     ? `${service}.${cluster.domain}`

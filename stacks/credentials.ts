@@ -76,9 +76,15 @@ export function remoteWriteCredentials({ metrics }: Settings): CredentialNeed[] 
     }));
 }
 
-/** Every credential that a stack's settings ask for, in a fixed order. */
+/** Every credential that a stack's settings ask for, each once, in a fixed order. */
 export function credentialsNeeded(settings: Settings): CredentialNeed[] {
-  return [...alertmanagerCredentials(settings), ...grafanaCredentials(settings), ...remoteWriteCredentials(settings)];
+  const all = [
+    ...alertmanagerCredentials(settings),
+    ...grafanaCredentials(settings),
+    ...remoteWriteCredentials(settings),
+  ];
+  // Two channels of one name, which is a mistake of its own, would ask for the same one.
+  return [...new Map(all.map((need) => [need.key, need])).values()];
 }
 
 /** The command that sets a credential; the value is asked for, so that it stays out of the shell's history. */

@@ -41,9 +41,14 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return distance(word.toLowerCase(), found) <= Math.max(1, Math.ceil(word.length / 3)) ? candidate : undefined;
 }
 
+/** A mistake as one line: key, problem, what mends it. */
+export function problemLine({ key, problem, mend }: Problem): string {
+  return `${key}: ${problem} -> ${mend}`;
+}
+
 /** The one text that is shown for all mistakes of a stack. */
 export function report(stack: string, problems: readonly Problem[]): string {
-  const lines = problems.map(({ key, problem, mend }) => `  ${key}: ${problem} -> ${mend}`);
+  const lines = problems.map((problem) => `  ${problemLine(problem)}`);
   const count = problems.length === 1 ? "1 mistake" : `${problems.length} mistakes`;
   return [`Pulumi.${stack}.yaml has ${count}; nothing was changed:`, ...lines].join("\n");
 }

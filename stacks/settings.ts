@@ -7,7 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { crossChecks } from "./checks";
 import { type Credentials, credentialProblems, credentialsNeeded } from "./credentials";
-import { type Problem, report, schemaProblems } from "./problems";
+import { type Problem, problemLine, report, schemaProblems } from "./problems";
 import { independent, offended, repaired } from "./repair";
 import { alerting } from "./schema/alerting";
 import { charts, cluster } from "./schema/cluster";
@@ -65,8 +65,10 @@ export function parseSettings(stack: string, raw: RawConfig): Parsed {
   // What needs more than one setting.
   const check = (settings: Settings) => {
     const { problems, warnings } = crossChecks(stack, settings);
-    const needed = new Map(credentialsNeeded(settings).map((need) => [need.key, need]));
-    return { problems: [...problems, ...credentialProblems(stack, [...needed.values()], credentials)], warnings };
+    return {
+      problems: [...problems, ...credentialProblems(stack, credentialsNeeded(settings), credentials)],
+      warnings,
+    };
   };
 
   const result = schema.safeParse(sections);
@@ -95,7 +97,7 @@ export function loadSettings(): { settings: Settings; credentials: Credentials }
   );
   const { settings, problems, warnings } = parseSettings(stack, raw);
   if (!settings || problems.length > 0) throw new pulumi.RunError(report(stack, problems));
-  for (const { key, problem, mend } of warnings) void pulumi.log.warn(`${key}: ${problem} -> ${mend}`);
+  for (const warning of warnings) void pulumi.log.warn(problemLine(warning));
 
   const config = new pulumi.Config(NAMESPACE);
   const credentials = Object.fromEntries(

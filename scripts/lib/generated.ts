@@ -76,8 +76,9 @@ function pulumiYaml(): string {
     `#   npx pulumi config set --stack <stack> --secret slack/<name>`,
     "#",
   ];
-  const lines = Object.entries(settingsSchema().properties ?? {}).flatMap(([key, value]) =>
-    document(`${NAMESPACE}:${key}`, value, settingsSchema().required?.includes(key) === true, 0),
+  const { properties = {}, required = [] } = settingsSchema();
+  const lines = Object.entries(properties).flatMap(([key, value]) =>
+    document(`${NAMESPACE}:${key}`, value, required.includes(key), 0),
   );
   return [head.trimEnd(), "", ...intro, ...lines.map((line) => `# ${line}`), ""].join("\n");
 }

@@ -2,6 +2,7 @@
 import { whoHears } from "../../components/alertmanager";
 import { estimatedBytes, retentionBytes } from "../../stacks/checks";
 import { secretCommand } from "../../stacks/credentials";
+import { problemLine } from "../../stacks/problems";
 import { SEVERITIES } from "../../stacks/schema/channels";
 import { bytes, formatBytes } from "../../stacks/schema/units";
 import type { Notes } from "./format";
@@ -33,10 +34,7 @@ export function notes({ stack, settings, placeholders, warnings }: PlannedStack)
         "Credentials that are not set: placeholders here, an error in `pulumi up`",
         placeholders.map((key) => `${key}: ${secretCommand(stack, key)}`),
       ),
-      ...section(
-        "Warnings",
-        warnings.map(({ key, problem, mend }) => `${key}: ${problem} -> ${mend}`),
-      ),
+      ...section("Warnings", warnings.map(problemLine)),
     ],
   };
 }

@@ -3,9 +3,10 @@ import { runbookUid } from "../../components/links";
 import { renderDashboard } from "../../dashboards";
 import { clusterOverview } from "../../dashboards/cluster-overview";
 import type { Settings } from "../../stacks/settings";
-import { panel, queries, settingsWith, variables } from "../support/dashboards";
+import { panel, queries, variables } from "../support/dashboards";
+import { settingsOf } from "../support/settings";
 
-const overview = clusterOverview(settingsWith());
+const overview = clusterOverview(settingsOf());
 
 describe("the cluster overview", () => {
   it("has its rows in the order in which one looks", () => {
@@ -57,7 +58,7 @@ describe("the cluster overview", () => {
   };
   for (const [threshold, [value, titles]] of Object.entries(drawn)) {
     it(`draws thresholds.${threshold} where it counts`, () => {
-      const changed = clusterOverview(settingsWith({ thresholds: { [threshold]: value } }));
+      const changed = clusterOverview(settingsOf({ thresholds: { [threshold]: value } }));
       for (const title of titles) {
         const steps = (dashboard: typeof overview) =>
           panel(dashboard, title).fieldConfig?.defaults.thresholds?.steps.map((step) => step.value);
@@ -69,7 +70,7 @@ describe("the cluster overview", () => {
   }
 
   it("draws the evaluation interval, past which rules come late", () => {
-    const changed = clusterOverview(settingsWith({ metrics: { evaluationInterval: "1m" } }));
+    const changed = clusterOverview(settingsOf({ metrics: { evaluationInterval: "1m" } }));
     const { thresholds } = panel(changed, "Rule evaluation").fieldConfig?.defaults ?? assert.fail();
     assert.deepEqual(
       thresholds?.steps.map(({ value }) => value),
@@ -79,7 +80,7 @@ describe("the cluster overview", () => {
 
   it("leads from an alert to its runbook, wherever those are served", () => {
     const runbook = (alerting: object) =>
-      /"title": "Runbook",\s+"url": "([^"]*)"/.exec(renderDashboard(clusterOverview(settingsWith({ alerting }))))?.[1];
+      /"title": "Runbook",\s+"url": "([^"]*)"/.exec(renderDashboard(clusterOverview(settingsOf({ alerting }))))?.[1];
     assert.equal(runbook({}), "/d/${__data.fields.runbook}");
     assert.equal(runbook({ runbooks: "https://example.com/r/" }), "https://example.com/r/${__value.text}.md");
   });

@@ -2,8 +2,9 @@ import * as assert from "node:assert/strict";
 import { VariableType } from "@grafana/grafana-foundation-sdk/dashboard";
 import { allDashboards, renderDashboard } from "../../dashboards";
 import { dataSources } from "../../components/datasources";
-import { everyDashboard, overlaps, panels, queries, settingsWith, substituted, variables } from "../support/dashboards";
+import { everyDashboard, overlaps, panels, queries, substituted, variables } from "../support/dashboards";
 import { promqlParser } from "../support/promql";
+import { settingsOf } from "../support/settings";
 
 const all = everyDashboard();
 
@@ -113,7 +114,7 @@ describe("every panel", () => {
   });
 
   it("asks the data source that the variable holds, or one that is provisioned", () => {
-    const known = ["${datasource}", ...dataSources(settingsWith()).map(({ uid }) => uid)];
+    const known = ["${datasource}", ...dataSources(settingsOf()).map(({ uid }) => uid)];
     const named = everyPanel.flatMap(({ panel, name }) =>
       panel.type === "text"
         ? []
@@ -130,7 +131,7 @@ describe("every panel", () => {
 
 describe("the data source variable", () => {
   it("is on every dashboard, and begins with one that is provisioned", () => {
-    const { name, uid } = dataSources(settingsWith()).find(({ isDefault }) => isDefault) ?? assert.fail();
+    const { name, uid } = dataSources(settingsOf()).find(({ isDefault }) => isDefault) ?? assert.fail();
     for (const { dashboard } of all) {
       const variable = variables(dashboard).find((candidate) => candidate.name === "datasource");
       assert.deepEqual(variable?.current, { selected: true, text: name, value: uid }, dashboard.title);
@@ -140,7 +141,7 @@ describe("the data source variable", () => {
 
 describe("the dashboards of a stack", () => {
   it("include the runbooks, unless those are served elsewhere", () => {
-    const folders = (alerting: object) => allDashboards(settingsWith({ alerting })).map(({ folder }) => folder);
+    const folders = (alerting: object) => allDashboards(settingsOf({ alerting })).map(({ folder }) => folder);
     assert.deepEqual([...new Set(folders({}))], ["Platform", "Runbooks"]);
     assert.deepEqual([...new Set(folders({ runbooks: "https://example.com/runbooks" }))], ["Platform"]);
   });

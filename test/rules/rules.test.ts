@@ -4,7 +4,8 @@ import { allRules } from "../../rules";
 import { renderGroups } from "../../rules/rule";
 import { SEVERITIES } from "../../stacks/schema/channels";
 import { promqlParser, type Syntax } from "../support/promql";
-import { alertsOf, everything, settingsWith } from "../support/rules";
+import { alertsOf, everything } from "../support/rules";
+import { settingsOf } from "../support/settings";
 
 const groups = allRules(everything);
 const alerts = alertsOf(groups);
@@ -28,7 +29,7 @@ describe("rules", () => {
   });
 
   it("have labels from closed sets", () => {
-    const teams = settingsWith().alerting.teams;
+    const teams = settingsOf().alerting.teams;
     for (const { alert, severity, team, component } of alerts) {
       assert.ok([...SEVERITIES, "none"].includes(severity), `${alert}: severity ${severity}`);
       assert.ok(teams.includes(team), `${alert}: team ${team}`);
@@ -98,7 +99,7 @@ describe("thresholds", () => {
     ["replicas", { alerting: { replicas: 5 } }, "AlertmanagerClusterMembersMissing", 3, 5],
   ];
   const numbers = (sections: Record<string, unknown>, name: string) =>
-    alertsOf(allRules(settingsWith({ alerting: { replicas: 3 }, ...sections })))
+    alertsOf(allRules(settingsOf({ alerting: { replicas: 3 }, ...sections })))
       .filter(({ alert }) => alert === name)
       .flatMap(({ expr }) => [...expr.matchAll(/(?<![\w.[])\d+(?![\w.])/g)].map(([number]) => Number(number)));
 
@@ -113,7 +114,7 @@ describe("thresholds", () => {
 
 describe("rules that a stack may not need", () => {
   const without = (sections: Record<string, unknown>) => {
-    const some = new Set(alertsOf(allRules(settingsWith(sections))).map(({ alert }) => alert));
+    const some = new Set(alertsOf(allRules(settingsOf(sections))).map(({ alert }) => alert));
     return names.filter((name) => !some.has(name));
   };
   const remote = { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/push" }] };

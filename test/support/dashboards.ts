@@ -4,19 +4,7 @@ import type { Dataquery } from "@grafana/grafana-foundation-sdk/prometheus";
 import { allDashboards, type PlacedDashboard } from "../../dashboards";
 import type { Dashboard } from "../../dashboards/common";
 import { runbookDashboards } from "../../dashboards/runbooks";
-import { parseSettings, type Settings } from "../../stacks/settings";
-
-/** The settings of a stack that sets the given sections and leaves the rest at its defaults. */
-export function settingsWith(sections: Record<string, unknown> = {}): Settings {
-  const all = { cluster: { name: "test", platform: "generic" }, ...sections };
-  const raw = Object.entries(all).map(([key, value]) => [
-    `observability:${key}`,
-    { value: JSON.stringify(value), secret: false },
-  ]);
-  const { settings, problems } = parseSettings("test", Object.fromEntries(raw) as Parameters<typeof parseSettings>[1]);
-  if (!settings) throw new Error(JSON.stringify(problems));
-  return settings;
-}
+import { settingsOf } from "./settings";
 
 /** Every dashboard there is, and runbooks that are there even while the folder of them is empty. */
 export function everyDashboard(): PlacedDashboard[] {
@@ -25,7 +13,7 @@ export function everyDashboard(): PlacedDashboard[] {
     SampleHigh: "# High\n",
   });
   return [
-    ...allDashboards(settingsWith()),
+    ...allDashboards(settingsOf()),
     ...samples.map((dashboard) => ({ folder: "Runbooks" as const, name: dashboard.uid ?? "", dashboard })),
   ];
 }

@@ -5,7 +5,8 @@ import { join, resolve } from "node:path";
 import { stringify } from "yaml";
 import { allRules } from "../../rules";
 import { type Alert, type Links, renderGroups, type RuleGroup } from "../../rules/rule";
-import { parseSettings, type Settings } from "../../stacks/settings";
+import type { Settings } from "../../stacks/settings";
+import { settingsOf } from "./settings";
 
 /** Where the promtool files are. */
 export const PROMTOOL_FILES = resolve(__dirname, "../rules");
@@ -19,20 +20,8 @@ export const testLinks: Links = {
   dashboard: (uid) => `https://grafana.test/d/${uid}`,
 };
 
-/** Settings of a stack that sets only these sections, and a cluster. */
-export function settingsWith(sections: Readonly<Record<string, unknown>> = {}): Settings {
-  const cluster = { name: "test", platform: "generic" };
-  const raw = Object.entries({ cluster, ...sections }).map(([section, value]) => [
-    `observability:${section}`,
-    { value: JSON.stringify(value), secret: false },
-  ]);
-  const { settings, problems } = parseSettings("test", Object.fromEntries(raw) as Parameters<typeof parseSettings>[1]);
-  if (settings === undefined) throw new Error(JSON.stringify(problems, undefined, 2));
-  return settings;
-}
-
 /** The defaults, with everything switched on that adds rules: several replicas, and a long-term store. */
-export const everything: Settings = settingsWith({
+export const everything: Settings = settingsOf({
   alerting: { replicas: 3 },
   metrics: { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/api/v1/push" }] },
 });
