@@ -19,11 +19,11 @@ import { exitCode, render } from "./lib/rehearse/report";
 import { runSteps } from "./lib/rehearse/steps";
 import { versions } from "./lib/rehearse/versions";
 import { OperatorKeeper, type World } from "./lib/rehearse/world";
-import { planStack, readStack } from "./lib/stack";
+import { planStack } from "./lib/stack";
 
 void command(USAGE, OPTIONS, async (given) => {
   const { stack, charts, kubeconfig, keep, yes, format } = checkArguments(given);
-  const { settings } = planStack(stack, readStack(stack));
+  const { settings } = planStack(stack);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "observability-rehearsal-"));
   const tidy = () => {
     killAll();

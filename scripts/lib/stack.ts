@@ -49,7 +49,8 @@ export function rawConfig(text: string): RawConfig {
   );
 }
 
-function isEncrypted(value: unknown): boolean {
+/** Whether a value of a stack file is one that `pulumi config set --secret` wrote. */
+export function isEncrypted(value: unknown): boolean {
   return typeof value === "object" && value !== null && "secure" in value;
 }
 
