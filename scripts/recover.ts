@@ -5,8 +5,8 @@
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { CHARTS } from "../components/charts";
 import { removeRecords } from "../components/interrupted";
+import { releasesOf } from "../components/releases";
 import { command } from "./lib/command";
 import { planStack, ROOT, UserError } from "./lib/stack";
 
@@ -20,7 +20,8 @@ interface State {
 
 void command("npm run recover -- --stack <stack>", { stack: { type: "string" } }, async ({ stack }) => {
   if (stack === undefined) throw new UserError("--stack is missing, e.g. --stack prod");
-  const { cluster } = planStack(stack).settings;
+  const { settings } = planStack(stack);
+  const { cluster } = settings;
   const said: string[] = [];
 
   await pulumi("cancel", "--yes", "--stack", stack).then(
@@ -29,7 +30,7 @@ void command("npm run recover -- --stack <stack>", { stack: { type: "string" } }
   );
   const state = JSON.parse(await pulumi("stack", "export", "--stack", stack)) as State;
   const known = (state.deployment?.resources ?? []).filter(({ type }) => type === "kubernetes:helm.sh/v3:Release");
-  for (const { chart: release } of Object.values(CHARTS)) {
+  for (const { name: release } of releasesOf(settings)) {
     const records = { release, namespace: cluster.namespace, context: cluster.context };
     const isKnown = known.some(({ id }) => id === `${cluster.namespace}/${release}`);
     const removed = await removeRecords(

@@ -3,12 +3,13 @@ import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { type Chart, CHARTS } from "../components/charts";
+import { type PlannedRelease, releasesOf } from "../components/releases";
 import { chartSource } from "../components/release";
 import { command } from "./lib/command";
 import { renderFiles } from "./lib/rendering";
 import { planStack, runStack, UserError } from "./lib/stack";
 import { ensureTool } from "./lib/tools";
+import type { Settings } from "../stacks/settings";
 
 /** `helm template` runs without a cluster; this is the Kubernetes version that charts are told. */
 const KUBE_VERSION = "1.34.0";
@@ -26,7 +27,7 @@ void command(
     const planned = planStack(stack);
     const files = renderFiles(planned.settings, (await runStack(planned)).resources);
 
-    const charts = manifests === true ? Object.values(CHARTS).map((chart) => chartFile(chart)) : [];
+    const charts = manifests === true ? releasesOf(planned.settings).map(chartFile) : [];
     fs.mkdirSync(out, { recursive: true });
     // An earlier rendering goes, so that what is no longer deployed is no longer there.
     for (const entry of fs.readdirSync(out)) fs.rmSync(path.join(out, entry), { recursive: true });
@@ -36,14 +37,14 @@ void command(
       fs.mkdirSync(path.dirname(target), { recursive: true });
       fs.writeFileSync(target, text);
     }
-    if (manifests === true) await helmTemplate(out, planned.settings.cluster.namespace, planned.settings.charts);
+    if (manifests === true) await helmTemplate(out, planned.settings);
     return `${Object.keys(files).length} files of stack ${stack} in ${out}`;
   },
 );
 
-/** Where a chart's manifests go. */
-function chartFile({ chart }: Chart): string {
-  return `charts/${chart}.yaml`;
+/** Where a release's manifests go. */
+function chartFile({ name }: PlannedRelease): string {
+  return `charts/${name}.yaml`;
 }
 
 /** What is in the folder will be deleted, so it has to be an earlier rendering and nothing else. */
@@ -63,28 +64,26 @@ function refuseForeign(out: string): void {
   }
 }
 
-async function helmTemplate(out: string, namespace: string, mirror?: string): Promise<void> {
+async function helmTemplate(out: string, settings: Settings): Promise<void> {
   const helm = await ensureTool("helm", console.error);
   fs.mkdirSync(path.join(out, "charts"), { recursive: true });
-  for (const definition of Object.values(CHARTS)) {
-    const { chart, version, repositoryOpts } = chartSource(definition, mirror);
+  for (const planned of releasesOf(settings)) {
+    const { chart, version, repositoryOpts } = chartSource(planned.chart, settings.charts);
     const { stdout } = await promisify(execFile)(
       helm,
       [
         "template",
-        definition.chart,
+        planned.name,
         chart,
         ...(version === undefined ? [] : ["--version", version]),
         ...(repositoryOpts === undefined ? [] : ["--repo", repositoryOpts.repo]),
-        ...["--namespace", namespace, "--kube-version", KUBE_VERSION, "--include-crds"],
-        ...["--values", path.join(out, "values", `${definition.chart}.yaml`)],
+        ...["--namespace", settings.cluster.namespace, "--kube-version", KUBE_VERSION, "--include-crds"],
+        ...["--values", path.join(out, "values", `${planned.name}.yaml`)],
       ],
       { maxBuffer: 2 ** 28 },
     ).catch((error: unknown) => {
-      throw new UserError(
-        `helm template ${definition.chart}: ${(error as { stderr?: string }).stderr ?? String(error)}`,
-      );
+      throw new UserError(`helm template ${planned.name}: ${(error as { stderr?: string }).stderr ?? String(error)}`);
     });
-    fs.writeFileSync(path.join(out, chartFile(definition)), stdout);
+    fs.writeFileSync(path.join(out, chartFile(planned)), stdout);
   }
 }

@@ -1,11 +1,14 @@
 /** Checks that need more than one setting: each returns its mistakes, and what works but will disappoint. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { chartArchives } from "../components/charts";
+import { chartArchives } from "../components/releases";
 import { channelChecks } from "./channel-checks";
+import { elasticChecks } from "./elastic-checks";
+import { logChecks } from "./log-checks";
 import { type Problem, setCommand } from "./problems";
 import { bytes, formatBytes, seconds } from "./schema/units";
 import type { Settings } from "./settings";
+import { tracingChecks } from "./tracing-checks";
 
 /** Mistakes, and warnings. */
 export interface Findings {
@@ -24,6 +27,9 @@ export function crossChecks(stack: string, settings: Settings): Findings {
     thresholds(stack, settings),
     mirror(stack, settings),
     channelChecks(stack, settings),
+    logChecks(stack, settings),
+    elasticChecks(stack, settings),
+    tracingChecks(stack, settings),
   ];
   return { problems: all.flatMap((f) => f.problems ?? []), warnings: all.flatMap((f) => f.warnings ?? []) };
 }
@@ -184,9 +190,10 @@ function thresholds(stack: string, { thresholds: t }: Settings): Partial<Finding
   };
 }
 
-function mirror(stack: string, { charts }: Settings): Partial<Findings> {
+function mirror(stack: string, settings: Settings): Partial<Findings> {
+  const { charts } = settings;
   if (charts === undefined || !/^[./]/.test(charts)) return {};
-  const missing = chartArchives().filter((file) => !fs.existsSync(path.join(charts, file)));
+  const missing = chartArchives(settings).filter((file) => !fs.existsSync(path.join(charts, file)));
   if (missing.length === 0) return {};
   return {
     problems: [

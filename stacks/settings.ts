@@ -11,9 +11,12 @@ import { type Problem, problemLine, report, schemaProblems } from "./problems";
 import { independent, offended, repaired } from "./repair";
 import { alerting } from "./schema/alerting";
 import { charts, cluster } from "./schema/cluster";
+import { elastic } from "./schema/elastic";
 import { grafana } from "./schema/grafana";
+import { logs } from "./schema/logs";
 import { metrics } from "./schema/metrics";
 import { thresholds } from "./schema/thresholds";
+import { tracing } from "./schema/tracing";
 
 /** The namespace of every key in a stack file: the project's name. */
 export const NAMESPACE = "observability";
@@ -26,6 +29,9 @@ export const schema = z.strictObject({
   grafana,
   alerting,
   thresholds,
+  logs,
+  elastic: elastic.optional(),
+  tracing,
 });
 
 /** What a stack file may leave out is filled in here. */

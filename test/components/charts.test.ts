@@ -3,78 +3,41 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { CHARTS, type Chart } from "../../components/charts";
 import { kubePrometheusStackValues } from "../../components/kube-prometheus-stack";
-import { planStack } from "../../scripts/lib/stack";
-import type { Settings } from "../../stacks/settings";
+import { type PlannedStack, planStack, runStack } from "../../scripts/lib/stack";
 import { rawOf } from "../stacks/parse";
+import { EXEMPT } from "../support/chart-exemptions";
 import { chartKeys, keyTree, SHARED, unknownKeys } from "../support/chart-keys";
+import { EVERYTHING } from "../support/everything";
 
-/** Paths whose keys the chart's default values do not have, and why each is right all the same. */
-const EXEMPT: Record<string, string> = {
-  "alertmanager.config": "Alertmanager's own configuration, handed on as it is",
-  "grafana.fullnameOverride": "read by the chart's templates, and a comment in its values",
-  "grafana.grafana\\.ini": "Grafana's own configuration, handed on as it is",
-  "grafana.ingress.ingressClassName": "read by the chart's templates, and a comment in its values",
-  "grafana.persistence.annotations": "read by the chart's templates, and a comment in its values",
-  "grafana.persistence.storageClassName": "read by the chart's templates, and a comment in its values",
-};
-
-/** Everything that adds to the values, switched on. */
-const EVERYTHING = {
-  cluster: {
-    name: "everything",
-    platform: "generic",
-    domain: "example.com",
-    storageClass: "fast",
-    ingress: {
-      className: "nginx",
-      annotations: { "cert-manager.io/cluster-issuer": "ca" },
-      expose: ["alertmanager", "grafana", "prometheus"],
-    },
-  },
-  metrics: {
-    replicas: 2,
-    shards: 2,
-    retentionSize: "5Gi",
-    remoteWrite: [
-      { name: "basic", url: "https://a.example.com", auth: "basic", username: "u", headers: { "X-Scope-OrgID": "t" } },
-      { name: "bearer", url: "https://b.example.com", auth: "bearer" },
-    ],
-  },
-  grafana: {
-    replicas: 2,
-    anonymous: true,
-    embedding: true,
-    database: { host: "db:5432" },
-    oidc: { issuer: "https://id.example.com", provider: "okta", clientId: "g", roles: { viewer: ["all"] } },
-  },
-  alerting: {
-    replicas: 3,
-    deadMansSwitch: true,
-    smtp: { smarthost: "smtp.example.com:587", from: "a@example.com", username: "u" },
-    channels: {
-      discord: [{ name: "d", mentionRole: "1" }],
-      email: [{ name: "e", to: ["a@example.com"] }],
-      opsgenie: [{ name: "o" }],
-      pagerDuty: [{ name: "p" }],
-      slack: [{ name: "s", channel: "#s" }],
-      webhook: [{ name: "w" }],
-    },
-    routes: [{ match: { namespace: "payments" }, channels: ["slack/s"] }],
-    quietHours: [{ name: "nights", from: "22:00", to: "06:00" }],
-  },
-};
-
-const SETTINGS: Record<string, Settings> = {
-  dev: planStack("dev").settings,
-  prod: planStack("prod").settings,
-  "everything switched on": planStack("everything", rawOf(EVERYTHING)).settings,
+/** The stacks whose values are looked at: those of the repository, and what they leave switched off. */
+const STACKS: Record<string, PlannedStack> = {
+  dev: planStack("dev"),
+  prod: planStack("prod"),
+  "everything switched on": planStack("everything", rawOf(EVERYTHING)),
   "Grafana on a volume of a storage class": planStack(
     "volume",
     rawOf({ cluster: { name: "volume", platform: "kind", storageClass: "fast" } }),
-  ).settings,
+  ),
 };
 
-const tree = chartKeys("kube-prometheus-stack");
+type Values = Record<string, unknown>;
+
+/** The values of every release of one chart, in all the stacks. */
+const valuesOf = new Map<string, { stack: string; release: string; values: Values }[]>();
+
+before(async () => {
+  for (const [stack, planned] of Object.entries(STACKS)) {
+    const { resources } = await runStack(planned);
+    for (const { name, type, inputs } of resources) {
+      if (!type.endsWith(":Release")) continue;
+      const chart = String(inputs["chart"]);
+      valuesOf.set(chart, [
+        ...(valuesOf.get(chart) ?? []),
+        { stack, release: name, values: inputs["values"] as Values },
+      ]);
+    }
+  }
+});
 
 /** The index of the facts about charts, if there is one here; else the test that asks is skipped, and says why. */
 function sharedIndex(test: Mocha.Context): Record<string, Chart & { values: string }> {
@@ -118,26 +81,36 @@ describe("charts", () => {
   }
 });
 
-describe("the values of kube-prometheus-stack", () => {
-  for (const [name, settings] of Object.entries(SETTINGS)) {
-    it(`for ${name} have no key that the chart does not know`, () => {
-      assert.deepEqual(unknownKeys(kubePrometheusStackValues(settings), tree, Object.keys(EXEMPT)), []);
-    });
-  }
+describe("the values of", () => {
+  for (const { chart } of Object.values(CHARTS) as Chart[]) {
+    const exempt = EXEMPT[chart] ?? {};
 
-  for (const [exempt, reason] of Object.entries(EXEMPT)) {
-    it(`need the exemption of ${exempt}: ${reason}`, () => {
-      const unknown = Object.values(SETTINGS).flatMap((settings) =>
-        unknownKeys(kubePrometheusStackValues(settings), tree),
-      );
-      assert.ok(unknown.some((key) => key === exempt || key.startsWith(`${exempt}.`)));
+    it(`${chart} have no key that the chart does not know`, () => {
+      const all = valuesOf.get(chart) ?? [];
+      assert.ok(all.length > 0, "no stack has a release of it");
+      for (const { stack, release, values } of all)
+        assert.deepEqual(unknownKeys(values, chartKeys(chart), Object.keys(exempt)), [], `${release} of ${stack}`);
     });
+
+    for (const [path, reason] of Object.entries(exempt)) {
+      it(`${chart} need the exemption of ${path}: ${reason}`, () => {
+        const unknown = (valuesOf.get(chart) ?? []).flatMap(({ values }) => unknownKeys(values, chartKeys(chart)));
+        assert.ok(unknown.some((key) => key === path || key.startsWith(`${path}.`)));
+      });
+    }
   }
+});
+
+describe("the values of kube-prometheus-stack", () => {
+  const tree = chartKeys("kube-prometheus-stack");
+  const exempt = Object.keys(EXEMPT["kube-prometheus-stack"] ?? assert.fail());
 
   describe("with a misspelt key are caught:", () => {
     /** The values for everything, with a key more. */
     function planted(...at: string[]): Record<string, unknown> {
-      const values = structuredClone(kubePrometheusStackValues(SETTINGS["everything switched on"] ?? assert.fail()));
+      const values = structuredClone(
+        kubePrometheusStackValues(STACKS["everything switched on"]?.settings ?? assert.fail()),
+      );
       const last = at.pop() ?? assert.fail();
       const map = at.reduce<Record<string, unknown>>((inner, key) => inner[key] as Record<string, unknown>, values);
       map[last] = true;
@@ -157,7 +130,7 @@ describe("the values of kube-prometheus-stack", () => {
       [["constructor"], "constructor"],
     ];
     for (const [at, expected] of cases) {
-      it(expected, () => assert.deepEqual(unknownKeys(planted(...at), tree, Object.keys(EXEMPT)), [expected]));
+      it(expected, () => assert.deepEqual(unknownKeys(planted(...at), tree, exempt), [expected]));
     }
 
     it("a map where the chart has a single value", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { CHARTS } from "../../components/charts";
 import { chartSource } from "../../components/release";
+import { releasesOf } from "../../components/releases";
 import { planStack, readStack, runStack } from "../../scripts/lib/stack";
 import { raw } from "../support/settings";
 
@@ -31,11 +31,16 @@ describe("a chart's source", () => {
 
   it("is the mirror of the settings for every release of the program", async () => {
     const config = { ...readStack("dev"), ...raw({ charts: "oci://registry.example.com/mirror" }) };
-    const { resources } = await runStack(planStack("dev", config));
-    const charts = resources.filter(({ type }) => type.endsWith(":Release")).map(({ inputs }) => inputs["chart"]);
+    const planned = planStack("dev", config);
+    const { resources } = await runStack(planned);
+    const deployed = resources
+      .filter(({ type }) => type.endsWith(":Release"))
+      .map(({ name, inputs }) => [name, inputs["chart"]]);
     assert.deepEqual(
-      charts,
-      Object.values(CHARTS).map(({ chart }) => `oci://registry.example.com/mirror/${chart}`),
+      deployed.sort(),
+      releasesOf(planned.settings)
+        .map(({ name, chart }) => [name, `oci://registry.example.com/mirror/${chart.chart}`])
+        .sort(),
     );
   });
 });

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { chartArchives } from "../../components/charts";
+import { chartArchives } from "../../components/releases";
 import { nearest, pathText, report, setCommand } from "../../stacks/problems";
+import { settingsOf } from "../support/settings";
 import { found } from "./parse";
 
 describe("a report", () => {
@@ -58,7 +59,7 @@ describe("the nearest word", () => {
 });
 
 describe("a directory of charts", () => {
-  const archives = chartArchives();
+  const archives = chartArchives(settingsOf());
   let folder = "";
   beforeEach(() => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "charts-"));

@@ -1,7 +1,7 @@
 /** Steps 1 to 4: tools, a cluster, the first deployment, and a second that changes nothing. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { CHARTS } from "../../../components/charts";
+import { chartsOf } from "../../../components/releases";
 import { chartSource } from "../../../components/release";
 import { credentialsNeeded } from "../../../stacks/credentials";
 import { label } from "./canaries";
@@ -91,8 +91,8 @@ export function deploying(world: World, operator: OperatorKeeper): Step[] {
 }
 
 /** @throws {@link Missing} when a chart cannot be had from where it is to come. */
-async function reachCharts({ charts, folder, tools }: World): Promise<void> {
-  for (const definition of Object.values(CHARTS)) {
+async function reachCharts({ charts, folder, settings, tools }: World): Promise<void> {
+  for (const definition of chartsOf(settings)) {
     const { chart, version, repositoryOpts } = chartSource(definition, charts);
     const { code, stderr } = await run(
       tools.helm,

@@ -1,6 +1,7 @@
 /** Step 9: each chart one version back, and forward again. */
 import * as fs from "node:fs";
-import { archive, type Chart, CHARTS } from "../../../components/charts";
+import { archive, type Chart } from "../../../components/charts";
+import { chartsOf, releasesOf } from "../../../components/releases";
 import { helmRecord } from "./canaries";
 import { ready } from "./checking";
 import { newestRecord } from "./deployed";
@@ -10,7 +11,7 @@ import { expectNone, Miss, skipped, type Step } from "./steps";
 import { currentInventory, everything, type World } from "./world";
 
 export function versions(world: World): Step[] {
-  return Object.values(CHARTS).map((chart) => ({
+  return chartsOf(world.settings).map((chart) => ({
     step: 9,
     what: `${chart.chart} back and forward`,
     needs: [DEPLOYED],
@@ -51,11 +52,15 @@ async function move(world: World, { chart, version }: Chart, older: string): Pro
     [version, older, "up-back"],
     [older, version, "up-forward"],
   ] as const) {
-    project.edit("components/charts.ts", `version: "${from}"`, `version: "${to}"`);
+    const pinned = (at: string) => `chart: "${chart}",\n    version: "${at}"`;
+    project.edit("components/charts.ts", pinned(from), pinned(to));
     await project.update(log);
     await ready(world);
-    const deployed = deployedVersion(await everything(world), chart);
-    if (deployed !== to) throw new Miss(`${to} was to be deployed, and ${deployed} is`);
+    const objects = await everything(world);
+    for (const release of releasesOf(world.settings).filter((planned) => planned.chart.chart === chart)) {
+      const deployed = deployedVersion(objects, release.name);
+      if (deployed !== to) throw new Miss(`${release.name}: ${to} was to be deployed, and ${deployed} is`);
+    }
     await project.unchanged(`${log}-again`);
   }
   expectNone(differences(before, await currentInventory(world)));

@@ -1,0 +1,45 @@
+/** A stack file with everything that adds to the values of a chart, or to a custom resource, switched on. */
+export const EVERYTHING = {
+  cluster: {
+    name: "everything",
+    platform: "generic",
+    domain: "example.com",
+    storageClass: "fast",
+    ingress: {
+      className: "nginx",
+      annotations: { "cert-manager.io/cluster-issuer": "ca" },
+      expose: ["alertmanager", "grafana", "prometheus"],
+    },
+  },
+  metrics: {
+    replicas: 2,
+    shards: 2,
+    retentionSize: "5Gi",
+    remoteWrite: [
+      { name: "basic", url: "https://a.example.com", auth: "basic", username: "u", headers: { "X-Scope-OrgID": "t" } },
+      { name: "bearer", url: "https://b.example.com", auth: "bearer" },
+    ],
+  },
+  grafana: {
+    replicas: 2,
+    anonymous: true,
+    embedding: true,
+    database: { host: "db:5432" },
+    oidc: { issuer: "https://id.example.com", provider: "okta", clientId: "g", roles: { viewer: ["all"] } },
+  },
+  alerting: {
+    replicas: 3,
+    deadMansSwitch: true,
+    smtp: { smarthost: "smtp.example.com:587", from: "a@example.com", username: "u" },
+    channels: {
+      discord: [{ name: "d", mentionRole: "1" }],
+      email: [{ name: "e", to: ["a@example.com"] }],
+      opsgenie: [{ name: "o" }],
+      pagerDuty: [{ name: "p" }],
+      slack: [{ name: "s", channel: "#s" }],
+      webhook: [{ name: "w" }],
+    },
+    routes: [{ match: { namespace: "payments" }, channels: ["slack/s"] }],
+    quietHours: [{ name: "nights", from: "22:00", to: "06:00" }],
+  },
+};
