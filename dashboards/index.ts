@@ -3,6 +3,7 @@ import type { Settings } from "../stacks/settings";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
 import { readRunbooks, runbookDashboards } from "./runbooks";
+import { sortedKeys } from "./sorted-keys";
 
 /** A dashboard and where it is found. */
 export interface PlacedDashboard {
@@ -28,14 +29,4 @@ function placed(folder: PlacedDashboard["folder"], dashboards: Dashboard[]): Pla
 /** A dashboard as Grafana reads it. The same dashboard is the same bytes, so a diff shows what changed and nothing else. */
 export function renderDashboard(dashboard: Dashboard): string {
   return `${JSON.stringify(sortedKeys(dashboard), null, 2)}\n`;
-}
-
-function sortedKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortedKeys);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sortedKeys(inner)]),
-  );
 }
