@@ -2,7 +2,8 @@
 import type { Settings } from "../../stacks/settings";
 
 /** Data views, searches and dashboards, the same bytes each time; at most 900 KB, as they are in a ConfigMap. */
-export function kibanaSavedObjects(_settings: Settings): string {
+export function kibanaSavedObjects({ elastic }: Settings): string {
+  if (elastic === undefined) return "";
   const view = {
     type: "index-pattern",
     id: "logs",

@@ -20,8 +20,11 @@ quoted() { # for a curl configuration file
   local text=${1//\\/\\\\}
   printf '%s' "${text//\"/\\\"}"
 }
-user=$(quoted "$(<"$CREDENTIALS_DIR/username")") || exit 1
-password=$(quoted "$(<"$CREDENTIALS_DIR/password")") || exit 1
+for file in username password; do
+  [[ -s "$CREDENTIALS_DIR/$file" ]] || { echo "FAILED: $CREDENTIALS_DIR/$file is missing or empty"; exit 1; }
+done
+user=$(quoted "$(<"$CREDENTIALS_DIR/username")")
+password=$(quoted "$(<"$CREDENTIALS_DIR/password")")
 
 url_of() {
   case $1 in
@@ -68,9 +71,9 @@ reason() {
 # expected STATUS LIST: whether the answer is one of those that are a success.
 expected() {
   local status=$1 one wanted
-  local -a list
-  IFS=, read -ra list <<<"$2"
-  for one in "${list[@]}"; do
+  local -a wished
+  IFS=, read -ra wished <<<"$2"
+  for one in "${wished[@]}"; do
     wanted=${one%%:*}
     [[ $wanted == "$status" ]] || continue
     [[ $one != *:* ]] || grep -qF -- "${one#*:}" <(tr -d '\n' <"$answer") || continue
@@ -110,9 +113,9 @@ wait_for() {
 
 list="$SETUP_DIR/requests.tsv"
 [[ -s $list ]] || { echo "FAILED: $list is missing or empty"; exit 1; }
-for target in $(cut -f1 "$list" | sort -u); do
+while read -r target; do
   wait_for "$target" || exit 1
-done
+done < <(cut -f1 "$list" | sort -u)
 
 failures=()
 sent=0
