@@ -49,7 +49,15 @@ export const ROLES: Record<ElasticUser, Role> = {
   },
   // Runs the cluster. Users and roles are not among it: they are in this program, and would be overwritten.
   admin: {
-    cluster: ["monitor", "manage_ilm", "manage_slm", "manage_index_templates", "manage_pipeline", "create_snapshot"],
+    cluster: [
+      "monitor",
+      "manage_ilm",
+      "manage_slm",
+      "manage_index_templates",
+      "manage_pipeline",
+      "create_snapshot",
+      "cluster:admin/reroute",
+    ],
     indices: [
       { names: [LOGS], privileges: ["all"] },
       { names: ["*"], privileges: ["monitor", "view_index_metadata"] },
