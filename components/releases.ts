@@ -2,6 +2,7 @@
 import type { Settings } from "../stacks/settings";
 import { archive, type Chart, CHARTS } from "./charts";
 import { LOKI_RELEASES } from "./logs/endpoint";
+import { operatorRelease } from "./elastic/operator";
 
 /** A release by its name, and the chart that it is of. */
 export interface PlannedRelease {
@@ -34,8 +35,8 @@ function logReleases({ logs }: Settings): PlannedRelease[] {
   ];
 }
 
-function elasticReleases(_settings: Settings): PlannedRelease[] {
-  return [];
+function elasticReleases({ elastic }: Settings): PlannedRelease[] {
+  return elastic === undefined ? [] : [operatorRelease];
 }
 
 function tracingReleases(_settings: Settings): PlannedRelease[] {

@@ -2,6 +2,7 @@
 import type { Settings } from "../stacks/settings";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
+import { elasticsearchDashboard } from "./elasticsearch";
 import { readRunbooks, runbookDashboards } from "./runbooks";
 import { sortedKeys } from "./sorted-keys";
 
@@ -16,7 +17,10 @@ export interface PlacedDashboard {
 
 export function allDashboards(settings: Settings): PlacedDashboard[] {
   return [
-    ...placed("Platform", [clusterOverview(settings)]),
+    ...placed("Platform", [
+      clusterOverview(settings),
+      ...(settings.elastic === undefined ? [] : [elasticsearchDashboard()]),
+    ]),
     // Served elsewhere, they would be a second copy that gets out of date.
     ...(settings.alerting.runbooks === undefined ? placed("Runbooks", runbookDashboards(readRunbooks())) : []),
   ];

@@ -100,6 +100,20 @@ export function isJsonCredential(key: string): boolean {
   return key === GCS_SERVICE_ACCOUNT;
 }
 
+/** The keys of the store that Elasticsearch's snapshots go to. */
+export function elasticCredentials({ elastic }: Settings): CredentialNeed[] {
+  if (elastic?.snapshots === undefined || !elastic.snapshots.credentials) return [];
+  const needs: Record<string, CredentialNeed[]> = {
+    s3: [
+      { key: "elastic/s3AccessKey", what: "the access key of the snapshots' bucket", form: "text" },
+      { key: "elastic/s3SecretKey", what: "the secret key of the snapshots' bucket", form: "text" },
+    ],
+    gcs: [{ key: "elastic/gcsKeyFile", what: "the service account's key file, in base64 on one line", form: "text" }],
+    azure: [{ key: "elastic/azureKey", what: "the key of the snapshots' storage account", form: "text" }],
+  };
+  return needs[elastic.snapshots.type] ?? [];
+}
+
 /** Every credential that a stack's settings ask for, each once, in a fixed order. */
 export function credentialsNeeded(settings: Settings): CredentialNeed[] {
   const all = [
@@ -107,6 +121,7 @@ export function credentialsNeeded(settings: Settings): CredentialNeed[] {
     ...grafanaCredentials(settings),
     ...remoteWriteCredentials(settings),
     ...logCredentials(settings),
+    ...elasticCredentials(settings),
   ];
   // Two channels of one name, which is a mistake of its own, would ask for the same one.
   return [...new Map(all.map((need) => [need.key, need])).values()];

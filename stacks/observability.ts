@@ -3,6 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Alloy } from "../components/alloy";
 import { Dashboards } from "../components/dashboards";
+import { ElasticStack } from "../components/elastic-stack";
 import { KubePrometheusStack } from "../components/kube-prometheus-stack";
 import { platformUrls } from "../components/links";
 import { Loki } from "../components/loki";
@@ -18,6 +19,11 @@ export interface Outputs {
   urls: Record<string, string>;
   /** The password of Grafana's `admin`, a secret: `pulumi stack output --show-secrets grafanaPassword`. */
   grafanaPassword: pulumi.Output<string>;
+  /**
+   * The passwords of Elasticsearch's and Kibana's users for people, secrets:
+   * `pulumi stack output --show-secrets elasticPasswords`. Undefined without `elastic`.
+   */
+  elasticPasswords: { viewer: pulumi.Output<string>; admin: pulumi.Output<string> } | undefined;
 }
 
 /** Builds the platform. */
@@ -65,8 +71,16 @@ export function observability({ settings, credentials }: { settings: Settings; c
   new Dashboards("dashboards", { settings, namespace }, { providers: [provider] });
 
   logs({ settings, credentials }, namespace, behind);
+  const elastic =
+    settings.elastic === undefined
+      ? undefined
+      : new ElasticStack("elastic-stack", { settings, elastic: settings.elastic, credentials, namespace }, behind);
 
-  return { urls: platformUrls(settings), grafanaPassword: metrics.grafanaPassword };
+  return {
+    urls: platformUrls(settings),
+    grafanaPassword: metrics.grafanaPassword,
+    elasticPasswords: elastic?.passwords,
+  };
 }
 
 /**

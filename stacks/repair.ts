@@ -99,6 +99,7 @@ function placeOf(credential: string): string {
   const places: Record<string, string> = {
     deadMansSwitch: "alerting.deadMansSwitch",
     logs: "logs.objectStorage",
+    elastic: "elastic.snapshots",
     grafana: name === "oidcClientSecret" ? "grafana.oidc" : "grafana.database",
     remoteWrite: "metrics.remoteWrite",
     smtp: "alerting.smtp",

@@ -8,7 +8,7 @@ export const EVERYTHING = {
     ingress: {
       className: "nginx",
       annotations: { "cert-manager.io/cluster-issuer": "ca" },
-      expose: ["alertmanager", "grafana", "prometheus"],
+      expose: ["alertmanager", "grafana", "kibana", "prometheus"],
     },
   },
   metrics: {
@@ -41,5 +41,16 @@ export const EVERYTHING = {
     },
     routes: [{ match: { namespace: "payments" }, channels: ["slack/s"] }],
     quietHours: [{ name: "nights", from: "22:00", to: "06:00" }],
+  },
+  elastic: {
+    nodes: [
+      { name: "all", count: 3 },
+      { name: "warm", roles: ["data_warm"], count: 3 },
+    ],
+    zoneAwareness: true,
+    mmap: "init",
+    retention: { warm: "2d" },
+    snapshots: { type: "fs", claim: "backups" },
+    kibana: { replicas: 2 },
   },
 };
