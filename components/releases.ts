@@ -1,6 +1,7 @@
 /** Which Helm releases a stack has: what is deployed, mirrored, rehearsed, rendered and recovered. */
 import type { Settings } from "../stacks/settings";
 import { archive, type Chart, CHARTS } from "./charts";
+import { FLUENTD } from "./elastic/streams";
 
 /** A release by its name, and the chart that it is of. */
 export interface PlannedRelease {
@@ -22,8 +23,8 @@ function logReleases(_settings: Settings): PlannedRelease[] {
   return [];
 }
 
-function elasticReleases(_settings: Settings): PlannedRelease[] {
-  return [];
+function elasticReleases({ elastic }: Settings): PlannedRelease[] {
+  return elastic?.collector === "fluentd" ? [{ name: FLUENTD, chart: CHARTS.fluentd }] : [];
 }
 
 function tracingReleases(_settings: Settings): PlannedRelease[] {

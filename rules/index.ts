@@ -1,6 +1,8 @@
 /** Every rule of the platform, by subsystem: the file of the same name holds it. */
 import { alertmanager } from "./alertmanager";
+import { fluentd } from "./fluentd";
 import { kubernetes } from "./kubernetes";
+import { logstash } from "./logstash";
 import { node } from "./node";
 import { prometheus } from "./prometheus";
 import type { RuleGroup, RuleSettings } from "./rule";
@@ -11,7 +13,9 @@ import { watchdog } from "./watchdog";
 export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   return {
     alertmanager: alertmanager(settings),
+    ...(settings.elastic?.collector === "fluentd" ? { fluentd: fluentd() } : {}),
     kubernetes: kubernetes(settings),
+    ...(settings.elastic?.logstash === undefined ? {} : { logstash: logstash() }),
     node: node(settings),
     prometheus: prometheus(settings),
     targets: targets(settings),

@@ -1,6 +1,7 @@
 /** The platform's table of contents: every component, in the order in which they depend on each other. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { Collectors } from "../components/collectors";
 import { Dashboards } from "../components/dashboards";
 import { KubePrometheusStack } from "../components/kube-prometheus-stack";
 import { platformUrls } from "../components/links";
@@ -60,6 +61,8 @@ export function observability({ settings, credentials }: { settings: Settings; c
   new Rules("rules", { settings, namespace }, behind);
   new ScrapeAnnotations("scrape-annotations", { namespace }, behind);
   new Dashboards("dashboards", { settings, namespace }, { providers: [provider] });
+
+  if (settings.elastic) new Collectors("collectors", { settings, elastic: settings.elastic, namespace }, behind);
 
   return { urls: platformUrls(settings), grafanaPassword: metrics.grafanaPassword };
 }

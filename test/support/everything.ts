@@ -42,4 +42,14 @@ export const EVERYTHING = {
     routes: [{ match: { namespace: "payments" }, channels: ["slack/s"] }],
     quietHours: [{ name: "nights", from: "22:00", to: "06:00" }],
   },
+  elastic: { collector: "fluentd", logstash: {} },
+};
+
+/** The other collector, with all that adds to it: there is never more than one. */
+export const FILEBEAT = {
+  cluster: { name: "filebeat", platform: "generic", storageClass: "fast" },
+  elastic: {
+    collector: "filebeat",
+    logstash: { replicas: 2, index: "daily", workers: 2, geoip: true, tlsSecret: "logstash-tls" },
+  },
 };

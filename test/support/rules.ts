@@ -24,6 +24,7 @@ export const testLinks: Links = {
 export const everything: Settings = settingsOf({
   alerting: { replicas: 3 },
   metrics: { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/api/v1/push" }] },
+  elastic: { collector: "fluentd", logstash: {} },
 });
 
 /** All alerts of some groups. */
