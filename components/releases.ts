@@ -3,6 +3,7 @@ import type { Settings } from "../stacks/settings";
 import { archive, type Chart, CHARTS } from "./charts";
 import { LOKI_RELEASES } from "./logs/endpoint";
 import { operatorRelease } from "./elastic/operator";
+import { FLUENTD } from "./elastic/streams";
 
 /** A release by its name, and the chart that it is of. */
 export interface PlannedRelease {
@@ -36,7 +37,8 @@ function logReleases({ logs }: Settings): PlannedRelease[] {
 }
 
 function elasticReleases({ elastic }: Settings): PlannedRelease[] {
-  return elastic === undefined ? [] : [operatorRelease];
+  if (elastic === undefined) return [];
+  return [operatorRelease, ...(elastic.collector === "fluentd" ? [{ name: FLUENTD, chart: CHARTS.fluentd }] : [])];
 }
 
 function tracingReleases(_settings: Settings): PlannedRelease[] {

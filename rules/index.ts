@@ -1,7 +1,9 @@
 /** Every rule of the platform, by subsystem: the file of the same name holds it. */
 import { alertmanager } from "./alertmanager";
 import { elasticsearch } from "./elasticsearch";
+import { fluentd } from "./fluentd";
 import { kubernetes } from "./kubernetes";
+import { logstash } from "./logstash";
 import { node } from "./node";
 import { prometheus } from "./prometheus";
 import type { RuleGroup, RuleSettings } from "./rule";
@@ -13,7 +15,9 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   return {
     alertmanager: alertmanager(settings),
     ...(settings.elastic === undefined ? {} : { elasticsearch: elasticsearch(settings) }),
+    ...(settings.elastic?.collector === "fluentd" ? { fluentd: fluentd() } : {}),
     kubernetes: kubernetes(settings),
+    ...(settings.elastic?.logstash === undefined ? {} : { logstash: logstash() }),
     node: node(settings),
     prometheus: prometheus(settings),
     targets: targets(settings),

@@ -2,6 +2,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Alloy } from "../components/alloy";
+import { Collectors } from "../components/collectors";
 import { Dashboards } from "../components/dashboards";
 import { ElasticStack } from "../components/elastic-stack";
 import { KubePrometheusStack } from "../components/kube-prometheus-stack";
@@ -75,6 +76,11 @@ export function observability({ settings, credentials }: { settings: Settings; c
     settings.elastic === undefined
       ? undefined
       : new ElasticStack("elastic-stack", { settings, elastic: settings.elastic, credentials, namespace }, behind);
+
+  if (settings.elastic && elastic) {
+    const opts = { ...behind, dependsOn: elastic.ready };
+    new Collectors("collectors", { settings, elastic: settings.elastic, namespace }, opts);
+  }
 
   return {
     urls: platformUrls(settings),

@@ -25,6 +25,7 @@ export const everything: Settings = settingsOf({
   alerting: { replicas: 3 },
   elastic: { snapshots: { type: "fs", claim: "backups" } },
   metrics: { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/api/v1/push" }] },
+  elastic: { collector: "fluentd", logstash: {} },
 });
 
 /** All alerts of some groups. */
