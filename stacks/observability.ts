@@ -2,6 +2,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Dashboards } from "../components/dashboards";
+import { dataSourcesLater } from "../components/datasources";
+import { LaterDataSources } from "../components/datasources/later";
 import { KubePrometheusStack } from "../components/kube-prometheus-stack";
 import { platformUrls } from "../components/links";
 import { Rules } from "../components/rules";
@@ -60,6 +62,8 @@ export function observability({ settings, credentials }: { settings: Settings; c
   new Rules("rules", { settings, namespace }, behind);
   new ScrapeAnnotations("scrape-annotations", { namespace }, behind);
   new Dashboards("dashboards", { settings, namespace }, { providers: [provider] });
+
+  if (dataSourcesLater(settings).length > 0) new LaterDataSources("data-sources", { settings, namespace }, behind);
 
   return { urls: platformUrls(settings), grafanaPassword: metrics.grafanaPassword };
 }
