@@ -1,6 +1,7 @@
 /** Every rule of the platform, by subsystem: the file of the same name holds it. */
 import { alertmanager } from "./alertmanager";
 import { kubernetes } from "./kubernetes";
+import { loki } from "./loki";
 import { node } from "./node";
 import { prometheus } from "./prometheus";
 import type { RuleGroup, RuleSettings } from "./rule";
@@ -12,6 +13,7 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   return {
     alertmanager: alertmanager(settings),
     kubernetes: kubernetes(settings),
+    ...(settings.logs.engine === "none" ? {} : { loki: loki(settings) }),
     node: node(settings),
     prometheus: prometheus(settings),
     targets: targets(settings),

@@ -6,7 +6,7 @@ import type { Settings } from "../stacks/settings";
 export interface Alert {
   /** Subject and symptom in PascalCase; the runbook `docs/runbooks/<name>.md` has the same name. */
   alert: string;
-  /** PromQL; every line of it lowers to one expression. */
+  /** PromQL, or LogQL in a rule over logs; every line of it lowers to one expression. */
   expr: string;
   /** How long the expression must hold before the alert fires. */
   for: string;
