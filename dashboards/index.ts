@@ -2,12 +2,14 @@
 import type { Settings } from "../stacks/settings";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
+import { logsOverview } from "./logs-overview";
 import { readRunbooks, runbookDashboards } from "./runbooks";
+import { traceability } from "./traceability";
 
 /** A dashboard and where it is found. */
 export interface PlacedDashboard {
   /** The folder in Grafana. */
-  folder: "Platform" | "Runbooks";
+  folder: "Platform" | "Logs" | "Runbooks";
   /** The file's name, without `.json`. */
   name: string;
   dashboard: Dashboard;
@@ -16,6 +18,7 @@ export interface PlacedDashboard {
 export function allDashboards(settings: Settings): PlacedDashboard[] {
   return [
     ...placed("Platform", [clusterOverview(settings)]),
+    ...(settings.logs.engine === "none" ? [] : placed("Logs", [logsOverview(settings), traceability(settings)])),
     // Served elsewhere, they would be a second copy that gets out of date.
     ...(settings.alerting.runbooks === undefined ? placed("Runbooks", runbookDashboards(readRunbooks())) : []),
   ];

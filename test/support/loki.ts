@@ -75,6 +75,23 @@ export class Loki {
     return data.result.map(({ metric }) => metric);
   }
 
+  /** The lines of the last hour that an expression returns for a tenant, the newest first, each with its labels. */
+  async lines(tenant: string, expr: string): Promise<{ labels: Record<string, string>; line: string }[]> {
+    const parameters = new URLSearchParams({ query: expr, since: "1h", limit: "500" });
+    const answer = await fetch(`${this.url}/loki/api/v1/query_range?${parameters.toString()}`, {
+      headers: { "X-Scope-OrgID": tenant },
+      signal: AbortSignal.timeout(20_000),
+    });
+    if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}: ${expr}`);
+    const { data } = (await answer.json()) as {
+      data: { result: { stream: Record<string, string>; values: [string, string][] }[] };
+    };
+    return data.result
+      .flatMap(({ stream, values }) => values.map(([time, line]) => ({ labels: stream, line, time })))
+      .sort((a, b) => (a.time < b.time ? 1 : -1))
+      .map(({ labels, line }) => ({ labels, line }));
+  }
+
   /** Ends it and removes what it wrote. */
   async stop(): Promise<void> {
     if (this.child.exitCode === null) {
