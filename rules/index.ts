@@ -4,6 +4,7 @@ import { elasticsearch } from "./elasticsearch";
 import { fluentd } from "./fluentd";
 import { kubernetes } from "./kubernetes";
 import { logstash } from "./logstash";
+import { loki } from "./loki";
 import { node } from "./node";
 import { prometheus } from "./prometheus";
 import type { RuleGroup, RuleSettings } from "./rule";
@@ -18,6 +19,7 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     ...(settings.elastic?.collector === "fluentd" ? { fluentd: fluentd() } : {}),
     kubernetes: kubernetes(settings),
     ...(settings.elastic?.logstash === undefined ? {} : { logstash: logstash() }),
+    ...(settings.logs.engine === "none" ? {} : { loki: loki(settings) }),
     node: node(settings),
     prometheus: prometheus(settings),
     targets: targets(settings),

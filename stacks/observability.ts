@@ -5,6 +5,8 @@ import { Alloy } from "../components/alloy";
 import { Collectors } from "../components/collectors";
 import { Dashboards } from "../components/dashboards";
 import { ElasticStack } from "../components/elastic-stack";
+import { dataSourcesLater } from "../components/datasources";
+import { LaterDataSources } from "../components/datasources/later";
 import { KubePrometheusStack } from "../components/kube-prometheus-stack";
 import { platformUrls } from "../components/links";
 import { Loki } from "../components/loki";
@@ -81,6 +83,8 @@ export function observability({ settings, credentials }: { settings: Settings; c
     const opts = { ...behind, dependsOn: elastic.ready };
     new Collectors("collectors", { settings, elastic: settings.elastic, namespace }, opts);
   }
+
+  if (dataSourcesLater(settings).length > 0) new LaterDataSources("data-sources", { settings, namespace }, behind);
 
   return {
     urls: platformUrls(settings),
