@@ -59,6 +59,16 @@ const kubernetes = {
   duration: "about six minutes for the first of its servers, seconds for the others",
 };
 
+const loki2 = {
+  folder: "loki-2.9",
+  module: "github.com/grafana/loki",
+  versionVariable: "github.com/grafana/loki/pkg/util/build.Version",
+  versionArguments: ["--version"],
+  // Any other commit stays what it is, which no test takes for a release.
+  release: (version: string) => version.replace("1.6.2-0.20231211180320-2535f9bedeae", "2.9.3"),
+  duration: "about two minutes",
+};
+
 // One folder, and so one dependency graph, per module: a bump of one moves no other.
 export const recipes = {
   promtool: { ...prometheus, command: "cmd/promtool" },
@@ -108,6 +118,16 @@ export const recipes = {
     versionArguments: ["--version"],
     duration: "a minute or two",
   },
+  loki: {
+    folder: "loki",
+    module: "github.com/grafana/loki/v3",
+    command: "cmd/loki",
+    versionVariable: "github.com/grafana/loki/v3/pkg/util/build.Version",
+    versionArguments: ["--version"],
+    duration: "about five minutes",
+  },
+  "loki-2.9": { ...loki2, command: "cmd/loki" },
+  promtail: { ...loki2, command: "clients/cmd/promtail" },
 } satisfies Record<string, Recipe>;
 
 export type ToolName = keyof typeof recipes;
