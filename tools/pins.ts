@@ -8,7 +8,7 @@ export { toolNames, type ToolName } from "./recipes";
 /** A recipe with what its go.mod and go.sum say. */
 export interface Pin extends Recipe {
   name: ToolName;
-  /** The import path of the program. */
+  /** What Go builds, in the folder: the import path of the program, or the folder itself. */
   package: string;
   moduleVersion: string;
   /** The number of the release, as in what the tool's own `--version` prints. */
@@ -43,12 +43,14 @@ export function readPin(name: ToolName, modules: string): Pin {
     ...(recipe.tags === undefined ? [] : ["-tags", recipe.tags]),
     ...["-ldflags", ["-s -w", ...settings].join(" ")],
   ];
+  const published = [recipe.module, recipe.command].filter((part) => part !== undefined).join("/");
   const hash = createHash("sha256");
-  for (const part of [goMod, read("go.sum"), ...buildFlags, process.platform, process.arch]) hash.update(`${part}\0`);
+  const files = [goMod, read("go.sum"), ...(recipe.sources ?? []).map(read)];
+  for (const part of [...files, ...buildFlags, process.platform, process.arch]) hash.update(`${part}\0`);
   return {
     ...recipe,
     name,
-    package: [recipe.module, recipe.command].filter((part) => part !== undefined).join("/"),
+    package: recipe.sources === undefined ? published : ".",
     moduleVersion,
     version,
     goVersion: wordAfter("go", /^\d+\.\d+/).replace(/^(\d+\.\d+).*/, "$1"),

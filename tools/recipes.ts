@@ -4,6 +4,8 @@ export interface Recipe {
   module: string;
   /** The package of the program, below the module; without it, the module's own. */
   command?: string;
+  /** Go files of ours beside the go.mod that are the program; then the module is what it is made of. */
+  sources?: string[];
   /** The Go variable that `--version` prints; the linker sets it to the pinned release. */
   versionVariable: string;
   /** Further Go variables that the linker sets, and to what. */
@@ -128,6 +130,16 @@ export const recipes = {
   },
   "loki-2.9": { ...loki2, command: "cmd/loki" },
   promtail: { ...loki2, command: "clients/cmd/promtail" },
+  otelcol: {
+    folder: "otelcol",
+    module: "go.opentelemetry.io/collector/otelcol",
+    sources: ["main.go", "components.go"],
+    versionVariable: "main.version",
+    versionArguments: ["--version"],
+    // The Prometheus receiver brings every service discovery there is; a cluster needs one.
+    tags: "remove_all_sd,enable_kubernetes_sd",
+    duration: "about six minutes",
+  },
 } satisfies Record<string, Recipe>;
 
 export type ToolName = keyof typeof recipes;
