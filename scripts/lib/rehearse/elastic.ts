@@ -24,7 +24,8 @@ export async function playElasticOperator(kube: Pick<Kube, "list" | "request">):
   for (const [path, own] of Object.entries(KINDS)) {
     for (const { metadata, spec, status } of await kube.list<ElasticResource>(`/apis/${path}`)) {
       if (status?.observedGeneration === metadata.generation) continue;
-      const [group = "", plural = ""] = [path.slice(0, path.lastIndexOf("/")), path.split("/").at(-1)];
+      const at = path.lastIndexOf("/");
+      const [group, plural] = [path.slice(0, at), path.slice(at + 1)];
       await kube.request(
         "PATCH",
         `/apis/${group}/namespaces/${metadata.namespace}/${plural}/${metadata.name}/status`,
