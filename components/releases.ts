@@ -26,8 +26,12 @@ function elasticReleases(_settings: Settings): PlannedRelease[] {
   return [];
 }
 
-function tracingReleases(_settings: Settings): PlannedRelease[] {
-  return [];
+function tracingReleases({ tracing }: Settings): PlannedRelease[] {
+  if (tracing.storage === "none") return [];
+  return [
+    { name: "otel-gateway", chart: CHARTS.opentelemetryCollector },
+    { name: "otel-agent", chart: CHARTS.opentelemetryCollector },
+  ];
 }
 
 /** The charts of a stack, each once: two releases may be of one chart. */

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Dashboards } from "../components/dashboards";
 import { KubePrometheusStack } from "../components/kube-prometheus-stack";
 import { platformUrls } from "../components/links";
+import { OpenTelemetryCollector } from "../components/otel-collector";
 import { Rules } from "../components/rules";
 import { ScrapeAnnotations } from "../components/scrape-annotations";
 import type { Credentials } from "./credentials";
@@ -59,6 +60,8 @@ export function observability({ settings, credentials }: { settings: Settings; c
   const behind = { providers: [provider], dependsOn: metrics.release };
   new Rules("rules", { settings, namespace }, behind);
   new ScrapeAnnotations("scrape-annotations", { namespace }, behind);
+  if (settings.tracing.storage !== "none")
+    new OpenTelemetryCollector("otel-collector", { settings, namespace }, behind);
   new Dashboards("dashboards", { settings, namespace }, { providers: [provider] });
 
   return { urls: platformUrls(settings), grafanaPassword: metrics.grafanaPassword };

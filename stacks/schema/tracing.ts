@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { collectorSettings } from "./tracing-collector";
 
 /** Traces. */
 export const tracing = z
@@ -9,6 +10,7 @@ export const tracing = z
       .describe(
         "where Jaeger keeps traces: `memory` and `badger` (a volume) are one server's, `elasticsearch` needs `elastic`; `none` is no tracing",
       ),
+    ...collectorSettings,
   })
   .prefault({})
   .describe("traces: OpenTelemetry collectors and Jaeger");
