@@ -86,6 +86,8 @@ export function labelVariable(label: string, title: string, series: string): Bui
 export interface Query {
   expr: string;
   legend?: string;
+  /** Whether the traces that a histogram's samples come from are shown as points. */
+  exemplars?: boolean;
 }
 
 /** What every panel has. */
@@ -133,13 +135,14 @@ export function configured<T extends AnyPanel>(builder: T, options: PanelOptions
   return builder;
 }
 
-function target({ expr, legend }: Query, refId: string, evaluated: Evaluated): DataqueryBuilder {
+function target({ expr, legend, exemplars = false }: Query, refId: string, evaluated: Evaluated): DataqueryBuilder {
   const query = new DataqueryBuilder()
     .datasource(DATASOURCE)
     .refId(refId)
     // Authors break lines and indent.
     .expr(expr.trim().replace(/\s*\n\s*/g, " "));
   if (legend !== undefined) query.legendFormat(legend);
+  if (exemplars) query.exemplar(true);
   if (evaluated === "range") return query.range();
   return evaluated === "table" ? query.instant().format(PromQueryFormat.Table) : query.instant();
 }

@@ -3,6 +3,7 @@ import type { Settings } from "../stacks/settings";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
 import { readRunbooks, runbookDashboards } from "./runbooks";
+import { traceOverview } from "./trace-overview";
 
 /** A dashboard and where it is found. */
 export interface PlacedDashboard {
@@ -16,6 +17,7 @@ export interface PlacedDashboard {
 export function allDashboards(settings: Settings): PlacedDashboard[] {
   return [
     ...placed("Platform", [clusterOverview(settings)]),
+    ...(settings.tracing.storage === "none" ? [] : placed("Platform", [traceOverview(settings)])),
     // Served elsewhere, they would be a second copy that gets out of date.
     ...(settings.alerting.runbooks === undefined ? placed("Runbooks", runbookDashboards(readRunbooks())) : []),
   ];

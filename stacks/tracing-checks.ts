@@ -1,7 +1,8 @@
 /** Checks of what the traces' settings say together. */
 import type { Findings } from "./checks";
+import { collectorPipelineChecks } from "./collector-pipeline-checks";
 import type { Settings } from "./settings";
 
-export function tracingChecks(_stack: string, _settings: Settings): Partial<Findings> {
-  return {};
+export function tracingChecks(stack: string, settings: Settings): Partial<Findings> {
+  return collectorPipelineChecks(stack, settings);
 }

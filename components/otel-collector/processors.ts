@@ -92,14 +92,15 @@ export function extensions(): Config {
   };
 }
 
-/** What a collector says of itself: metrics on port 8888, and log lines of JSON. */
+/** What a collector says of itself: metrics on port 8888 by the names of its documentation, and log lines of JSON. */
 export function selfTelemetry(name: string): Config {
+  const names = { without_scope_info: true, without_type_suffix: true, without_units: true };
   return {
     resource: { "service.name": name, "service.instance.id": env("OTEL_K8S_POD_NAME") },
     logs: { encoding: "json" },
     metrics: {
       level: "normal",
-      readers: [{ pull: { exporter: { prometheus: { host: env("MY_POD_IP"), port: 8888 } } } }],
+      readers: [{ pull: { exporter: { prometheus: { host: env("MY_POD_IP"), port: 8888, ...names } } } }],
     },
   };
 }

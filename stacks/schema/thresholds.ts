@@ -14,6 +14,12 @@ export const thresholds = z
     seriesPerPrometheus: count()
       .default(2_000_000)
       .describe("series in one Prometheus' memory that alert (about 3 KiB each, so 2 million want 6 GiB)"),
+    errorRatePercent: percent()
+      .default(1)
+      .describe("share of a service's requests that fail, by its spans, that alerts when it lasts 10 minutes"),
+    latencyMs: count()
+      .default(500)
+      .describe("time in which 99 % of a service's requests are answered, in milliseconds, that alerts above it"),
   })
   .prefault({})
   .describe("when the rules fire");

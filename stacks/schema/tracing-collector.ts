@@ -64,7 +64,7 @@ export const tailSampling = z
       .describe(
         "how long the spans of a trace are waited for, from the first. A trace that takes longer is decided on without its end",
       ),
-    latencyMs: latencyMs().default(1000).describe("traces that take at least as long are all kept, in milliseconds"),
+    latencyMs: latencyMs().default(500).describe("traces that take at least as long are all kept, in milliseconds"),
     percent: share()
       .default(10)
       .describe("the share of the rest that is kept: of traces without an error that are not slow, in per cent"),
