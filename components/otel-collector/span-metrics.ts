@@ -28,7 +28,8 @@ export function spanMetricConnectors({ metrics, tracing }: Settings): Config {
       resource_metrics_key_attributes: ["k8s.namespace.name", "service.name"],
       resource_metrics_cache_size: 10_000,
       aggregation_cardinality_limit: seriesPerService,
-      exemplars: { enabled: true, max_per_data_point: 5 },
+      // The first of each interval. Errors have series of their own, so theirs are always among them, and always kept.
+      exemplars: { enabled: true, max_per_data_point: 20 },
       metrics_flush_interval: interval,
       metrics_expiration: EXPIRATION,
       series_expiration: EXPIRATION,

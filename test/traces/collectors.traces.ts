@@ -4,15 +4,7 @@ import * as path from "node:path";
 import { otelCollectorValues } from "../../components/otel-collector";
 import { eventually, localConfig, programOrSkip, type Running, Scene } from "../support/pipeline";
 import { settingsOf } from "../support/settings";
-import {
-  jaegerTrace,
-  promExemplars,
-  promQuery,
-  sendOtlp,
-  sendZipkin,
-  type TestSpan,
-  traceId,
-} from "../support/spans";
+import { jaegerTrace, promExemplars, promQuery, sendOtlp, sendZipkin, type TestSpan, traceId } from "../support/spans";
 
 const settings = settingsOf({
   metrics: { scrapeInterval: "1s" },
@@ -107,7 +99,13 @@ describe("the collectors of a stack", function () {
   after(() => scene.end());
 
   it("bring a trace by OTLP to Jaeger, with its tags, the cluster and the namespace", async () => {
-    const span: TestSpan = { trace: 1, span: 1, service: "checkout", name: "POST /pay", attributes: { "cart.size": "3" } };
+    const span: TestSpan = {
+      trace: 1,
+      span: 1,
+      service: "checkout",
+      name: "POST /pay",
+      attributes: { "cart.size": "3" },
+    };
     await sendOtlp(agents[0], [span]);
     await eventually("the trace is in Jaeger", async () => (await jaegerTrace(jaeger, 1)) !== undefined);
     const tags = (await jaegerTrace(jaeger, 1))?.["POST /pay"];
@@ -118,7 +116,13 @@ describe("the collectors of a stack", function () {
   });
 
   it("bring a trace in Zipkin's form to Jaeger", async () => {
-    await sendZipkin(agents[0], { trace: 2, span: 1, service: "checkout", name: "legacy", attributes: { region: "eu" } });
+    await sendZipkin(agents[0], {
+      trace: 2,
+      span: 1,
+      service: "checkout",
+      name: "legacy",
+      attributes: { region: "eu" },
+    });
     await eventually("the trace is in Jaeger", async () => (await jaegerTrace(jaeger, 2)) !== undefined);
     const tags = (await jaegerTrace(jaeger, 2))?.["legacy"];
     assert.equal(tags?.["service"], "checkout");
@@ -133,6 +137,7 @@ describe("the collectors of a stack", function () {
       "user.email": "jane@example.com",
       note: "mail to jane@example.com, card 4111 1111 1111 1111",
       "customer.number": "12345",
+      "db.system": "postgresql",
       "db.query.text": "SELECT * FROM users WHERE name = 'jane'",
       "gen_ai.usage.input_tokens": "17",
       plain: "nothing to hide",
@@ -148,6 +153,7 @@ describe("the collectors of a stack", function () {
       "user.email": "****",
       note: "mail to ****, card ****",
       "customer.number": "****",
+      "db.system": "postgresql",
       "db.query.text": "SELECT * FROM users WHERE name = ?",
       "gen_ai.usage.input_tokens": "17",
       plain: "nothing to hide",
@@ -173,7 +179,14 @@ describe("the collectors of a stack", function () {
   it("keep traces whole whose spans come from several nodes to several gateways", async () => {
     const numbers = Array.from({ length: 40 }, (_, index) => index + 3000);
     const front = (trace: number): TestSpan => ({ trace, span: 1, service: "front", name: "front", kind: "CLIENT" });
-    const back = (trace: number): TestSpan => ({ trace, span: 2, parent: 1, service: "back", name: "back", error: true });
+    const back = (trace: number): TestSpan => ({
+      trace,
+      span: 2,
+      parent: 1,
+      service: "back",
+      name: "back",
+      error: true,
+    });
     await Promise.all([sendOtlp(agents[0], numbers.map(front)), sendOtlp(agents[1], numbers.map(back))]);
     await eventually("both spans of each are in Jaeger: the one is kept for the other's error", async () => {
       const found = await Promise.all(numbers.map((trace) => jaegerTrace(jaeger, trace)));
@@ -213,9 +226,12 @@ describe("the collectors of a stack", function () {
   });
 
   it("link durations to traces", async () => {
-    await eventually("an exemplar of the slow trace is there", async () => {
-      const exemplars = await promExemplars(prometheus, 'traces_span_metrics_duration_seconds_bucket{service="catalogue"}');
-      return exemplars.some(({ trace_id }) => trace_id === traceId(2002));
+    await eventually("an exemplar of the trace with the error is there", async () => {
+      const exemplars = await promExemplars(
+        prometheus,
+        'traces_span_metrics_duration_seconds_bucket{service="catalogue"}',
+      );
+      return exemplars.some(({ trace_id }) => trace_id === traceId(2001));
     });
   });
 
@@ -264,18 +280,26 @@ describe("the collectors of a stack", function () {
       "otelcol_receiver_accepted_spans",
       "otelcol_receiver_refused_spans",
     ];
-    assert.deepEqual(wanted.filter((name) => !names.has(name)), []);
+    assert.deepEqual(
+      wanted.filter((name) => !names.has(name)),
+      [],
+    );
   });
 
   it("lose nothing while Jaeger is away, though a gateway is killed meanwhile", async () => {
     const numbers = Array.from({ length: 20 }, (_, index) => index + 5000);
     await running["jaeger"]?.stop("SIGKILL");
-    await sendOtlp(agents[0], numbers.map((trace) => ({ trace, span: 1, service: "checkout", name: "while away" })));
+    await sendOtlp(
+      agents[0],
+      numbers.map((trace) => ({ trace, span: 1, service: "checkout", name: "while away" })),
+    );
     await eventually("the queues hold what was decided on", async () => {
       const sizes = await Promise.all(
         gateways.map(async (address) => {
           const metrics = await (await fetch(`http://${address}:8888/metrics`)).text();
-          return Number(/^otelcol_exporter_queue_size\{[^}]*exporter="otlp_grpc\/jaeger"[^}]*\} (\S+)/m.exec(metrics)?.[1] ?? 0);
+          return Number(
+            /^otelcol_exporter_queue_size\{[^}]*exporter="otlp_grpc\/jaeger"[^}]*\} (\S+)/m.exec(metrics)?.[1] ?? 0,
+          );
         }),
       );
       return sizes.every((size) => size > 0);
