@@ -31,8 +31,17 @@ export function persistent(queueSize: string): Config {
       storage: "file_storage",
       sizer: "bytes",
       queue_size: bytes(queueSize),
+      num_consumers: 4,
     },
-    retry_on_failure: { enabled: true, max_interval: "30s", max_elapsed_time: "0s" },
+    // In full: the exporter `load_balancing` has no defaults for it, and would try again without a pause.
+    retry_on_failure: {
+      enabled: true,
+      initial_interval: "1s",
+      multiplier: 1.5,
+      randomization_factor: 0.5,
+      max_interval: "30s",
+      max_elapsed_time: "0s",
+    },
   };
 }
 

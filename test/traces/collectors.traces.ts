@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { otelCollectorValues } from "../../components/otel-collector";
 import { eventually, localConfig, programOrSkip, type Running, Scene } from "../support/pipeline";
 import { settingsOf } from "../support/settings";
@@ -308,5 +309,17 @@ describe("the collectors of a stack", function () {
     await startCollector("otel-gateway", gateways[0]);
     await startJaeger();
     await eventually("all of them are in Jaeger", async () => (await kept(jaeger, 5000, 5020)) === numbers.length, 60);
+  });
+
+  it("wait for the gateways without trying all the time, and deliver what came meanwhile", async () => {
+    await Promise.all(gateways.map((address) => running[address]?.stop("SIGTERM")));
+    await sendOtlp(agents[1], [{ trace: 6000, span: 1, service: "checkout", name: "nobody there" }]);
+    await sleep(4000);
+    const metrics = await (await fetch(`http://${agents[1]}:8888/metrics`)).text();
+    const failed = [...metrics.matchAll(/^otelcol_loadbalancer_backend_outcome\{[^}]*success="false"\} (\S+)/gm)];
+    const tries = failed.reduce((sum, [, count]) => sum + Number(count), 0);
+    assert.ok(tries >= 1 && tries <= 20, `${tries} tries in 4 seconds`);
+    await Promise.all(gateways.map((address) => startCollector("otel-gateway", address)));
+    await eventually("it is in Jaeger", async () => (await jaegerTrace(jaeger, 6000)) !== undefined, 60);
   });
 });
