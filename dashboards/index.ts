@@ -2,7 +2,9 @@
 import type { Settings } from "../stacks/settings";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
+import { elasticsearchDashboard } from "./elasticsearch";
 import { readRunbooks, runbookDashboards } from "./runbooks";
+import { sortedKeys } from "./sorted-keys";
 import { traceOverview } from "./trace-overview";
 
 /** A dashboard and where it is found. */
@@ -16,8 +18,11 @@ export interface PlacedDashboard {
 
 export function allDashboards(settings: Settings): PlacedDashboard[] {
   return [
-    ...placed("Platform", [clusterOverview(settings)]),
-    ...(settings.tracing.storage === "none" ? [] : placed("Platform", [traceOverview(settings)])),
+    ...placed("Platform", [
+      clusterOverview(settings),
+      ...(settings.elastic === undefined ? [] : [elasticsearchDashboard()]),
+      ...(settings.tracing.storage === "none" ? [] : [traceOverview(settings)]),
+    ]),
     // Served elsewhere, they would be a second copy that gets out of date.
     ...(settings.alerting.runbooks === undefined ? placed("Runbooks", runbookDashboards(readRunbooks())) : []),
   ];
@@ -30,14 +35,4 @@ function placed(folder: PlacedDashboard["folder"], dashboards: Dashboard[]): Pla
 /** A dashboard as Grafana reads it. The same dashboard is the same bytes, so a diff shows what changed and nothing else. */
 export function renderDashboard(dashboard: Dashboard): string {
   return `${JSON.stringify(sortedKeys(dashboard), null, 2)}\n`;
-}
-
-function sortedKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortedKeys);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sortedKeys(inner)]),
-  );
 }

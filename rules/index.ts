@@ -1,5 +1,6 @@
 /** Every rule of the platform, by subsystem: the file of the same name holds it. */
 import { alertmanager } from "./alertmanager";
+import { elasticsearch } from "./elasticsearch";
 import { kubernetes } from "./kubernetes";
 import { node } from "./node";
 import { otelCollector } from "./otel-collector";
@@ -13,6 +14,7 @@ import { watchdog } from "./watchdog";
 export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   return {
     alertmanager: alertmanager(settings),
+    ...(settings.elastic === undefined ? {} : { elasticsearch: elasticsearch(settings) }),
     kubernetes: kubernetes(settings),
     node: node(settings),
     prometheus: prometheus(settings),

@@ -1,9 +1,13 @@
 /** The platform's table of contents: every component, in the order in which they depend on each other. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { Alloy } from "../components/alloy";
 import { Dashboards } from "../components/dashboards";
+import { ElasticStack } from "../components/elastic-stack";
 import { KubePrometheusStack } from "../components/kube-prometheus-stack";
 import { platformUrls } from "../components/links";
+import { Loki } from "../components/loki";
+import { LokiStack } from "../components/loki-stack";
 import { OpenTelemetryCollector } from "../components/otel-collector";
 import { Rules } from "../components/rules";
 import { ScrapeAnnotations } from "../components/scrape-annotations";
@@ -16,6 +20,11 @@ export interface Outputs {
   urls: Record<string, string>;
   /** The password of Grafana's `admin`, a secret: `pulumi stack output --show-secrets grafanaPassword`. */
   grafanaPassword: pulumi.Output<string>;
+  /**
+   * The passwords of Elasticsearch's and Kibana's users for people, secrets:
+   * `pulumi stack output --show-secrets elasticPasswords`. Undefined without `elastic`.
+   */
+  elasticPasswords: { viewer: pulumi.Output<string>; admin: pulumi.Output<string> } | undefined;
 }
 
 /** Builds the platform. */
@@ -60,9 +69,46 @@ export function observability({ settings, credentials }: { settings: Settings; c
   const behind = { providers: [provider], dependsOn: metrics.release };
   new Rules("rules", { settings, namespace }, behind);
   new ScrapeAnnotations("scrape-annotations", { namespace }, behind);
-  if (settings.tracing.storage !== "none")
-    new OpenTelemetryCollector("otel-collector", { settings, namespace }, behind);
   new Dashboards("dashboards", { settings, namespace }, { providers: [provider] });
 
-  return { urls: platformUrls(settings), grafanaPassword: metrics.grafanaPassword };
+  logs({ settings, credentials }, namespace, behind);
+  const elastic =
+    settings.elastic === undefined
+      ? undefined
+      : new ElasticStack("elastic-stack", { settings, elastic: settings.elastic, credentials, namespace }, behind);
+  if (settings.tracing.storage !== "none") {
+    // Gateways have a user of Elasticsearch's and its certificate.
+    const dependsOn = [metrics.release, ...(elastic === undefined ? [] : [elastic.ready])];
+    new OpenTelemetryCollector("otel-collector", { settings, namespace }, { ...behind, dependsOn });
+  }
+
+  return {
+    urls: platformUrls(settings),
+    grafanaPassword: metrics.grafanaPassword,
+    elasticPasswords: elastic?.passwords,
+  };
+}
+
+/**
+ * The engine that keeps the logs, then its collector, and last an engine that is only kept: it loses its own collector when
+ * the new one is there, so that at no time nobody collects.
+ * @param behind What comes after the operator: the engines have monitors.
+ */
+function logs(
+  { settings, credentials }: { settings: Settings; credentials: Credentials },
+  namespace: pulumi.Input<string>,
+  behind: pulumi.ComponentResourceOptions & { dependsOn: pulumi.Resource },
+): void {
+  const engine = (which: Settings["logs"]["engine"], after: pulumi.Resource[]): pulumi.Resource[] => {
+    const opts = { ...behind, dependsOn: [behind.dependsOn, ...after] };
+    if (which === "loki-stack") return [new LokiStack("loki-stack", { settings, namespace }, opts).release];
+    if (which === "loki") return [new Loki("loki", { settings, credentials, namespace }, opts).release];
+    return [];
+  };
+  const current = engine(settings.logs.engine, []);
+  const collector =
+    settings.logs.engine === "loki"
+      ? [new Alloy("alloy", { settings, namespace }, { ...behind, dependsOn: [behind.dependsOn, ...current] }).release]
+      : [];
+  engine(settings.logs.keep ?? "none", [...current, ...collector]);
 }

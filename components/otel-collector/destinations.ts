@@ -1,13 +1,10 @@
 /** Where collectors send: Jaeger, Prometheus, and whatever keeps logs and takes OTLP. */
 import { bytes } from "../../stacks/schema/units";
 import type { Settings } from "../../stacks/settings";
+import { elasticsearchUrl } from "../elastic/names";
 import { lokiUrl } from "../logs/endpoint";
 import { jaegerOtlpEndpoint } from "../tracing/endpoint";
 import { type Config, ELASTIC_CA_DIRECTORY, env } from "./names";
-
-/** The Secrets of Elasticsearch's part. */
-export const ELASTIC_USER_SECRET = "elasticsearch-user-log-writer";
-export const ELASTIC_CA_SECRET = "elasticsearch-es-http-certs-public";
 
 /** The variables of a gateway's container that hold its user of Elasticsearch. */
 export const ELASTIC_VARIABLES = { username: "ELASTICSEARCH_USERNAME", password: "ELASTICSEARCH_PASSWORD" } as const;
@@ -104,7 +101,7 @@ export function logExporters(settings: Settings): Record<string, Config> {
     }),
     elasticsearch: () => ({
       elasticsearch: {
-        endpoints: [`https://elasticsearch-es-http.${settings.cluster.namespace}.svc:9200`],
+        endpoints: [elasticsearchUrl(settings)],
         user: env(ELASTIC_VARIABLES.username),
         password: env(ELASTIC_VARIABLES.password),
         tls: { ca_file: `${ELASTIC_CA_DIRECTORY}/ca.crt` },

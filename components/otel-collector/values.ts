@@ -3,7 +3,9 @@ import { bytes } from "../../stacks/schema/units";
 import type { Settings } from "../../stacks/settings";
 import { claimRetention, resourceValues, withoutUndefined } from "../values";
 import { agentConfig } from "./agent";
-import { ELASTIC_CA_SECRET, ELASTIC_USER_SECRET, ELASTIC_VARIABLES, logStores } from "./destinations";
+import { ELASTICSEARCH_CA } from "../elastic/names";
+import { userSecret } from "../elastic/users";
+import { ELASTIC_VARIABLES, logStores } from "./destinations";
 import { gatewayConfig, logsEvents } from "./gateway";
 import { AGENT, type Config, ELASTIC_CA_DIRECTORY, GATEWAY, IMAGE, QUEUE_DIRECTORY } from "./names";
 
@@ -92,7 +94,7 @@ export function gatewayValues(settings: Settings): Record<string, unknown> {
     extraEnvs: elastic ? elasticVariables() : undefined,
     extraVolumes: [
       ...(queue.storage === "none" ? [{ name: "queue", emptyDir: {} }] : []),
-      ...(elastic ? [{ name: "elasticsearch-ca", secret: { secretName: ELASTIC_CA_SECRET } }] : []),
+      ...(elastic ? [{ name: "elasticsearch-ca", secret: { secretName: ELASTICSEARCH_CA } }] : []),
     ],
     extraVolumeMounts: [
       { name: "queue", mountPath: QUEUE_DIRECTORY },
@@ -176,6 +178,6 @@ function claim({ cluster }: Settings, size: string): Record<string, unknown> {
 function elasticVariables(): Record<string, unknown>[] {
   return Object.entries(ELASTIC_VARIABLES).map(([key, name]) => ({
     name,
-    valueFrom: { secretKeyRef: { name: ELASTIC_USER_SECRET, key } },
+    valueFrom: { secretKeyRef: { name: userSecret("log-writer"), key } },
   }));
 }

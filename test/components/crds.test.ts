@@ -92,12 +92,14 @@ function faults(resource: Resource): string[] {
   });
 }
 
-/** The operator's resources that a stack creates, by name. A patch only adds an annotation to what the chart creates. */
+/** The operators' resources that a stack creates, by name. A patch only adds an annotation to what the chart creates. */
 async function resourcesOf(stack: string): Promise<[string, Resource][]> {
   const { resources } = await runStack(planStack(stack));
   return resources
     .filter(
-      ({ type, inputs }) => !type.endsWith("Patch") && /^monitoring\.coreos\.com\//.test(String(inputs["apiVersion"])),
+      ({ type, inputs }) =>
+        !type.endsWith("Patch") &&
+        /^(monitoring\.coreos\.com|[a-z]+\.k8s\.elastic\.co)\//.test(String(inputs["apiVersion"])),
     )
     .map(({ name, inputs }) => [name, inputs as Resource]);
 }
@@ -116,11 +118,14 @@ const scrape = () => ({
   spec: { kubernetesSDConfigs: [{ role: "Pod" }], relabelings: [{ action: "Keep", sourceLabels: ["a"], regex: "b" }] },
 });
 
+/** The kinds that both stacks have. */
+const KINDS = ["Elasticsearch", "Kibana", "PrometheusRule", "ScrapeConfig", "ServiceMonitor"];
+
 describe("custom resources", () => {
   for (const stack of ["dev", "prod"]) {
     it(`of ${stack} are as their definitions have them`, async () => {
       const resources = await resourcesOf(stack);
-      assert.deepEqual([...new Set(resources.map(([, { kind }]) => kind))].sort(), ["PrometheusRule", "ScrapeConfig"]);
+      assert.deepEqual([...new Set(resources.map(([, { kind }]) => kind))].sort(), KINDS);
       for (const [name, resource] of resources) assert.deepEqual(faults(resource), [], `${resource.kind} ${name}`);
     });
   }

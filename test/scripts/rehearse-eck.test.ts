@@ -18,6 +18,13 @@ describe("rehearse: the stand-in for Elastic's operator", () => {
     assert.equal(statusOf(object(3, { health: "green", observedGeneration: 3 }), "Kibana"), undefined);
   });
 
+  it("says how many nodes there are, where that is asked for", () => {
+    const of = (spec: object) => statusOf({ ...object(1), spec }, "Elasticsearch")?.["availableNodes"];
+    assert.equal(of({ nodeSets: [{ count: 3 }, { count: 2 }] }), 5);
+    assert.equal(of({ count: 2 }), 2);
+    assert.equal(of({}), undefined);
+  });
+
   it("patches the status of what is in the namespace, and nothing of kinds that are not defined", async () => {
     const asked: unknown[] = [];
     const kube = Object.create(Kube.prototype) as Kube;

@@ -8,7 +8,7 @@ export const EVERYTHING = {
     ingress: {
       className: "nginx",
       annotations: { "cert-manager.io/cluster-issuer": "ca" },
-      expose: ["alertmanager", "grafana", "prometheus"],
+      expose: ["alertmanager", "grafana", "kibana", "prometheus"],
     },
   },
   metrics: {
@@ -41,5 +41,23 @@ export const EVERYTHING = {
     },
     routes: [{ match: { namespace: "payments" }, channels: ["slack/s"] }],
     quietHours: [{ name: "nights", from: "22:00", to: "06:00" }],
+  },
+  elastic: {
+    nodes: [
+      { name: "all", count: 3 },
+      { name: "warm", roles: ["data_warm"], count: 3 },
+    ],
+    zoneAwareness: true,
+    mmap: "init",
+    retention: { warm: "2d" },
+    snapshots: { type: "fs", claim: "backups" },
+    kibana: { replicas: 2 },
+  },
+  tracing: {
+    storage: "elasticsearch",
+    gateway: { replicas: 2, autoscaling: { maxReplicas: 4 }, queue: { storage: "4Gi" } },
+    tailSampling: { policies: [{ service: "checkout", percent: 50, latencyMs: 300 }] },
+    redact: { keys: ["customer\\.number"] },
+    spanMetrics: { dimensions: ["http.route"] },
   },
 };

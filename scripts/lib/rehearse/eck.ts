@@ -16,16 +16,18 @@ export const ELASTIC_PATHS: Readonly<Record<string, string>> = {
 
 interface ElasticObject extends KubeObject {
   metadata: KubeObject["metadata"] & { generation?: number };
-  spec?: { version?: string };
+  spec?: { version?: string; count?: number; nodeSets?: { count: number }[] };
   status?: { observedGeneration?: number; health?: string };
 }
 
 /** The status that an operator would give, or undefined where it has been given. */
 export function statusOf({ metadata, spec, status }: ElasticObject, kind: string): Record<string, unknown> | undefined {
   if (status?.health === "green" && status.observedGeneration === metadata.generation) return undefined;
+  const nodes = spec?.nodeSets?.reduce((sum, { count }) => sum + count, 0) ?? spec?.count;
   return {
     health: "green",
     version: spec?.version,
+    ...(nodes === undefined ? {} : { availableNodes: nodes }),
     observedGeneration: metadata.generation,
     ...(kind === "Elasticsearch" ? { phase: "Ready" } : {}),
   };
