@@ -81,14 +81,15 @@ function queues(settings: Settings): number {
 function queuesFit(stack: string, settings: Settings): Problem[] {
   const { size, storage } = settings.tracing.gateway.queue;
   if (storage === "none") return [];
-  const needed = bytes(size) * queues(settings) * VOLUME_PER_QUEUE;
+  const count = queues(settings);
+  const needed = bytes(size) * count * VOLUME_PER_QUEUE;
   if (needed <= bytes(storage)) return [];
   const key = "tracing.gateway.queue.storage";
   return [
     {
       key,
-      problem: `"${storage}" is too little for ${queues(settings)} queues of ${size}, each of which may take twice its size on disk`,
-      mend: `${setCommand(stack, key, `${Math.ceil(needed / 2 ** 30)}Gi`)}, or ${setCommand(stack, "tracing.gateway.queue.size", formatBytes(bytes(storage) / queues(settings) / VOLUME_PER_QUEUE))}`,
+      problem: `"${storage}" is too little for ${count === 1 ? "1 queue" : `${count} queues`} of ${size}, which may take twice ${count === 1 ? "its" : "their"} size on disk`,
+      mend: `${setCommand(stack, key, `${Math.ceil(needed / 2 ** 30)}Gi`)}, or ${setCommand(stack, "tracing.gateway.queue.size", formatBytes(bytes(storage) / count / VOLUME_PER_QUEUE))}`,
     },
   ];
 }

@@ -42,7 +42,7 @@ export const gateway = z
         size: quantity()
           .default("512Mi")
           .describe("what one gateway holds for each store while that is away; past it the newest is dropped"),
-        storage: storage("2Gi").describe("the volume of one gateway's queues, or none: then they go with their pod"),
+        storage: storage("4Gi").describe("the volume of one gateway's queues, or none: then they go with their pod"),
       })
       .prefault({})
       .describe("what waits for a store that is away, on disk"),

@@ -94,6 +94,7 @@ export function programOrSkip(context: Mocha.Context, tool: "jaeger" | "otelcol"
 
 /** A process that a test starts, in a folder that all of a test's share. */
 export interface Running {
+  readonly pid: number;
   log(): string;
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -124,6 +125,7 @@ export class Scene {
       stream.on("data", (data: Buffer) => (log = `${log}${data.toString()}`.slice(-20_000)));
     const gone = new Promise<void>((resolve) => child.once("close", () => resolve()));
     const running: Running = {
+      pid: child.pid ?? 0,
       log: () => log,
       stop: async (signal = "SIGTERM") => {
         child.kill(signal);
