@@ -44,7 +44,11 @@ function elasticReleases({ elastic }: Settings): PlannedRelease[] {
 
 function tracingReleases({ tracing }: Settings): PlannedRelease[] {
   if (tracing.storage === "none") return [];
-  return [{ name: JAEGER, chart: CHARTS.jaeger }];
+  return [
+    { name: JAEGER, chart: CHARTS.jaeger },
+    { name: "otel-gateway", chart: CHARTS.opentelemetryCollector },
+    { name: "otel-agent", chart: CHARTS.opentelemetryCollector },
+  ];
 }
 
 /** The charts of a stack, each once: two releases may be of one chart. */

@@ -86,6 +86,8 @@ export function labelVariable(label: string, title: string, series: string): Bui
 export interface Query {
   expr: string;
   legend?: string;
+  /** Whether the traces that a histogram's samples come from are shown as points. */
+  exemplars?: boolean;
 }
 
 /** What every panel has. */
@@ -142,9 +144,10 @@ export function oneLine(expr: string): string {
   return expr.trim().replace(/\s*\n\s*/g, " ");
 }
 
-function target({ expr, legend }: Query, refId: string, evaluated: Evaluated): DataqueryBuilder {
+function target({ expr, legend, exemplars = false }: Query, refId: string, evaluated: Evaluated): DataqueryBuilder {
   const query = new DataqueryBuilder().datasource(DATASOURCE).refId(refId).expr(oneLine(expr));
   if (legend !== undefined) query.legendFormat(legend);
+  if (exemplars) query.exemplar(true);
   if (evaluated === "range") return query.range();
   return evaluated === "table" ? query.instant().format(PromQueryFormat.Table) : query.instant();
 }

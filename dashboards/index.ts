@@ -6,6 +6,7 @@ import { elasticsearchDashboard } from "./elasticsearch";
 import { logsOverview } from "./logs-overview";
 import { readRunbooks, runbookDashboards } from "./runbooks";
 import { sortedKeys } from "./sorted-keys";
+import { traceOverview } from "./trace-overview";
 import { traceability } from "./traceability";
 
 /** A dashboard and where it is found. */
@@ -22,6 +23,7 @@ export function allDashboards(settings: Settings): PlacedDashboard[] {
     ...placed("Platform", [
       clusterOverview(settings),
       ...(settings.elastic === undefined ? [] : [elasticsearchDashboard()]),
+      ...(settings.tracing.storage === "none" ? [] : [traceOverview(settings)]),
     ]),
     ...(settings.logs.engine === "none" ? [] : placed("Logs", [logsOverview(settings), traceability(settings)])),
     // Served elsewhere, they would be a second copy that gets out of date.

@@ -7,9 +7,11 @@ import { kubernetes } from "./kubernetes";
 import { logstash } from "./logstash";
 import { loki } from "./loki";
 import { node } from "./node";
+import { otelCollector } from "./otel-collector";
 import { prometheus } from "./prometheus";
 import type { RuleGroup, RuleSettings } from "./rule";
 import { targets } from "./targets";
+import { traces } from "./traces";
 import { watchdog } from "./watchdog";
 
 /** Groups by stem; each stem becomes one PrometheusRule resource and one rule file. */
@@ -25,6 +27,10 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     node: node(settings),
     prometheus: prometheus(settings),
     targets: targets(settings),
+    // Without collectors there is nothing to watch.
+    ...(settings.tracing.storage === "none"
+      ? {}
+      : { "otel-collector": otelCollector(settings), traces: traces(settings) }),
     watchdog: watchdog(settings),
   };
 }

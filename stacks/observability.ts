@@ -12,6 +12,7 @@ import { KubePrometheusStack } from "../components/kube-prometheus-stack";
 import { platformUrls } from "../components/links";
 import { Loki } from "../components/loki";
 import { LokiStack } from "../components/loki-stack";
+import { OpenTelemetryCollector } from "../components/otel-collector";
 import { Rules } from "../components/rules";
 import { ScrapeAnnotations } from "../components/scrape-annotations";
 import type { Credentials } from "./credentials";
@@ -79,6 +80,11 @@ export function observability({ settings, credentials }: { settings: Settings; c
     settings.elastic === undefined
       ? undefined
       : new ElasticStack("elastic-stack", { settings, elastic: settings.elastic, credentials, namespace }, behind);
+  if (settings.tracing.storage !== "none") {
+    // Gateways have a user of Elasticsearch's and its certificate.
+    const dependsOn = [metrics.release, ...(elastic === undefined ? [] : [elastic.ready])];
+    new OpenTelemetryCollector("otel-collector", { settings, namespace }, { ...behind, dependsOn });
+  }
 
   if (settings.elastic && elastic) {
     const opts = { ...behind, dependsOn: elastic.ready };

@@ -1,5 +1,6 @@
 /** Checks of what the traces' settings say together. */
 import type { Findings } from "./checks";
+import { collectorPipelineChecks } from "./collector-pipeline-checks";
 import { type Problem, setCommand } from "./problems";
 import { bytes, formatBytes, seconds } from "./schema/units";
 import type { Settings } from "./settings";
@@ -13,14 +14,16 @@ const BYTES_PER_TRACE = 40 * 2 ** 10;
 export function tracingChecks(stack: string, settings: Settings): Findings {
   const { tracing } = settings;
   if (tracing.storage === "none") return { problems: [], warnings: [] };
+  const collectors = collectorPipelineChecks(stack, settings);
   return {
     problems: [
       ...storage(stack, settings),
       ...copies(stack, tracing),
       ...retention(stack, tracing),
       ...strategies(stack, tracing),
+      ...(collectors.problems ?? []),
     ],
-    warnings: memory(stack, tracing),
+    warnings: [...memory(stack, tracing), ...(collectors.warnings ?? [])],
   };
 }
 

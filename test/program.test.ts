@@ -30,7 +30,17 @@ for (const stack of stackNames()) {
     };
 
     it("registers these resources", () => {
-      const rules = ["alertmanager", "elasticsearch", "kubernetes", "node", "prometheus", "targets", "watchdog"];
+      const rules = [
+        "alertmanager",
+        "elasticsearch",
+        "kubernetes",
+        "node",
+        "otel-collector",
+        "prometheus",
+        "targets",
+        "traces",
+        "watchdog",
+      ];
       assert.deepEqual(
         resources.map(label).sort(),
         [
@@ -38,6 +48,10 @@ for (const stack of stackNames()) {
           "ConfigMap/dashboard-cluster-overview",
           "ConfigMap/dashboards-runbooks",
           "ConfigMap/dashboard-elasticsearch-overview",
+          "ConfigMap/dashboard-trace-overview",
+          "OpenTelemetryCollector/otel-collector",
+          "Release/otel-agent",
+          "Release/otel-gateway",
           ...["elasticsearch-setup", "kibana-setup"].flatMap((name) => [`ConfigMap/${name}`, `Job/${name}`]),
           "Dashboards/dashboards",
           "ElasticStack/elastic-stack",

@@ -26,6 +26,12 @@ export const thresholds = z
     authenticationFailures: count()
       .default(30)
       .describe("failed sign-ins in one service's log within 5 minutes that count as an attack"),
+    errorRatePercent: percent()
+      .default(1)
+      .describe("share of a service's requests that fail, by its spans, that alerts when it lasts 10 minutes"),
+    latencyMs: count()
+      .default(500)
+      .describe("time in which 99 % of a service's requests are answered, in milliseconds, that alerts above it"),
   })
   .prefault({})
   .describe("when the rules fire");

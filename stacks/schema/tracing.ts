@@ -9,6 +9,7 @@ const autoscaling = z
     cpuPercent: percent().default(70).describe("CPU use, as a share of the request, that replicas are added at"),
   })
   .describe("as many replicas of Jaeger as its CPU use asks for, instead of `replicas`. Default: off");
+import { collectorSettings } from "./tracing-collector";
 
 /** Traces. */
 export const tracing = z
@@ -32,7 +33,7 @@ export const tracing = z
     autoscaling: autoscaling.optional(),
     resources: resources({ cpu: "100m", memory: "512Mi", memoryLimit: "1Gi" }),
     sampling,
-    // The collectors' sections of tracing-collector.ts go here.
+    ...collectorSettings,
   })
   .prefault({})
   .describe("traces: OpenTelemetry collectors and Jaeger");

@@ -47,6 +47,7 @@ describe("rules", () => {
   it("are rendered with every label and annotation, on one line", () => {
     for (const [stem, own] of Object.entries(groups)) {
       for (const rule of renderGroups(own, links(everything)).flatMap(({ rules }) => rules)) {
+        if ("record" in rule) continue;
         const { labels, annotations, expr } = rule as Record<"labels" | "annotations", Record<string, string>> & {
           expr: string;
         };
@@ -55,6 +56,16 @@ describe("rules", () => {
         for (const text of [expr, ...Object.values(labels), ...Object.values(annotations)]) {
           assert.match(text, /^\S(.*\S)?$/, `${stem}: ${text}`);
         }
+      }
+    }
+  });
+
+  it("have recordings that are named level:metric:operations", () => {
+    for (const [stem, own] of Object.entries(groups)) {
+      for (const rule of renderGroups(own, links(everything)).flatMap(({ rules }) => rules)) {
+        if (!("record" in rule)) continue;
+        assert.match(String(rule["record"]), /^[a-z_]+:[a-z_]+:[a-z0-9_]+$/, stem);
+        assert.match(String(rule["expr"]), /^\S(.*\S)?$/, stem);
       }
     }
   });
@@ -95,6 +106,14 @@ describe("thresholds", () => {
     ["diskCriticalPercent", { thresholds: { diskCriticalPercent: 91 } }, "PersistentVolumeFilling", 95, 91],
     ["podRestarts", { thresholds: { podRestarts: 7 } }, "PodCrashLooping", 3, 7],
     ["seriesPerPrometheus", { thresholds: { seriesPerPrometheus: 7 } }, "PrometheusTooManySeries", 2_000_000, 7],
+    ["errorRatePercent", { thresholds: { errorRatePercent: 7 } }, "ServiceErrorRateHigh", 1, 7],
+    [
+      "latencyMs",
+      { thresholds: { latencyMs: 700 }, tracing: { tailSampling: { latencyMs: 700 } } },
+      "ServiceLatencyHigh",
+      500,
+      700,
+    ],
     ["storage", { metrics: { storage: "30Gi" } }, "PrometheusStorageFilling", 20 * 2 ** 30, 30 * 2 ** 30],
     ["replicas", { alerting: { replicas: 5 } }, "AlertmanagerClusterMembersMissing", 3, 5],
     ["nodes", { elastic: { nodes: [{ name: "a", count: 3 }] } }, "ElasticsearchNodesMissing", 1, 3],

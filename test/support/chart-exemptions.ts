@@ -26,4 +26,10 @@ export const EXEMPT: Record<string, Record<string, string>> = {
     "grafana.persistence.annotations": "read by the chart's templates, and a comment in its values",
     "grafana.persistence.storageClassName": "read by the chart's templates, and a comment in its values",
   },
+  "opentelemetry-collector": {
+    "podDisruptionBudget.maxUnavailable": "read by the chart's templates, and a comment in its values",
+    "service.clusterIP": "read by the chart's templates, and a comment in its values",
+    "service.enabled": "read by the chart's templates, and a comment in its values",
+    "service.internalTrafficPolicy": "read by the chart's templates, and a comment in its values",
+  },
 };

@@ -69,4 +69,11 @@ export const FILEBEAT = {
     collector: "filebeat",
     logstash: { replicas: 2, index: "daily", workers: 2, geoip: true, tlsSecret: "logstash-tls" },
   },
+  tracing: {
+    storage: "elasticsearch",
+    gateway: { replicas: 2, autoscaling: { maxReplicas: 4 }, queue: { storage: "4Gi" } },
+    tailSampling: { policies: [{ service: "checkout", percent: 50, latencyMs: 300 }] },
+    redact: { keys: ["customer\\.number"] },
+    spanMetrics: { dimensions: ["http.route"] },
+  },
 };
