@@ -150,7 +150,7 @@ describe("the JSON Schema of logs", () => {
 
 describe("docs/log-format.md", () => {
   it("shows lines that are in the format", () => {
-    const blocks = [...DOCUMENT.matchAll(/```jsonl\n(.*?)```/gs)].map(([, block]) => block ?? "");
+    const blocks = [...DOCUMENT.matchAll(/```text\n(.*?)```/gs)].map(([, block]) => block ?? "");
     assert.ok(blocks.length >= 4);
     for (const block of blocks) assert.deepEqual(checkLines(block).mistakes, []);
   });
