@@ -1,4 +1,4 @@
 import { observability } from "./stacks/observability";
 import { loadSettings } from "./stacks/settings";
 
-export const { urls, grafanaPassword } = observability(loadSettings());
+export const { urls, grafanaPassword, elasticPasswords } = observability(loadSettings());

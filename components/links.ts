@@ -1,5 +1,6 @@
 /** Where people are sent from a notification: the one place that knows the platform's addresses. */
 import type { Links } from "../rules/rule";
+import { KIBANA_SERVICE, kibanaHost } from "./elastic/names";
 import { exposedHost, hostUrl } from "./values";
 import type { Settings } from "../stacks/settings";
 
@@ -43,6 +44,12 @@ export function platformUrls(settings: Settings): Record<string, string> {
   return {
     alertmanager: exposed("alertmanager", "9093:9093"),
     grafana: grafanaHost(settings) === undefined ? forward("grafana", "3000:80") : grafanaUrl(settings),
+    ...(settings.elastic === undefined ? {} : { kibana: kibanaUrl(settings, forward) }),
     prometheus: exposed("prometheus", "9090:9090"),
   };
+}
+
+function kibanaUrl(settings: Settings, forward: (service: string, ports: string) => string): string {
+  const host = kibanaHost(settings);
+  return host === undefined ? forward(KIBANA_SERVICE, "5601:5601") : hostUrl(settings, host);
 }

@@ -34,10 +34,11 @@ export function crossChecks(stack: string, settings: Settings): Findings {
   return { problems: all.flatMap((f) => f.problems ?? []), warnings: all.flatMap((f) => f.warnings ?? []) };
 }
 
-function duplicates(stack: string, { alerting, metrics }: Settings): Partial<Findings> {
+function duplicates(stack: string, { alerting, elastic, metrics }: Settings): Partial<Findings> {
   const lists: Record<string, readonly { name: string }[]> = {
     ...Object.fromEntries(Object.entries(alerting.channels).map(([kind, list]) => [`alerting.channels.${kind}`, list])),
     "alerting.quietHours": alerting.quietHours,
+    "elastic.nodes": elastic?.nodes ?? [],
     "metrics.remoteWrite": metrics.remoteWrite,
   };
   const problems = Object.entries(lists).flatMap(([key, list]) =>

@@ -1,7 +1,180 @@
-/** Checks of what Elasticsearch's settings say together. */
+/** Checks of what Elasticsearch's settings say together: whether there will be a cluster, and whether the logs fit. */
 import type { Findings } from "./checks";
+import { collectorChecks } from "./collector-checks";
+import { elasticEstimates, nodeCount, nodesWith, replicasOf, type Tier, tierNodes } from "./elastic-estimates";
+import { type Problem, setCommand } from "./problems";
+import type { Elastic, NodeRole } from "./schema/elastic";
+import { bytes, formatBytes, seconds } from "./schema/units";
 import type { Settings } from "./settings";
+import { snapshotProblems } from "./elastic-snapshot-checks";
 
-export function elasticChecks(_stack: string, _settings: Settings): Partial<Findings> {
-  return {};
+export function elasticChecks(stack: string, settings: Settings): Partial<Findings> {
+  const { elastic } = settings;
+  if (elastic === undefined) return {};
+  const collectors = collectorChecks(stack, settings);
+  return {
+    problems: [
+      ...masters(stack, elastic),
+      ...roles(stack, elastic),
+      ...warmTier(stack, elastic),
+      ...copies(stack, elastic),
+      ...order(stack, elastic),
+      ...kibanaMemory(stack, elastic),
+      ...snapshotProblems(stack, elastic),
+      ...(collectors.problems ?? []),
+    ],
+    warnings: [
+      ...evenMasters(stack, elastic),
+      ...disappointing(stack, elastic),
+      ...room(stack, elastic),
+      ...(collectors.warnings ?? []),
+    ],
+  };
+}
+
+/** The first set that has a role, as its key. */
+function setWith(elastic: Elastic, ...wanted: NodeRole[]): string {
+  const index = elastic.nodes.findIndex(({ roles }) => roles.some((role) => wanted.includes(role)));
+  return `elastic.nodes[${Math.max(index, 0)}]`;
+}
+
+function masters(stack: string, elastic: Elastic): Problem[] {
+  const count = nodeCount(nodesWith(elastic, "master"));
+  if (count === 2) {
+    const key = `${setWith(elastic, "master")}.count`;
+    const problem = "two nodes are master: a majority of two is both, so that the loss of either stops the cluster";
+    return [{ key, problem, mend: setCommand(stack, key, "3") }];
+  }
+  return count > 0 ? [] : [missingRole(stack, elastic, "master", "no node is master: there is no cluster without one")];
+}
+
+function missingRole(stack: string, elastic: Elastic, role: NodeRole, problem: string): Problem {
+  const key = `elastic.nodes[0].roles`;
+  return { key, problem, mend: setCommand(stack, `${key}[${elastic.nodes[0]?.roles.length ?? 0}]`, role) };
+}
+
+function roles(stack: string, elastic: Elastic): Problem[] {
+  const needs: [NodeRole, NodeRole[], string][] = [
+    ["data_hot", ["data", "data_hot"], "no node has data_hot (or data): new logs have no place"],
+    ["data_content", ["data", "data_content"], "no node has data_content (or data): what Kibana keeps has no place"],
+    ["ingest", ["ingest"], "no node has ingest: a pipeline has no node to run on"],
+  ];
+  return needs.flatMap(([role, any, problem]) =>
+    nodesWith(elastic, ...any).length > 0 ? [] : [missingRole(stack, elastic, role, problem)],
+  );
+}
+
+function warmTier(stack: string, elastic: Elastic): Problem[] {
+  if (elastic.retention.warm === undefined || nodesWith(elastic, "data_warm").length > 0) return [];
+  return [
+    {
+      key: "elastic.retention.warm",
+      problem: `"${elastic.retention.warm}" without a node of role data_warm: the logs would stay where they are`,
+      mend: `add a set with roles: [data_warm] to elastic.nodes in Pulumi.${stack}.yaml, or npx pulumi config rm --stack ${stack} --path elastic.retention.warm`,
+    },
+  ];
+}
+
+function copies(stack: string, elastic: Elastic): Problem[] {
+  const tiers: Tier[] = elastic.retention.warm === undefined ? ["hot"] : ["hot", "warm"];
+  return tiers.flatMap((tier) => {
+    const nodes = nodeCount(tierNodes(elastic, tier));
+    const replicas = replicasOf(elastic);
+    // No data node at all is a mistake of its own.
+    if (nodes === 0 || replicas < nodes) return [];
+    return [
+      {
+        key: "elastic.replicas",
+        problem: `${replicas} beside the first need ${replicas + 1} ${tier} nodes, and there ${nodes === 1 ? "is 1" : `are ${nodes}`}: two copies of a shard are never on one`,
+        mend: setCommand(stack, "elastic.replicas", String(nodes - 1)),
+      },
+    ];
+  });
+}
+
+function order(stack: string, { retention }: Elastic): Problem[] {
+  const problems: Problem[] = [];
+  const after = (key: "warm" | "delete" | "audit", than: "hot" | "warm") => {
+    const [value, other] = [retention[key], retention[than]];
+    if (value === undefined || other === undefined || seconds(value) > seconds(other)) return;
+    problems.push({
+      key: `elastic.retention.${key}`,
+      problem: `"${value}" is not longer than elastic.retention.${than} (${other})`,
+      mend: setCommand(stack, `elastic.retention.${key}`, `${Math.ceil((2 * seconds(other)) / 86_400)}d`),
+    });
+  };
+  after("warm", "hot");
+  after("delete", retention.warm === undefined ? "hot" : "warm");
+  after("audit", "hot");
+  return problems;
+}
+
+function kibanaMemory(stack: string, { kibana }: Elastic): Problem[] {
+  const key = "elastic.kibana.resources.memoryLimit";
+  const { memory, memoryLimit } = kibana.resources;
+  if (bytes(memoryLimit) < bytes(memory)) {
+    const mend = setCommand(stack, key, formatBytes(Math.max(2 ** 31, bytes(memory))));
+    return [{ key, problem: `"${memoryLimit}" is below the request of ${memory}`, mend }];
+  }
+  return [];
+}
+
+function evenMasters(stack: string, elastic: Elastic): Problem[] {
+  const count = nodeCount(nodesWith(elastic, "master"));
+  if (count < 4 || count % 2 === 1) return [];
+  const key = `${setWith(elastic, "master")}.count`;
+  const problem = `${count} masters outlive the loss of no more than ${count - 1} do`;
+  return [{ key, problem, mend: setCommand(stack, key, String(count - 1)) }];
+}
+
+/** What works, and not as well as its cost says. */
+function disappointing(stack: string, elastic: Elastic): Problem[] {
+  const found: Problem[] = [];
+  if (nodesWith(elastic, "data_warm").length > 0 && elastic.retention.warm === undefined) {
+    found.push({
+      key: "elastic.retention.warm",
+      problem: "is not set, and there are data_warm nodes: no index ever moves to them",
+      mend: setCommand(stack, "elastic.retention.warm", "2d"),
+    });
+  }
+  if (nodeCount(tierNodes(elastic, "hot")) > 1 && replicasOf(elastic) === 0) {
+    found.push({
+      key: "elastic.replicas",
+      problem:
+        "there is one copy of every shard: what was on a node is away while the node is, and lost with its volume",
+      mend: setCommand(stack, "elastic.replicas", "1"),
+    });
+  }
+  elastic.nodes.forEach(({ memory }, index) => {
+    if (bytes(memory) <= 64 * 2 ** 30) return;
+    const key = `elastic.nodes[${index}].memory`;
+    const problem = `"${memory}": past 64Gi a heap of half of it no longer has compressed pointers, and holds less than one of 31 GiB`;
+    found.push({ key, problem, mend: setCommand(stack, key, "64Gi") });
+  });
+  if (bytes(elastic.kibana.resources.memoryLimit) < 2 * 2 ** 30) {
+    const key = "elastic.kibana.resources.memoryLimit";
+    const problem = `"${elastic.kibana.resources.memoryLimit}": with less than 2Gi Kibana 9.4 may run out of memory as it starts`;
+    found.push({ key, problem, mend: setCommand(stack, key, "2Gi") });
+  }
+  return found;
+}
+
+/** Whether the logs fit, by the estimate. */
+function room(stack: string, elastic: Elastic): Problem[] {
+  return elasticEstimates(elastic).flatMap(({ tier, days, needed, usable, perDay }) => {
+    // A tier without a volume is a mistake of its own.
+    if (usable === 0 || needed <= usable) return [];
+    const sets = tierNodes(elastic, tier);
+    const key = `elastic.nodes[${elastic.nodes.findIndex((node) => node === sets[0])}].storage`;
+    const each = Math.ceil((bytes(sets[0]?.storage ?? "1Gi") * (needed / usable)) / 2 ** 30);
+    return [
+      {
+        key,
+        problem:
+          `${formatBytes(perDay)} a day for ${Math.round(days * 10) / 10} days take about ${formatBytes(needed)} on the ${tier} nodes, ` +
+          `whose volumes hold ${formatBytes(usable)} before Elasticsearch puts nothing more on them (85 %)`,
+        mend: setCommand(stack, key, `${each}Gi`),
+      },
+    ];
+  });
 }

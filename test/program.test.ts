@@ -30,14 +30,42 @@ for (const stack of stackNames()) {
     };
 
     it("registers these resources", () => {
-      const rules = ["alertmanager", "kubernetes", "node", "prometheus", "targets", "watchdog"];
+      const rules = [
+        "alertmanager",
+        "elasticsearch",
+        "kubernetes",
+        "loki",
+        "node",
+        "prometheus",
+        "targets",
+        "watchdog",
+      ];
       assert.deepEqual(
         resources.map(label).sort(),
         [
           "AlertmanagerPatch/alertmanager-ready",
           "ConfigMap/dashboard-cluster-overview",
           "ConfigMap/dashboards-runbooks",
+          "ConfigMap/dashboard-elasticsearch-overview",
+          "ConfigMap/dashboard-logs-overview",
+          "ConfigMap/dashboard-traceability",
+          "ConfigMap/grafana-datasources-later",
+          "LaterDataSources/data-sources",
+          ...["elasticsearch-setup", "kibana-setup"].flatMap((name) => [`ConfigMap/${name}`, `Job/${name}`]),
           "Dashboards/dashboards",
+          "ElasticStack/elastic-stack",
+          "Elasticsearch/elasticsearch",
+          "Kibana/kibana",
+          ...["Deployment", "Service", "ServiceMonitor"].map((kind) => `${kind}/elasticsearch-exporter`),
+          ...["admin", "exporter", "log-writer", "setup", "viewer"].flatMap((user) => [
+            `RandomPassword/elasticsearch-user-${user}`,
+            `Secret/elasticsearch-user-${user}`,
+          ]),
+          "Secret/elasticsearch-roles",
+          ...(stack === "prod"
+            ? ["Ingress/kibana", "PodDisruptionBudget/kibana", "Secret/elasticsearch-snapshots"]
+            : []),
+          "Release/elastic-operator",
           "KubePrometheusStack/kube-prometheus-stack",
           "Namespace/namespace",
           ...rules.map((stem) => `PrometheusRule/rules-${stem}`),
@@ -77,6 +105,18 @@ for (const stack of stackNames()) {
       }
     });
 
+    it("makes Elastic's resources after the operator and the users' Secrets, and what needs them after them", () => {
+      const after = (what: string, ...before: string[]) => {
+        for (const one of before) assert.ok(waitsFor(find(what)).includes(one), `${what} after ${one}`);
+      };
+      after("Elasticsearch/elasticsearch", "Release/elastic-operator", "Secret/elasticsearch-roles");
+      after("Elasticsearch/elasticsearch", "Secret/elasticsearch-user-setup");
+      after("Job/elasticsearch-setup", "Elasticsearch/elasticsearch", "ConfigMap/elasticsearch-setup");
+      after("Kibana/kibana", "Elasticsearch/elasticsearch");
+      after("Job/kibana-setup", "Kibana/kibana", "Job/elasticsearch-setup");
+      after("Deployment/elasticsearch-exporter", "Elasticsearch/elasticsearch");
+    });
+
     it("puts everything through the one provider, which takes over what an interrupted run left", () => {
       const provider = find("kubernetes/cluster");
       assert.deepEqual(provider.inputs, {
@@ -103,6 +143,11 @@ for (const stack of stackNames()) {
       assert.equal(find("Secret/grafana-credentials").inputs["stringData"], "[secret]");
       const { stringData } = find("Secret/alertmanager-credentials").inputs;
       assert.equal(stringData, stack === "dev" ? undefined : "[secret]");
+      const users = resources.filter(
+        ({ type, name }) => type.endsWith(":Secret") && name.startsWith("elasticsearch-user-"),
+      );
+      for (const { name, inputs } of users) assert.equal(inputs["stringData"], "[secret]", name);
+      assert.match(JSON.stringify(outputs["elasticPasswords"]), /\[secret\]/);
     });
 
     it("keeps the namespace, and with it the volumes, unless the stack says otherwise", () => {

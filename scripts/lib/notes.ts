@@ -2,6 +2,8 @@
 import { whoHears } from "../../components/alertmanager";
 import { estimatedBytes, retentionBytes } from "../../stacks/checks";
 import { secretCommand } from "../../stacks/credentials";
+import { logStorageNotes } from "../../stacks/log-estimates";
+import { elasticStorageLines } from "../../stacks/elastic-estimates";
 import { problemLine } from "../../stacks/problems";
 import { SEVERITIES } from "../../stacks/schema/channels";
 import { bytes, formatBytes } from "../../stacks/schema/units";
@@ -10,7 +12,7 @@ import type { PlannedStack } from "./stack";
 
 /** Who hears what, the storage, what is missing and what to be warned of. */
 export function notes({ stack, settings, placeholders, warnings }: PlannedStack): Notes {
-  const { alerting, metrics } = settings;
+  const { alerting, elastic, metrics } = settings;
   const hearing = alerting.teams.flatMap((team) =>
     SEVERITIES.map((severity) => {
       const heard = whoHears(settings, { severity, team });
@@ -23,7 +25,9 @@ export function notes({ stack, settings, placeholders, warnings }: PlannedStack)
       (metrics.storage === "none"
         ? "no volume"
         : `${metrics.storage} on each of ${servers} volumes, of which ${formatBytes(retentionBytes(settings) ?? 0)} are used`),
+    ...logStorageNotes(settings),
     ...(metrics.storage === "none" ? [] : [`In all: ${formatBytes(bytes(metrics.storage) * servers)} for metrics`]),
+    ...(elastic === undefined ? [] : elasticStorageLines(elastic)),
   ];
   const section = (title: string, lines: string[]) => (lines.length > 0 ? [{ title, lines }] : []);
   return {

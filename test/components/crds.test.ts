@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
-import { planStack, ROOT, runStack } from "../../scripts/lib/stack";
+import { type PlannedStack, planStack, ROOT, runStack } from "../../scripts/lib/stack";
+import { rawOf } from "../stacks/parse";
 import { SHARED } from "../support/chart-keys";
+import { EVERYTHING, FILEBEAT } from "../support/everything";
 
 const FIXTURES = path.join(ROOT, "test/fixtures/crds");
 
@@ -92,12 +94,22 @@ function faults(resource: Resource): string[] {
   });
 }
 
-/** The operator's resources that a stack creates, by name. A patch only adds an annotation to what the chart creates. */
-async function resourcesOf(stack: string): Promise<[string, Resource][]> {
-  const { resources } = await runStack(planStack(stack));
+/** The stacks whose resources are looked at. */
+const STACKS: Record<string, PlannedStack> = {
+  dev: planStack("dev"),
+  prod: planStack("prod"),
+  "everything switched on": planStack("everything", rawOf(EVERYTHING)),
+  "Filebeat and Logstash": planStack("filebeat", rawOf(FILEBEAT)),
+};
+
+/** The operators' resources that a stack creates, by name. A patch only adds an annotation to what the chart creates. */
+async function resourcesOf(stack: PlannedStack): Promise<[string, Resource][]> {
+  const { resources } = await runStack(stack);
   return resources
     .filter(
-      ({ type, inputs }) => !type.endsWith("Patch") && /^monitoring\.coreos\.com\//.test(String(inputs["apiVersion"])),
+      ({ type, inputs }) =>
+        !type.endsWith("Patch") &&
+        /^(monitoring\.coreos\.com|[a-z]+\.k8s\.elastic\.co)\//.test(String(inputs["apiVersion"])),
     )
     .map(({ name, inputs }) => [name, inputs as Resource]);
 }
@@ -117,16 +129,17 @@ const scrape = () => ({
 });
 
 describe("custom resources", () => {
-  for (const stack of ["dev", "prod"]) {
-    it(`of ${stack} are as their definitions have them`, async () => {
+  const kinds = new Set<string>();
+
+  for (const [name, stack] of Object.entries(STACKS)) {
+    it(`of ${name} are as their definitions have them`, async () => {
       const resources = await resourcesOf(stack);
-      assert.deepEqual([...new Set(resources.map(([, { kind }]) => kind))].sort(), ["PrometheusRule", "ScrapeConfig"]);
+      for (const [, { kind }] of resources) kinds.add(kind);
       for (const [name, resource] of resources) assert.deepEqual(faults(resource), [], `${resource.kind} ${name}`);
     });
   }
 
-  it("are what every definition is kept for", async () => {
-    const kinds = new Set((await resourcesOf("dev")).map(([, { kind }]) => kind));
+  it("are what every definition is kept for", () => {
     assert.deepEqual(
       definitions.map(({ spec }) => spec.names.kind).filter((kind) => !kinds.has(kind)),
       [],

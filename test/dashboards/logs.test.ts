@@ -5,11 +5,10 @@ import { clusterOverview } from "../../dashboards/cluster-overview";
 import type { Dashboard } from "../../dashboards/common";
 import { logsOverview } from "../../dashboards/logs-overview";
 import { traceability } from "../../dashboards/traceability";
-import type { ToolName } from "../../scripts/lib/tools";
 import { panel, panels, queries, variables } from "../support/dashboards";
-import { type Entry, type Loki, startLoki } from "../support/loki";
+import { type Entry, type Loki, startLoki } from "../support/loki-tenants";
 import { settingsOf } from "../support/settings";
-import { toolOrSkip } from "../support/tools";
+import { logTool } from "../support/loki";
 
 const overview = logsOverview(settingsOf());
 const audit = traceability(settingsOf());
@@ -86,7 +85,7 @@ describe("the pages of logs in Loki", () => {
   const web = { namespace: "production", service: "web" };
 
   before(async function () {
-    loki = await startLoki(toolOrSkip(this as unknown as Mocha.Context, "loki" as ToolName));
+    loki = await startLoki(logTool(this, "loki"));
     await loki.push("page", [
       entry({ event: "UserLogin", user_id: "u-1", message: "signed in", audit: true }, { ...web, audit: "true" }, 50),
       entry({ event: "DataExport", user_id: "u-2", message: "exported", audit: true }, { ...web, audit: "true" }, 40),

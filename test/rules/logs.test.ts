@@ -6,13 +6,12 @@ import { links } from "../../components/links";
 import { allRules } from "../../rules";
 import { allLogRules } from "../../rules/log-rules";
 import { renderGroups } from "../../rules/rule";
-import type { ToolName } from "../../scripts/lib/tools";
 import { SEVERITIES } from "../../stacks/schema/channels";
 import { logqlParser } from "../support/logql";
-import { type Entry, type Loki, startLoki } from "../support/loki";
+import { type Entry, type Loki, startLoki } from "../support/loki-tenants";
 import { alertsOf, everything } from "../support/rules";
 import { settingsOf } from "../support/settings";
-import { toolOrSkip } from "../support/tools";
+import { logTool } from "../support/loki";
 
 interface Case {
   name: string;
@@ -125,7 +124,7 @@ describe("cases of the rules over logs", () => {
     let loki: Loki | undefined;
 
     before(async function () {
-      loki = await startLoki(toolOrSkip(this as unknown as Mocha.Context, "loki" as ToolName));
+      loki = await startLoki(logTool(this, "loki"));
     });
     after(async () => loki?.stop());
 

@@ -97,9 +97,10 @@ describe("thresholds", () => {
     ["seriesPerPrometheus", { thresholds: { seriesPerPrometheus: 7 } }, "PrometheusTooManySeries", 2_000_000, 7],
     ["storage", { metrics: { storage: "30Gi" } }, "PrometheusStorageFilling", 20 * 2 ** 30, 30 * 2 ** 30],
     ["replicas", { alerting: { replicas: 5 } }, "AlertmanagerClusterMembersMissing", 3, 5],
+    ["nodes", { elastic: { nodes: [{ name: "a", count: 3 }] } }, "ElasticsearchNodesMissing", 1, 3],
   ];
   const numbers = (sections: Record<string, unknown>, name: string) =>
-    alertsOf(allRules(settingsOf({ alerting: { replicas: 3 }, ...sections })))
+    alertsOf(allRules(settingsOf({ alerting: { replicas: 3 }, elastic: {}, ...sections })))
       .filter(({ alert }) => alert === name)
       .flatMap(({ expr }) => [...expr.matchAll(/(?<![\w.[])\d+(?![\w.])/g)].map(([number]) => Number(number)));
 
@@ -117,14 +118,15 @@ describe("rules that a stack may not need", () => {
     const some = new Set(alertsOf(allRules(settingsOf(sections))).map(({ alert }) => alert));
     return names.filter((name) => !some.has(name));
   };
+  const all = { elastic: { snapshots: { type: "fs", claim: "backups" } } };
   const remote = { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/push" }] };
 
-  it("are all there with several replicas and a long-term store", () => {
-    assert.deepEqual(without({ alerting: { replicas: 3 }, metrics: remote }), []);
+  it("are all there with several replicas, a long-term store, and Elasticsearch with snapshots", () => {
+    assert.deepEqual(without({ ...all, alerting: { replicas: 3 }, metrics: remote }), []);
   });
 
   it("leave out Alertmanager's cluster with one replica, and remote write without a store", () => {
-    assert.deepEqual(without({}), [
+    assert.deepEqual(without(all), [
       "AlertmanagerClusterMembersMissing",
       "AlertmanagerConfigInconsistent",
       "PrometheusRemoteWriteBehind",
@@ -133,9 +135,21 @@ describe("rules that a stack may not need", () => {
   });
 
   it("leave out the volume without one, and missing jobs where each shard scrapes its own", () => {
-    assert.deepEqual(without({ alerting: { replicas: 3 }, metrics: { ...remote, storage: "none", shards: 2 } }), [
-      "PrometheusStorageFilling",
-      "TargetMissing",
+    assert.deepEqual(
+      without({ ...all, alerting: { replicas: 3 }, metrics: { ...remote, storage: "none", shards: 2 } }),
+      ["PrometheusStorageFilling", "TargetMissing"],
+    );
+  });
+
+  it("leave out Elasticsearch without the section, and its snapshots without theirs", () => {
+    const some = { alerting: { replicas: 3 }, metrics: remote };
+    assert.deepEqual(
+      without(some),
+      names.filter((name) => /^Elastic|^Kibana/.test(name)),
+    );
+    assert.deepEqual(without({ ...some, elastic: {} }), [
+      "ElasticsearchSnapshotsFailing",
+      "ElasticsearchSnapshotsMissing",
     ]);
   });
 });

@@ -13,7 +13,7 @@ export function everyDashboard(): PlacedDashboard[] {
     SampleHigh: "# High\n",
   });
   return [
-    ...allDashboards(settingsOf()),
+    ...allDashboards(settingsOf({ elastic: {} })),
     ...samples.map((dashboard) => ({ folder: "Runbooks" as const, name: dashboard.uid ?? "", dashboard })),
   ];
 }

@@ -8,7 +8,7 @@ export const EVERYTHING = {
     ingress: {
       className: "nginx",
       annotations: { "cert-manager.io/cluster-issuer": "ca" },
-      expose: ["alertmanager", "grafana", "prometheus"],
+      expose: ["alertmanager", "grafana", "kibana", "prometheus"],
     },
   },
   metrics: {
@@ -41,5 +41,27 @@ export const EVERYTHING = {
     },
     routes: [{ match: { namespace: "payments" }, channels: ["slack/s"] }],
     quietHours: [{ name: "nights", from: "22:00", to: "06:00" }],
+  },
+  elastic: {
+    nodes: [
+      { name: "all", count: 3 },
+      { name: "warm", roles: ["data_warm"], count: 3 },
+    ],
+    zoneAwareness: true,
+    mmap: "init",
+    retention: { warm: "2d" },
+    snapshots: { type: "fs", claim: "backups" },
+    kibana: { replicas: 2 },
+    collector: "fluentd",
+    logstash: {},
+  },
+};
+
+/** The other collector, with all that adds to it: there is never more than one. */
+export const FILEBEAT = {
+  cluster: { name: "filebeat", platform: "generic", storageClass: "fast" },
+  elastic: {
+    collector: "filebeat",
+    logstash: { replicas: 2, index: "daily", workers: 2, geoip: true, tlsSecret: "logstash-tls" },
   },
 };

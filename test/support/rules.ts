@@ -20,10 +20,11 @@ export const testLinks: Links = {
   dashboard: (uid) => `https://grafana.test/d/${uid}`,
 };
 
-/** The defaults, with everything switched on that adds rules: several replicas, and a long-term store. */
+/** The defaults, with everything switched on that adds rules: several replicas, a long-term store, and Elasticsearch. */
 export const everything: Settings = settingsOf({
   alerting: { replicas: 3 },
   metrics: { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/api/v1/push" }] },
+  elastic: { snapshots: { type: "fs", claim: "backups" }, collector: "fluentd", logstash: {} },
 });
 
 /** All alerts of some groups. */

@@ -1,0 +1,38 @@
+/** What Elastic's parts are called, here and by the operator, which makes the rest of their names. */
+import type { Settings } from "../../stacks/settings";
+import { exposedHost } from "../values";
+
+/** The name of the Elasticsearch resource. */
+export const ELASTICSEARCH = "elasticsearch";
+
+/** The name of the Kibana resource. */
+export const KIBANA = "kibana";
+
+/** The operator's Secret of the certificate authority that signs Elasticsearch's certificate, in `ca.crt`. */
+export const ELASTICSEARCH_CA = `${ELASTICSEARCH}-es-http-certs-public`;
+
+/** The same of Kibana. */
+export const KIBANA_CA = `${KIBANA}-kb-http-certs-public`;
+
+/** The Service and the Deployment that the operator makes for Kibana. */
+export const KIBANA_SERVICE = `${KIBANA}-kb-http`;
+export const KIBANA_DEPLOYMENT = `${KIBANA}-kb`;
+
+/** The space in Kibana that the platform's dashboards are in. */
+export const SPACE = "logs";
+
+/** Elasticsearch's address in the cluster. Its certificate is for this name. */
+export function elasticsearchUrl({ cluster }: Pick<Settings, "cluster">): string {
+  return `https://${ELASTICSEARCH}-es-http.${cluster.namespace}.svc:9200`;
+}
+
+/** Kibana's address in the cluster. */
+export function kibanaUrl({ cluster }: Pick<Settings, "cluster">): string {
+  return `https://${KIBANA_SERVICE}.${cluster.namespace}.svc:5601`;
+}
+
+/** Kibana's host name, if it has an ingress. */
+export function kibanaHost(settings: Settings): string | undefined {
+  if (settings.elastic === undefined) return undefined;
+  return settings.elastic.kibana.host ?? exposedHost(settings, "kibana");
+}

@@ -1,0 +1,30 @@
+/** Elastic's operator (ECK). */
+import type { Settings } from "../../stacks/settings";
+import { CHARTS } from "../charts";
+import type { PlannedRelease } from "../releases";
+
+/** The release, and the stem of the names of all that it creates. */
+export const ELASTIC_OPERATOR = "elastic-operator";
+
+/** The release as the lists of releases have it. */
+export const operatorRelease: PlannedRelease = { name: ELASTIC_OPERATOR, chart: CHARTS.eckOperator };
+
+/**
+ * The Helm values of the operator. Its resource definitions are templates of the chart, so that they are brought up to date
+ * with it; each is marked to be kept, so that no `destroy` deletes everybody's clusters.
+ */
+export function operatorValues({ cluster }: Settings): Record<string, unknown> {
+  return {
+    fullnameOverride: ELASTIC_OPERATOR,
+    managedNamespaces: [cluster.namespace],
+    webhook: {
+      // Checks a resource before it is stored. An operator that is away must not stop what mends it.
+      failurePolicy: "Ignore",
+      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": cluster.namespace } },
+    },
+    telemetry: { disabled: true },
+    config: { metrics: { port: "8080" } },
+    podMonitor: { enabled: true, interval: "30s", scrapeTimeout: "10s" },
+    resources: { requests: { cpu: "100m", memory: "150Mi" }, limits: { cpu: null, memory: "1Gi" } },
+  };
+}

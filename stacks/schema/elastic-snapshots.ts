@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { duration, name, url } from "./types";
+
+/**
+ * Elasticsearch's cron: seconds, minutes, hours, day of month, month, day of week, and perhaps a year; one of the two days
+ * is `?`. Source: Elasticsearch's reference, "Cron expressions".
+ */
+const CRON = /^(\S+ ){3}(\? \S+ [^\s?]\S*|[^\s?]\S* \S+ \?)( \S+)?$/;
+
+/** Where snapshots go, when they are taken, and how long they are kept. */
+export const snapshots = z
+  .strictObject({
+    type: z
+      .enum(["s3", "gcs", "azure", "fs"])
+      .describe("what keeps them: S3 (or what speaks its protocol), Google Cloud Storage, Azure, or a shared volume"),
+    bucket: z.string().min(1).optional().describe("the bucket (s3, gcs) or the container (azure)"),
+    path: z
+      .string()
+      .regex(/^[\w.-]+(\/[\w.-]+)*$/, { error: "is not a relative path (for example elasticsearch/prod)" })
+      .optional()
+      .describe("the path in it. Two clusters must not share one. Default: elasticsearch/<cluster.name>"),
+    region: z.string().min(1).optional().describe("the bucket's region (s3)"),
+    endpoint: url().optional().describe("the service's address (s3). Default: Amazon's"),
+    pathStyle: z.boolean().default(false).describe("whether the bucket is in the path, as MinIO has it (s3)"),
+    account: z.string().min(1).optional().describe("the storage account (azure)"),
+    claim: name()
+      .optional()
+      .describe("the PersistentVolumeClaim of a volume that all nodes share, ReadWriteMany (fs); yours to make"),
+    credentials: z
+      .boolean()
+      .default(true)
+      .describe(
+        "whether there are keys, as credentials elastic/<what>; without, the machine's own identity is used. A shared volume has none",
+      ),
+    schedule: z
+      .string()
+      .regex(CRON, { error: "is not a schedule of Elasticsearch's (for example 0 30 1 * * ?, each day at 01:30 UTC)" })
+      .default("0 30 1 * * ?")
+      .describe("when one is taken, in UTC: seconds, minutes, hours, day of month, month, day of week"),
+    expireAfter: duration().default("30d").describe("how long one is kept"),
+    minCount: z.int().min(1).default(5).describe("so many are kept, however old"),
+    maxCount: z.int().min(1).default(100).describe("never more than so many are kept"),
+  })
+  .describe("snapshots of all indices. Default: none are taken");

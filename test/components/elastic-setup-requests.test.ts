@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { setupFiles, setupRequests, SETUPS } from "../../components/elastic/setup";
+import { stackSettings } from "../support/settings";
+
+describe("the set-up's requests", () => {
+  const settings = stackSettings("prod");
+  const requests = setupRequests(settings, settings.elastic ?? assert.fail(), "elasticsearch-setup");
+  const body = (path: string) => requests.find((request) => request.path === path)?.body;
+
+  it("have a policy for each stream, with the settings' ages", () => {
+    const phases = (name: string) => {
+      const { phases } = body(`/_ilm/policy/observability-${name}`)?.["policy"] as {
+        phases: Record<string, { min_age: string }>;
+      };
+      return Object.entries(phases).map(([phase, { min_age }]) => `${phase} ${min_age}`);
+    };
+    assert.deepEqual(phases("logs"), ["hot 0ms", "warm 3d", "delete 30d"]);
+    assert.deepEqual(phases("logs-audit"), ["hot 0ms", "warm 3d", "delete 365d"]);
+    assert.deepEqual(phases("logs-deadletter"), ["hot 0ms", "warm 3d", "delete 7d"]);
+  });
+
+  it("fit into a ConfigMap", () => {
+    for (const name of SETUPS) {
+      const files = setupFiles(settings, settings.elastic ?? assert.fail(), name);
+      assert.ok(JSON.stringify(files).length < 1_000_000);
+      for (const file of Object.keys(files)) assert.match(file, /^[\w.-]{1,253}$/);
+    }
+  });
+
+  it("never leave a field empty, which the shell would skip", () => {
+    for (const name of SETUPS) {
+      const { "requests.tsv": list = "" } = setupFiles(settings, settings.elastic ?? assert.fail(), name);
+      for (const line of list.trimEnd().split("\n")) assert.match(line, /^([^\t]+\t){5}[^\t]+$/);
+    }
+  });
+});
