@@ -81,7 +81,7 @@ export const elastic = z
       .boolean()
       .default(false)
       .describe(
-        "whether copies of a shard are kept in different zones. Every Kubernetes node needs the label topology.kubernetes.io/zone",
+        "whether copies of a shard, and masters, are kept in different zones. Every Kubernetes node needs the label topology.kubernetes.io/zone",
       ),
     mmap: z
       .enum(["off", "init", "node"])

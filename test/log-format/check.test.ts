@@ -62,8 +62,8 @@ describe("the check of logs", () => {
 
   it("misses each required field", () => {
     for (const field of ["timestamp", "level", "message", "service"] as const) {
-      const { [field]: _, ...rest } = GOOD;
-      assert.deepEqual(fieldsOf(rest), [field]);
+      const rest = Object.entries(GOOD).filter(([name]) => name !== field);
+      assert.deepEqual(fieldsOf(Object.fromEntries(rest)), [field]);
     }
   });
 

@@ -115,7 +115,8 @@ describe("thresholds", () => {
 
 describe("rules that a stack may not need", () => {
   const without = (sections: Record<string, unknown>) => {
-    const some = new Set(alertsOf(allRules(settingsOf(sections))).map(({ alert }) => alert));
+    const given = { elastic: { collector: "fluentd", logstash: {} }, ...sections };
+    const some = new Set(alertsOf(allRules(settingsOf(given))).map(({ alert }) => alert));
     return names.filter((name) => !some.has(name));
   };
   const all = { elastic: { snapshots: { type: "fs", claim: "backups" } } };
@@ -132,6 +133,15 @@ describe("rules that a stack may not need", () => {
       "PrometheusRemoteWriteBehind",
       "PrometheusRemoteWriteFailing",
     ]);
+  });
+
+  it("leave out the collectors that a stack does not have", () => {
+    const fluentd = ["FluentdBufferFilling", "FluentdOutputFailing", "FluentdReadsNothing", "FluentdRecordsRefused"];
+    const logstash = ["FilebeatDown", "LogstashDown"];
+    const elastic = (own: object) => without({ alerting: { replicas: 3 }, metrics: remote, elastic: own });
+    assert.deepEqual(elastic({}), logstash);
+    assert.deepEqual(elastic({ collector: "filebeat", logstash: {} }), fluentd);
+    assert.deepEqual(elastic({ collector: "none" }), [...fluentd, ...logstash].sort());
   });
 
   it("leave out the volume without one, and missing jobs where each shard scrapes its own", () => {

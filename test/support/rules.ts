@@ -24,7 +24,7 @@ export const testLinks: Links = {
 export const everything: Settings = settingsOf({
   alerting: { replicas: 3 },
   metrics: { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/api/v1/push" }] },
-  elastic: { snapshots: { type: "fs", claim: "backups" }, collector: "fluentd", logstash: {} },
+  elastic: { collector: "fluentd", logstash: {}, snapshots: { type: "fs", claim: "backups" } },
 });
 
 /** All alerts of some groups. */
