@@ -1,4 +1,5 @@
 /** Whether lines are in the platform's format, and what to change where they are not. */
+import { z } from "zod";
 import { AUDIT_FIELDS, LEVELS, lineSchema } from "./schema";
 
 /** What is wrong with a line. */
@@ -140,13 +141,19 @@ function schemaMistakes(fields: Record<string, unknown>, line: number): Mistake[
         line,
         field,
         problem: "is missing",
-        mend: `add it: ${lineSchema.shape[field as "level"].description ?? ""}`,
+        mend: `add it: ${meaning(field)}`,
       };
     }
     const expected = /^Invalid input: expected (\w+)/.exec(message)?.[1];
     const problem = expected === undefined ? message : `is not a ${expected}`;
     return { line, field, problem: `${JSON.stringify(value).slice(0, 60)} ${problem}`, mend: mend(field, value) };
   });
+}
+
+/** What the format says about a field. */
+function meaning(field: string): string {
+  const schema = lineSchema.shape[field as keyof typeof lineSchema.shape];
+  return (schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema).description ?? field;
 }
 
 function mend(field: string, value: unknown): string {
@@ -158,7 +165,7 @@ function mend(field: string, value: unknown): string {
   const time = typeof value === "number" ? new Date(value > 1e11 ? value : value * 1000) : new Date(String(value));
   if (field === "timestamp" && !Number.isNaN(time.getTime())) return `write "${time.toISOString()}"`;
   if ((field === "trace_id" || field === "span_id") && /^0*$/.test(String(value))) return "leave it out";
-  return `write ${lineSchema.shape[field as "level"].description ?? "another value"}`;
+  return `write ${meaning(field)}`;
 }
 
 function auditMistakes(fields: Record<string, unknown>, line: number): Mistake[] {
@@ -167,7 +174,7 @@ function auditMistakes(fields: Record<string, unknown>, line: number): Mistake[]
     line,
     field,
     problem: "is missing in a line that is marked audit",
-    mend: `add it: ${lineSchema.shape[field].description ?? ""}`,
+    mend: `add it: ${meaning(field)}`,
   }));
 }
 

@@ -5,7 +5,6 @@ import { Alloy } from "../components/alloy";
 import { Collectors } from "../components/collectors";
 import { Dashboards } from "../components/dashboards";
 import { ElasticStack } from "../components/elastic-stack";
-import { dataSourcesLater } from "../components/datasources";
 import { LaterDataSources } from "../components/datasources/later";
 import { Jaeger } from "../components/jaeger";
 import { KubePrometheusStack } from "../components/kube-prometheus-stack";
@@ -89,6 +88,8 @@ export function observability({ settings, credentials }: { settings: Settings; c
   if (settings.elastic && elastic) {
     const opts = { ...behind, dependsOn: elastic.ready };
     new Collectors("collectors", { settings, elastic: settings.elastic, namespace }, opts);
+    // Its Secrets are there by then, and Grafana has them mounted.
+    new LaterDataSources("data-sources", { settings, namespace }, opts);
   }
 
   if (settings.tracing.storage !== "none") {
@@ -96,7 +97,6 @@ export function observability({ settings, credentials }: { settings: Settings; c
     const after = settings.tracing.storage === "elasticsearch" && elastic ? [elastic.ready] : [];
     new Jaeger("jaeger", { settings, namespace }, { ...behind, dependsOn: [behind.dependsOn, ...after] });
   }
-  if (dataSourcesLater(settings).length > 0) new LaterDataSources("data-sources", { settings, namespace }, behind);
 
   return {
     urls: platformUrls(settings),

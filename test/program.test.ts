@@ -39,6 +39,10 @@ for (const stack of stackNames()) {
         "prometheus",
         "targets",
         "traces",
+        "loki",
+        "node",
+        "prometheus",
+        "targets",
         "watchdog",
       ];
       assert.deepEqual(
@@ -52,6 +56,10 @@ for (const stack of stackNames()) {
           "OpenTelemetryCollector/otel-collector",
           "Release/otel-agent",
           "Release/otel-gateway",
+          "ConfigMap/dashboard-logs-overview",
+          "ConfigMap/dashboard-traceability",
+          "ConfigMap/grafana-datasources-later",
+          "LaterDataSources/data-sources",
           ...["elasticsearch-setup", "kibana-setup"].flatMap((name) => [`ConfigMap/${name}`, `Job/${name}`]),
           "Dashboards/dashboards",
           "ElasticStack/elastic-stack",

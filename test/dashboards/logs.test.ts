@@ -5,7 +5,6 @@ import { clusterOverview } from "../../dashboards/cluster-overview";
 import type { Dashboard } from "../../dashboards/common";
 import { logsOverview } from "../../dashboards/logs-overview";
 import { traceability } from "../../dashboards/traceability";
-import type { ToolName } from "../../scripts/lib/tools";
 import { panel, panels, queries, variables } from "../support/dashboards";
 import { type Entry, type Loki, startLoki } from "../support/rule-loki";
 import { settingsOf } from "../support/settings";
@@ -18,7 +17,7 @@ const audit = traceability(settingsOf());
 function initial(dashboard: Dashboard, name: string): string {
   const { current, allValue } = variables(dashboard).find((candidate) => candidate.name === name) ?? assert.fail(name);
   const value = current?.value ?? "";
-  return Array.isArray(value) ? (allValue ?? "") : String(value);
+  return Array.isArray(value) ? (allValue ?? "") : value;
 }
 
 /** A query with its variables' values put in, those that are given or those that they have at first. */
@@ -86,7 +85,7 @@ describe("the pages of logs in Loki", () => {
   const web = { namespace: "production", service: "web" };
 
   before(async function () {
-    loki = await startLoki(toolOrSkip(this as unknown as Mocha.Context, "loki" as ToolName));
+    loki = await startLoki(toolOrSkip(this, "loki"));
     await loki.push("page", [
       entry({ event: "UserLogin", user_id: "u-1", message: "signed in", audit: true }, { ...web, audit: "true" }, 50),
       entry({ event: "DataExport", user_id: "u-2", message: "exported", audit: true }, { ...web, audit: "true" }, 40),

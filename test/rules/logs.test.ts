@@ -6,7 +6,6 @@ import { links } from "../../components/links";
 import { allRules } from "../../rules";
 import { allLogRules } from "../../rules/log-rules";
 import { renderGroups } from "../../rules/rule";
-import type { ToolName } from "../../scripts/lib/tools";
 import { SEVERITIES } from "../../stacks/schema/channels";
 import { logqlParser } from "../support/logql";
 import { type Entry, type Loki, startLoki } from "../support/rule-loki";
@@ -61,10 +60,14 @@ describe("rules over logs", () => {
 
   it("are rendered with every label and annotation, on one line", () => {
     for (const rule of Object.values(groups).flatMap((own) => renderGroups(own, links(everything)))) {
-      for (const { expr, labels, annotations } of rule.rules as Record<string, Record<string, string>>[]) {
-        assert.deepEqual(Object.keys(labels ?? {}), ["component", "severity", "team"]);
-        assert.deepEqual(Object.keys(annotations ?? {}), ["summary", "description", "runbook_url", "dashboard_url"]);
-        for (const text of [expr, ...Object.values(annotations ?? {})]) assert.match(String(text), /^\S(.*\S)?$/);
+      for (const { expr, labels, annotations } of rule.rules as {
+        expr: string;
+        labels: Record<string, string>;
+        annotations: Record<string, string>;
+      }[]) {
+        assert.deepEqual(Object.keys(labels), ["component", "severity", "team"]);
+        assert.deepEqual(Object.keys(annotations), ["summary", "description", "runbook_url", "dashboard_url"]);
+        for (const text of [expr, ...Object.values(annotations)]) assert.match(text, /^\S(.*\S)?$/);
       }
     }
   });
@@ -125,7 +128,7 @@ describe("cases of the rules over logs", () => {
     let loki: Loki | undefined;
 
     before(async function () {
-      loki = await startLoki(toolOrSkip(this as unknown as Mocha.Context, "loki" as ToolName));
+      loki = await startLoki(toolOrSkip(this, "loki"));
     });
     after(async () => loki?.stop());
 

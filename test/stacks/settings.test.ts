@@ -63,6 +63,10 @@ describe("settings", () => {
         diskCriticalPercent: 95,
         podRestarts: 3,
         seriesPerPrometheus: 2_000_000,
+        logErrorPercent: 20,
+        logErrors: 50,
+        logLinesPerSecond: 1000,
+        authenticationFailures: 30,
       },
     });
   });
