@@ -64,6 +64,15 @@ describe("settings", () => {
         podRestarts: 3,
         seriesPerPrometheus: 2_000_000,
       },
+      tracing: {
+        storage: "memory",
+        retention: "7d",
+        maxTraces: 10_000,
+        volume: "10Gi",
+        replicas: 1,
+        resources: { cpu: "100m", memory: "512Mi", memoryLimit: "1Gi" },
+        sampling: { type: "probabilistic", param: 1, perService: [], adaptive: false, targetPerSecond: 1 },
+      },
     });
   });
 
