@@ -47,8 +47,11 @@ export function hostUrl({ cluster }: Settings, host: string): string {
   return `${cluster.ingress.tls ? "https" : "http"}://${host}`;
 }
 
-/** The host name of Prometheus or Alertmanager, if the settings expose it. */
-export function exposedHost({ cluster }: Settings, service: "alertmanager" | "prometheus"): string | undefined {
+/** The host name of a page that an ingress serves, if the settings expose it. */
+export function exposedHost(
+  { cluster }: Settings,
+  service: Settings["cluster"]["ingress"]["expose"][number],
+): string | undefined {
   return cluster.domain !== undefined && cluster.ingress.expose.includes(service)
     ? `${service}.${cluster.domain}`
     : undefined;
