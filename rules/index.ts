@@ -1,5 +1,6 @@
 /** Every rule of the platform, by subsystem: the file of the same name holds it. */
 import { alertmanager } from "./alertmanager";
+import { jaeger } from "./jaeger";
 import { kubernetes } from "./kubernetes";
 import { node } from "./node";
 import { prometheus } from "./prometheus";
@@ -11,6 +12,7 @@ import { watchdog } from "./watchdog";
 export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   return {
     alertmanager: alertmanager(settings),
+    ...(settings.tracing.storage === "none" ? {} : { jaeger: jaeger(settings) }),
     kubernetes: kubernetes(settings),
     node: node(settings),
     prometheus: prometheus(settings),

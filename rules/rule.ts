@@ -55,7 +55,7 @@ export interface Links {
 export const PLATFORM = { team: "platform", dashboard: "cluster-overview" } as const;
 
 /** Which of the settings rules may look at. */
-export type RuleSettings = Pick<Settings, "thresholds" | "cluster" | "metrics" | "alerting">;
+export type RuleSettings = Pick<Settings, "thresholds" | "cluster" | "metrics" | "alerting" | "tracing">;
 
 /** Renders groups as Prometheus reads them, adding the labels and links that every alert has. */
 export function renderGroups(groups: readonly RuleGroup[], links: Links): RenderedGroup[] {

@@ -117,14 +117,15 @@ describe("rules that a stack may not need", () => {
     const some = new Set(alertsOf(allRules(settingsOf(sections))).map(({ alert }) => alert));
     return names.filter((name) => !some.has(name));
   };
+  const elasticsearch = { elastic: {}, tracing: { storage: "elasticsearch" } };
   const remote = { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/push" }] };
 
   it("are all there with several replicas and a long-term store", () => {
-    assert.deepEqual(without({ alerting: { replicas: 3 }, metrics: remote }), []);
+    assert.deepEqual(without({ alerting: { replicas: 3 }, metrics: remote, ...elasticsearch }), []);
   });
 
   it("leave out Alertmanager's cluster with one replica, and remote write without a store", () => {
-    assert.deepEqual(without({}), [
+    assert.deepEqual(without(elasticsearch), [
       "AlertmanagerClusterMembersMissing",
       "AlertmanagerConfigInconsistent",
       "PrometheusRemoteWriteBehind",
@@ -133,9 +134,21 @@ describe("rules that a stack may not need", () => {
   });
 
   it("leave out the volume without one, and missing jobs where each shard scrapes its own", () => {
-    assert.deepEqual(without({ alerting: { replicas: 3 }, metrics: { ...remote, storage: "none", shards: 2 } }), [
-      "PrometheusStorageFilling",
-      "TargetMissing",
+    assert.deepEqual(
+      without({ ...elasticsearch, alerting: { replicas: 3 }, metrics: { ...remote, storage: "none", shards: 2 } }),
+      ["PrometheusStorageFilling", "TargetMissing"],
+    );
+  });
+
+  it("leave out Jaeger without traces, and Elasticsearch where the traces are not there", () => {
+    const others = { alerting: { replicas: 3 }, metrics: remote };
+    assert.deepEqual(without({ ...others, tracing: { storage: "badger" } }), [
+      "JaegerIndicesNotDeleted",
+      "JaegerWritesFailing",
     ]);
+    assert.deepEqual(
+      without({ ...others, tracing: { storage: "none" } }),
+      names.filter((name) => name.startsWith("Jaeger")),
+    );
   });
 });

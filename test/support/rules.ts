@@ -20,8 +20,10 @@ export const testLinks: Links = {
   dashboard: (uid) => `https://grafana.test/d/${uid}`,
 };
 
-/** The defaults, with everything switched on that adds rules: several replicas, and a long-term store. */
+/** The defaults, with everything switched on that adds rules: several replicas, long-term stores. */
 export const everything: Settings = settingsOf({
+  elastic: {},
+  tracing: { storage: "elasticsearch" },
   alerting: { replicas: 3 },
   metrics: { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/api/v1/push" }] },
 });
