@@ -1,6 +1,7 @@
 /** Which Helm releases a stack has: what is deployed, mirrored, rehearsed, rendered and recovered. */
 import type { Settings } from "../stacks/settings";
 import { archive, type Chart, CHARTS } from "./charts";
+import { JAEGER } from "./tracing/endpoint";
 
 /** A release by its name, and the chart that it is of. */
 export interface PlannedRelease {
@@ -26,8 +27,9 @@ function elasticReleases(_settings: Settings): PlannedRelease[] {
   return [];
 }
 
-function tracingReleases(_settings: Settings): PlannedRelease[] {
-  return [];
+function tracingReleases({ tracing }: Settings): PlannedRelease[] {
+  if (tracing.storage === "none") return [];
+  return [{ name: JAEGER, chart: CHARTS.jaeger }];
 }
 
 /** The charts of a stack, each once: two releases may be of one chart. */

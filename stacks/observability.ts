@@ -2,6 +2,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Dashboards } from "../components/dashboards";
+import { Jaeger } from "../components/jaeger";
 import { KubePrometheusStack } from "../components/kube-prometheus-stack";
 import { platformUrls } from "../components/links";
 import { Rules } from "../components/rules";
@@ -59,6 +60,7 @@ export function observability({ settings, credentials }: { settings: Settings; c
   const behind = { providers: [provider], dependsOn: metrics.release };
   new Rules("rules", { settings, namespace }, behind);
   new ScrapeAnnotations("scrape-annotations", { namespace }, behind);
+  if (settings.tracing.storage !== "none") new Jaeger("jaeger", { settings, namespace }, behind);
   new Dashboards("dashboards", { settings, namespace }, { providers: [provider] });
 
   return { urls: platformUrls(settings), grafanaPassword: metrics.grafanaPassword };

@@ -30,19 +30,22 @@ for (const stack of stackNames()) {
     };
 
     it("registers these resources", () => {
-      const rules = ["alertmanager", "kubernetes", "node", "prometheus", "targets", "watchdog"];
+      const rules = ["alertmanager", "jaeger", "kubernetes", "node", "prometheus", "targets", "watchdog"];
       assert.deepEqual(
         resources.map(label).sort(),
         [
           "AlertmanagerPatch/alertmanager-ready",
           "ConfigMap/dashboard-cluster-overview",
           "ConfigMap/dashboards-runbooks",
+          "ConfigMap/jaeger-sampling",
           "Dashboards/dashboards",
+          "Jaeger/jaeger",
           "KubePrometheusStack/kube-prometheus-stack",
           "Namespace/namespace",
           ...rules.map((stem) => `PrometheusRule/rules-${stem}`),
           "PrometheusPatch/prometheus-ready",
           "RandomPassword/grafana-admin",
+          "Release/jaeger",
           "Release/kube-prometheus-stack",
           "Rules/rules",
           "ScrapeAnnotations/scrape-annotations",
@@ -51,6 +54,10 @@ for (const stack of stackNames()) {
           "Secret/alertmanager-credentials",
           "Secret/grafana-credentials",
           "Service/kube-prometheus-stack-kubelet",
+          "ServiceMonitor/jaeger",
+          ...(stack === "dev"
+            ? ["PersistentVolumeClaim/jaeger-badger"]
+            : ["HorizontalPodAutoscaler/jaeger", "PodDisruptionBudget/jaeger"]),
           `Stack/observability-${stack}`,
           "kubernetes/cluster",
         ].sort(),

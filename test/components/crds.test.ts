@@ -120,7 +120,11 @@ describe("custom resources", () => {
   for (const stack of ["dev", "prod"]) {
     it(`of ${stack} are as their definitions have them`, async () => {
       const resources = await resourcesOf(stack);
-      assert.deepEqual([...new Set(resources.map(([, { kind }]) => kind))].sort(), ["PrometheusRule", "ScrapeConfig"]);
+      assert.deepEqual([...new Set(resources.map(([, { kind }]) => kind))].sort(), [
+        "PrometheusRule",
+        "ScrapeConfig",
+        "ServiceMonitor",
+      ]);
       for (const [name, resource] of resources) assert.deepEqual(faults(resource), [], `${resource.kind} ${name}`);
     });
   }

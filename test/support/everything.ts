@@ -8,7 +8,7 @@ export const EVERYTHING = {
     ingress: {
       className: "nginx",
       annotations: { "cert-manager.io/cluster-issuer": "ca" },
-      expose: ["alertmanager", "grafana", "prometheus"],
+      expose: ["alertmanager", "grafana", "jaeger", "prometheus"],
     },
   },
   metrics: {
@@ -41,5 +41,11 @@ export const EVERYTHING = {
     },
     routes: [{ match: { namespace: "payments" }, channels: ["slack/s"] }],
     quietHours: [{ name: "nights", from: "22:00", to: "06:00" }],
+  },
+  elastic: {},
+  tracing: {
+    storage: "elasticsearch",
+    autoscaling: { max: 4 },
+    sampling: { perService: [{ service: "shop", param: 0.5, operations: [{ operation: "GET /health", param: 0 }] }] },
   },
 };
