@@ -68,6 +68,15 @@ describe("settings", () => {
         logLinesPerSecond: 1000,
         authenticationFailures: 30,
       },
+      tracing: {
+        storage: "memory",
+        retention: "7d",
+        maxTraces: 10_000,
+        volume: "10Gi",
+        replicas: 1,
+        resources: { cpu: "100m", memory: "512Mi", memoryLimit: "1Gi" },
+        sampling: { type: "probabilistic", param: 1, perService: [], adaptive: false, targetPerSecond: 1 },
+      },
     });
   });
 
