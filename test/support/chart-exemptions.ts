@@ -10,6 +10,8 @@ export const EXEMPT: Record<string, Record<string, string>> = {
     "readinessProbe.timeoutSeconds": "a probe, handed on as it is",
   },
   jaeger: {
+    "esIndexCleaner.podSecurityContext": "the pod's own, handed on as it is",
+    "esIndexCleaner.securityContext": "the container's own, handed on as it is",
     "jaeger.ingress.hosts": "read by the chart's templates, and a comment in its values",
     "jaeger.ingress.ingressClassName": "read by the chart's templates, and a comment in its values",
     "jaeger.ingress.tls": "read by the chart's templates, and a comment in its values",
