@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { RecordedResource } from "../scripts/lib/engine";
 import { planStack, readStack, runStack, stackNames } from "../scripts/lib/stack";
-import { raw } from "./support/settings";
+import { CLUSTER, raw } from "./support/settings";
 
 /** A resource's kind or type, and its name, as in "Secret/grafana-credentials". */
 function label({ type, name }: RecordedResource): string {
@@ -31,12 +31,19 @@ for (const stack of stackNames()) {
 
     it("registers these resources", () => {
       const rules = ["alertmanager", "kubernetes", "node", "prometheus", "targets", "watchdog"];
+      const logs = {
+        dev: ["LokiStack/loki-stack", "Release/loki-stack"],
+        prod: ["Alloy/alloy", "ConfigMap/alloy-config", "Loki/loki", "Release/alloy", "Release/loki"],
+      }[stack];
+      assert.ok(logs);
       assert.deepEqual(
         resources.map(label).sort(),
         [
           "AlertmanagerPatch/alertmanager-ready",
           "ConfigMap/dashboard-cluster-overview",
           "ConfigMap/dashboards-runbooks",
+          "ConfigMap/loki-rules",
+          ...logs,
           "Dashboards/dashboards",
           "KubePrometheusStack/kube-prometheus-stack",
           "Namespace/namespace",
@@ -90,6 +97,12 @@ for (const stack of stackNames()) {
       }
     });
 
+    it("collects logs for a Loki that is there, which comes after the operator that knows its monitors", () => {
+      const last = find(stack === "prod" ? "Release/alloy" : "Release/loki-stack");
+      assert.ok(waitsFor(last).includes("Release/kube-prometheus-stack"));
+      if (stack === "prod") assert.ok(waitsFor(last).includes("Release/loki"));
+    });
+
     it("gives everything a fixed name, in the stack's namespace or one of the system's", () => {
       for (const { inputs, type } of resources.filter((r) => "kind" in r.inputs)) {
         const { name, namespace } = inputs["metadata"] as { name?: string; namespace?: string };
@@ -140,6 +153,16 @@ describe("the program", () => {
       assert.match(error.message, /slack\/nobody: is a credential that no setting asks for/);
       return true;
     });
+  });
+
+  it("takes the collector of an engine that is only kept away once the new one is there", async () => {
+    const logs = { engine: "loki", keep: "loki-stack" };
+    const { resources } = await runStack(planStack("moving", raw({ cluster: CLUSTER, logs })));
+    const of = (what: string) => resources.find((resource) => label(resource) === what) ?? assert.fail(what);
+    const after = [...of("LokiStack/loki-stack").dependencies, ...of("Release/loki-stack").dependencies];
+    assert.ok(after.includes(of("Release/alloy").urn), after.join());
+    const { promtail } = of("Release/loki-stack").inputs["values"] as { promtail: unknown };
+    assert.deepEqual(promtail, { enabled: false });
   });
 
   it("stops when a credential is missing, outside of a plan", async () => {

@@ -103,6 +103,8 @@ export function alloyStage(stage: Stage): Block {
       return block("structured_metadata", { values: sameNames(stage.names) });
     case "keep":
       return block("label_keep", { values: stage.names });
+    case "match":
+      return { ...block("match", { selector: stage.selector }), blocks: stage.stages.map(alloyStage) };
     case "drop":
       return block("match", { selector: stage.selector, action: "drop", drop_counter_reason: stage.reason });
   }

@@ -63,7 +63,7 @@ describe("npm run render", () => {
       dashboards: /^dashboards\/[\w-]+\/[\w-]+\.json$/,
       manifests: /^manifests\/[a-z]+-[\w-]+\.yaml$/,
       rules: /^rules\/[\w-]+\.yaml$/,
-      values: /^values\/kube-prometheus-stack\.yaml$/,
+      values: /^values\/[\w-]+\.yaml$/,
     };
     assert.deepEqual(
       [...new Set(Object.keys(first).map((file) => file.split("/")[0]))],

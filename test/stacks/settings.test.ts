@@ -64,6 +64,24 @@ describe("settings", () => {
         podRestarts: 3,
         seriesPerPrometheus: 2_000_000,
       },
+      logs: {
+        engine: "loki-stack",
+        retention: "7d",
+        auditRetention: "90d",
+        retentionByStream: [],
+        storage: "20Gi",
+        mode: "monolithic",
+        replicas: 1,
+        caches: {},
+        limits: { ingestionRate: "16Mi", streamRate: "8Mi", streams: 10_000, lineSize: "256Ki" },
+        expectedGigabytesPerDay: 5,
+        expectedAuditPercent: 1,
+        drop: [],
+        redact: { personalData: true, patterns: [] },
+        resources: { cpu: "200m", memory: "512Mi", memoryLimit: "2Gi" },
+        collectorResources: { cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" },
+      },
+      tracing: { storage: "memory" },
     });
   });
 

@@ -42,4 +42,16 @@ export const EVERYTHING = {
     routes: [{ match: { namespace: "payments" }, channels: ["slack/s"] }],
     quietHours: [{ name: "nights", from: "22:00", to: "06:00" }],
   },
+  logs: {
+    engine: "loki",
+    keep: "loki-stack",
+    keepStorage: "30Gi",
+    mode: "distributed",
+    replicas: 3,
+    retentionByStream: [{ selector: '{namespace="dev"}', retention: "1d" }],
+    objectStorage: { type: "s3", bucket: "logs", endpoint: "minio.minio.svc:9000", pathStyle: true, insecure: true },
+    caches: { chunks: "1Gi", results: "512Mi" },
+    drop: [{ name: "health", namespace: "shop", level: "debug|info", pattern: "GET /healthz" }],
+    redact: { patterns: [{ name: "customer", pattern: "customer-[0-9]+" }] },
+  },
 };
