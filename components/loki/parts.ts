@@ -65,7 +65,7 @@ function distributed(settings: Settings): Record<string, unknown> {
   };
   const few = Math.min(2, logs.replicas);
   // There is only ever one, and the chart knows no budget for it.
-  const { podDisruptionBudget: _, ...compactor } = part(settings, "compactor", 1);
+  const compactor = withoutUndefined({ ...part(settings, "compactor", 1), podDisruptionBudget: undefined });
   return {
     deploymentMode: "Distributed",
     singleBinary: { replicas: 0 },
