@@ -85,7 +85,7 @@ export function lokiStackConfig(settings: Settings): Record<string, unknown> {
       // A line may be half of this older than the newest of its stream: pods of one service share their streams, and a
       // collector that catches up on one node is behind the others.
       max_chunk_age: "8h",
-      wal: { dir: `${DATA}/wal` },
+      wal: { dir: `${DATA}/wal`, flush_on_shutdown: true },
     },
     compactor: { ...compactorConfig(`${DATA}/compactor`, "filesystem"), shared_store: "filesystem" },
     limits_config: limitsConfig(settings),

@@ -25,7 +25,6 @@ export function logChecks(stack: string, settings: Settings): Partial<Findings> 
 }
 
 type Logs = Settings["logs"];
-
 /** Whether engine `loki` is there, in use or kept. */
 function hasLoki({ engine, keep }: Logs): boolean {
   return engine === "loki" || keep === "loki";

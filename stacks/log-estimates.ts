@@ -3,10 +3,11 @@ import { bytes, formatBytes, seconds } from "./schema/units";
 import type { Settings } from "./settings";
 
 /**
- * Bytes of lines for one byte that Loki stores of them, index included. Measured with Loki's own default (gzip) on this
- * platform's JSON log format: see docs/logs.md. Plain text of few words compresses better, random identifiers worse.
+ * Bytes of lines for one byte that Loki stores of them, index included. Measured: 150 000 lines of this platform's JSON log
+ * format, 281 bytes each with a trace and a span of their own, were 42.2 MB and became 14.8 MB in Loki 2.9 with its default
+ * (gzip). Lines without such identifiers compress several times better.
  */
-export const COMPRESSION = 5;
+export const COMPRESSION = 2.8;
 
 /** Servers that hold a line until it is in the object storage. */
 export function replicationFactor({ replicationFactor, replicas }: Settings["logs"]): number {

@@ -103,6 +103,8 @@ export function alloyStage(stage: Stage): Block {
       return block("structured_metadata", { values: sameNames(stage.names) });
     case "keep":
       return block("label_keep", { values: stage.names });
+    case "match":
+      return { ...block("match", { selector: stage.selector }), blocks: stage.stages.map(alloyStage) };
     case "drop":
       return block("match", { selector: stage.selector, action: "drop", drop_counter_reason: stage.reason });
   }
@@ -132,7 +134,7 @@ function assignments(entries: readonly (readonly [string, Value])[], indent: str
 function text(value: Value, indent: string): string {
   if (typeof value === "string" || typeof value === "number") return JSON.stringify(value);
   if (isList(value)) return `[${value.map((item) => JSON.stringify(item)).join(", ")}]`;
-  if ("expression" in value && Object.keys(value).length === 1) return String(value.expression);
+  if ("expression" in value && Object.keys(value).length === 1) return value.expression;
   return `{\n${assignments(Object.entries(value), `${indent}\t`, ",")}\n${indent}}`;
 }
 

@@ -26,6 +26,8 @@ export type Stage =
   | { kind: "metadata"; names: readonly string[] }
   /** The labels that stay. */
   | { kind: "keep"; names: readonly string[] }
+  /** Steps for the lines of a selector only. */
+  | { kind: "match"; selector: string; stages: Stage[] }
   /** Lines that end here, counted by reason. */
   | { kind: "drop"; selector: string; reason: string };
 
@@ -88,14 +90,24 @@ export function pipeline(settings: Settings): Stage[] {
     { kind: "template", source: "audit", template: `{{ if eq (toString .audit) "true" }}true{{ end }}` },
     { kind: "labels", names: ["audit", "level"] },
     ...logs.drop.map((rule) => drop(cluster.name, rule)),
-    ...redactions(settings).map(({ name, expression, replacement }): Stage => ({
-      kind: "replace",
-      expression,
-      replace: replacement ?? `<redacted:${name}>`,
-    })),
+    ...redact(settings),
     { kind: "metadata", names: METADATA },
     { kind: "keep", names: LABELS },
   ];
+}
+
+/** Redactions of the same filter are one step, so that most lines cost one search instead of one for each. */
+function redact(settings: Settings): Stage[] {
+  const stages: Stage[] = [];
+  for (const { name, expression, replacement, filter } of redactions(settings)) {
+    const stage: Stage = { kind: "replace", expression, replace: replacement ?? `<redacted:${name}>` };
+    const selector = filter === undefined ? undefined : `{cluster=${JSON.stringify(settings.cluster.name)}} ${filter}`;
+    const last = stages.at(-1);
+    if (selector === undefined) stages.push(stage);
+    else if (last?.kind === "match" && last.selector === selector) last.stages.push(stage);
+    else stages.push({ kind: "match", selector, stages: [stage] });
+  }
+  return stages;
 }
 
 function drop(cluster: string, { name, pattern, ...labels }: Settings["logs"]["drop"][number]): Stage {

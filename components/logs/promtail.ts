@@ -30,6 +30,8 @@ function promtailStage(stage: Stage): Record<string, unknown> {
       return { structured_metadata: sameNames(stage.names) };
     case "keep":
       return { labelallow: stage.names };
+    case "match":
+      return { match: { selector: stage.selector, stages: promtailStages(stage.stages) } };
     case "drop":
       return { match: { selector: stage.selector, action: "drop", drop_counter_reason: stage.reason } };
   }

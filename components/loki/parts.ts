@@ -64,6 +64,8 @@ function distributed(settings: Settings): Record<string, unknown> {
     ...claimRetention(settings),
   };
   const few = Math.min(2, logs.replicas);
+  // There is only ever one, and the chart knows no budget for it.
+  const compactor = withoutUndefined({ ...part(settings, "compactor", 1), podDisruptionBudget: undefined });
   return {
     deploymentMode: "Distributed",
     singleBinary: { replicas: 0 },
@@ -79,7 +81,7 @@ function distributed(settings: Settings): Record<string, unknown> {
     queryFrontend: part(settings, "query-frontend", few),
     queryScheduler: part(settings, "query-scheduler", few),
     indexGateway: part(settings, "index-gateway", few),
-    compactor: { ...part(settings, "compactor", 1), persistence, statefulSetRecreateJob: { enabled: true } },
+    compactor: { ...compactor, persistence, statefulSetRecreateJob: { enabled: true } },
     ruler: active ? { ...part(settings, "ruler", 1), ...RULES } : { enabled: false },
     gateway: {
       ...part(settings, "gateway", few),

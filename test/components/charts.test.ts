@@ -15,6 +15,23 @@ const STACKS: Record<string, PlannedStack> = {
   prod: planStack("prod"),
   "everything switched on": planStack("everything", rawOf(EVERYTHING)),
   "Filebeat and Logstash": planStack("filebeat", rawOf(FILEBEAT)),
+  "logs in Google's storage, by one server": planStack(
+    "gcs",
+    rawOf({ logs: { engine: "loki", objectStorage: { type: "gcs", bucket: "logs" } } }),
+  ),
+  "logs in Azure's storage, by the service account's identity": planStack(
+    "azure",
+    rawOf({
+      logs: {
+        engine: "loki",
+        objectStorage: { type: "azure", bucket: "logs", account: "a", auth: "workload-identity" },
+      },
+    }),
+  ),
+  "logs on a volume, of an engine that is only kept": planStack(
+    "kept",
+    rawOf({ logs: { engine: "loki-stack", keep: "loki" } }),
+  ),
   "Grafana on a volume of a storage class": planStack(
     "volume",
     rawOf({ cluster: { name: "volume", platform: "kind", storageClass: "fast" } }),

@@ -77,6 +77,24 @@ describe("settings", () => {
         resources: { cpu: "100m", memory: "512Mi", memoryLimit: "1Gi" },
         sampling: { type: "probabilistic", param: 1, perService: [], adaptive: false, targetPerSecond: 1 },
       },
+      logs: {
+        engine: "loki-stack",
+        retention: "7d",
+        auditRetention: "90d",
+        retentionByStream: [],
+        storage: "20Gi",
+        mode: "monolithic",
+        replicas: 1,
+        caches: {},
+        limits: { ingestionRate: "16Mi", streamRate: "8Mi", streams: 10_000, lineSize: "256Ki" },
+        expectedGigabytesPerDay: 5,
+        expectedAuditPercent: 1,
+        drop: [],
+        redact: { personalData: true, patterns: [] },
+        resources: { cpu: "200m", memory: "512Mi", memoryLimit: "2Gi" },
+        collectorResources: { cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" },
+      },
+      tracing: { storage: "memory" },
     });
   });
 

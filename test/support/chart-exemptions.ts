@@ -1,3 +1,6 @@
+const AFFINITY = "a pod's own field, handed on as it is";
+const LOKI = "Loki's own configuration, handed on as it is";
+
 /** By chart: paths whose keys the chart's default values do not have, and why each is right all the same. */
 export const EXEMPT: Record<string, Record<string, string>> = {
   fluentd: {
@@ -19,6 +22,27 @@ export const EXEMPT: Record<string, Record<string, string>> = {
     "jaeger.resources": "read by the chart's templates, and a comment in its values",
     "jaeger.strategy": "read by the chart's templates",
     "jaeger.topologySpreadConstraints": "read by the chart's templates; its values misspell it",
+  },
+  loki: {
+    "compactor.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution": AFFINITY,
+    "distributor.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution": AFFINITY,
+    "gateway.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution": AFFINITY,
+    "indexGateway.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution": AFFINITY,
+    "ingester.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution": AFFINITY,
+    "querier.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution": AFFINITY,
+    "queryFrontend.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution": AFFINITY,
+    "queryScheduler.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution": AFFINITY,
+    "ruler.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution": AFFINITY,
+    "singleBinary.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution": AFFINITY,
+    "loki.ingester": LOKI,
+    "loki.limits_config": LOKI,
+    "loki.rulerConfig": LOKI,
+    "loki.storage.bucketNames": "read by the chart's templates, which fail without it",
+  },
+  "loki-stack": {
+    "loki.config": LOKI,
+    "loki.fullnameOverride": "read by the chart's templates, and not in its values",
+    "loki.persistence.storageClassName": "read by the chart's templates, and not in its values",
   },
   "kube-prometheus-stack": {
     "alertmanager.config": "Alertmanager's own configuration, handed on as it is",

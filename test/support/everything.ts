@@ -59,6 +59,22 @@ export const EVERYTHING = {
     storage: "elasticsearch",
     autoscaling: { max: 4 },
     sampling: { perService: [{ service: "shop", param: 0.5, operations: [{ operation: "GET /health", param: 0 }] }] },
+    gateway: { replicas: 2, autoscaling: { maxReplicas: 4 }, queue: { storage: "4Gi" } },
+    tailSampling: { policies: [{ service: "checkout", percent: 50, latencyMs: 300 }] },
+    redact: { keys: ["customer\\.number"] },
+    spanMetrics: { dimensions: ["http.route"] },
+  },
+  logs: {
+    engine: "loki",
+    keep: "loki-stack",
+    keepStorage: "30Gi",
+    mode: "distributed",
+    replicas: 3,
+    retentionByStream: [{ selector: '{namespace="dev"}', retention: "1d" }],
+    objectStorage: { type: "s3", bucket: "logs", endpoint: "minio.minio.svc:9000", pathStyle: true, insecure: true },
+    caches: { chunks: "1Gi", results: "512Mi" },
+    drop: [{ name: "health", namespace: "shop", level: "debug|info", pattern: "GET /healthz" }],
+    redact: { patterns: [{ name: "customer", pattern: "customer-[0-9]+" }] },
   },
 };
 
@@ -68,12 +84,5 @@ export const FILEBEAT = {
   elastic: {
     collector: "filebeat",
     logstash: { replicas: 2, index: "daily", workers: 2, geoip: true, tlsSecret: "logstash-tls" },
-  },
-  tracing: {
-    storage: "elasticsearch",
-    gateway: { replicas: 2, autoscaling: { maxReplicas: 4 }, queue: { storage: "4Gi" } },
-    tailSampling: { policies: [{ service: "checkout", percent: 50, latencyMs: 300 }] },
-    redact: { keys: ["customer\\.number"] },
-    spanMetrics: { dimensions: ["http.route"] },
   },
 };

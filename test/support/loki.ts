@@ -53,9 +53,10 @@ export function logTool(context: Mocha.Context, what: Engine | "promtail"): stri
 export function lokiConfig(engine: Engine, settings: Settings): Config {
   if (engine === "loki-stack") return lokiStackConfig(settings);
   const { loki } = lokiValues(settings) as { loki: Config };
-  const { commonConfig, schemaConfig, rulerConfig, storage: _, podLabels: __, ...sections } = loki;
+  const { commonConfig, schemaConfig, rulerConfig, ...rest } = loki;
+  const sections = Object.entries(rest).filter(([name]) => !["storage", "podLabels"].includes(name));
   return {
-    ...sections,
+    ...Object.fromEntries(sections),
     common: {
       path_prefix: "/var/loki",
       storage: { filesystem: { chunks_directory: "/var/loki/chunks", rules_directory: "/var/loki/rules" } },
