@@ -48,7 +48,10 @@ export function hostUrl({ cluster }: Settings, host: string): string {
 }
 
 /** The host name of a service that has no setting of its own for it, if the settings expose it. */
-export function exposedHost({ cluster }: Settings, service: "alertmanager" | "kibana" | "prometheus"): string | undefined {
+export function exposedHost(
+  { cluster }: Settings,
+  service: "alertmanager" | "kibana" | "prometheus",
+): string | undefined {
   return cluster.domain !== undefined && cluster.ingress.expose.includes(service)
     ? `${service}.${cluster.domain}`
     : undefined;
