@@ -1,7 +1,9 @@
 /** Which Helm releases a stack has: what is deployed, mirrored, rehearsed, rendered and recovered. */
 import type { Settings } from "../stacks/settings";
 import { archive, type Chart, CHARTS } from "./charts";
+import { LOKI_RELEASES } from "./logs/endpoint";
 import { operatorRelease } from "./elastic/operator";
+import { FLUENTD } from "./elastic/streams";
 
 /** A release by its name, and the chart that it is of. */
 export interface PlannedRelease {
@@ -19,12 +21,24 @@ export function releasesOf(settings: Settings): PlannedRelease[] {
   ];
 }
 
-function logReleases(_settings: Settings): PlannedRelease[] {
-  return [];
+function logReleases({ logs }: Settings): PlannedRelease[] {
+  const lokiStack = { name: LOKI_RELEASES["loki-stack"], chart: CHARTS.lokiStack };
+  const loki = { name: LOKI_RELEASES.loki, chart: CHARTS.loki };
+  const all = {
+    // Its collector is part of the release.
+    "loki-stack": { active: [lokiStack], kept: [lokiStack] },
+    loki: { active: [loki, { name: "alloy", chart: CHARTS.alloy }], kept: [loki] },
+  };
+  return [
+    ...(logs.engine === "none" ? [] : all[logs.engine].active),
+    // An engine that is only kept loses its collector once the other's is there.
+    ...(logs.keep === undefined ? [] : all[logs.keep].kept),
+  ];
 }
 
 function elasticReleases({ elastic }: Settings): PlannedRelease[] {
-  return elastic === undefined ? [] : [operatorRelease];
+  if (elastic === undefined) return [];
+  return [operatorRelease, ...(elastic.collector === "fluentd" ? [{ name: FLUENTD, chart: CHARTS.fluentd }] : [])];
 }
 
 function tracingReleases(_settings: Settings): PlannedRelease[] {

@@ -3,12 +3,15 @@ import type { Settings } from "../stacks/settings";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
 import { elasticsearchDashboard } from "./elasticsearch";
+import { logsOverview } from "./logs-overview";
 import { readRunbooks, runbookDashboards } from "./runbooks";
+import { sortedKeys } from "./sorted-keys";
+import { traceability } from "./traceability";
 
 /** A dashboard and where it is found. */
 export interface PlacedDashboard {
   /** The folder in Grafana. */
-  folder: "Platform" | "Runbooks";
+  folder: "Platform" | "Logs" | "Runbooks";
   /** The file's name, without `.json`. */
   name: string;
   dashboard: Dashboard;
@@ -20,6 +23,7 @@ export function allDashboards(settings: Settings): PlacedDashboard[] {
       clusterOverview(settings),
       ...(settings.elastic === undefined ? [] : [elasticsearchDashboard()]),
     ]),
+    ...(settings.logs.engine === "none" ? [] : placed("Logs", [logsOverview(settings), traceability(settings)])),
     // Served elsewhere, they would be a second copy that gets out of date.
     ...(settings.alerting.runbooks === undefined ? placed("Runbooks", runbookDashboards(readRunbooks())) : []),
   ];
@@ -32,14 +36,4 @@ function placed(folder: PlacedDashboard["folder"], dashboards: Dashboard[]): Pla
 /** A dashboard as Grafana reads it. The same dashboard is the same bytes, so a diff shows what changed and nothing else. */
 export function renderDashboard(dashboard: Dashboard): string {
   return `${JSON.stringify(sortedKeys(dashboard), null, 2)}\n`;
-}
-
-function sortedKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortedKeys);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sortedKeys(inner)]),
-  );
 }

@@ -1,7 +1,10 @@
 /** Every rule of the platform, by subsystem: the file of the same name holds it. */
 import { alertmanager } from "./alertmanager";
 import { elasticsearch } from "./elasticsearch";
+import { fluentd } from "./fluentd";
 import { kubernetes } from "./kubernetes";
+import { logstash } from "./logstash";
+import { loki } from "./loki";
 import { node } from "./node";
 import { prometheus } from "./prometheus";
 import type { RuleGroup, RuleSettings } from "./rule";
@@ -13,7 +16,10 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   return {
     alertmanager: alertmanager(settings),
     ...(settings.elastic === undefined ? {} : { elasticsearch: elasticsearch(settings) }),
+    ...(settings.elastic?.collector === "fluentd" ? { fluentd: fluentd() } : {}),
     kubernetes: kubernetes(settings),
+    ...(settings.elastic?.logstash === undefined ? {} : { logstash: logstash() }),
+    ...(settings.logs.engine === "none" ? {} : { loki: loki(settings) }),
     node: node(settings),
     prometheus: prometheus(settings),
     targets: targets(settings),

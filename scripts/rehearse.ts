@@ -11,6 +11,7 @@ import { Canaries } from "./lib/rehearse/canaries";
 import { changing } from "./lib/rehearse/changing";
 import { checking } from "./lib/rehearse/checking";
 import { deploying } from "./lib/rehearse/deploying";
+import { ElasticStandIn } from "./lib/rehearse/eck";
 import { ending } from "./lib/rehearse/ending";
 import { figures } from "./lib/rehearse/figures";
 import { interrupting } from "./lib/rehearse/interrupting";
@@ -48,10 +49,11 @@ void command(USAGE, OPTIONS, async (given) => {
     givenKubeconfig: kubeconfig,
   } as World;
   const operator = new OperatorKeeper(world);
+  const elastic = new ElasticStandIn(world);
   try {
     const rows = await runSteps(
       [
-        ...deploying(world, operator),
+        ...deploying(world, operator, elastic),
         ...checking(world),
         ...changing(world),
         ...interrupting(world),
@@ -63,7 +65,7 @@ void command(USAGE, OPTIONS, async (given) => {
     process.exitCode = exitCode({ rows });
     return render({ stack, rows, figures: figures(world) }, format);
   } finally {
-    await operator.stop();
+    await Promise.all([operator.stop(), elastic.stop()]);
     killAll();
     if (keep) log(`kept: ${folder}`);
   }

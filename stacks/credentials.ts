@@ -16,9 +16,11 @@ export interface CredentialNeed {
   key: string;
   /** What it is, for whoever has to find it. */
   what: string;
-  /** How its value looks: an `http(s)` URL, or any single line. */
-  form: "url" | "text";
+  /** How its value looks: an `http(s)` URL, any single line, or a JSON object, which may have white space. */
+  form: "json" | "text" | "url";
 }
+
+const GCS_SERVICE_ACCOUNT = "logs/gcsServiceAccount";
 
 const CHANNEL_CREDENTIALS: Record<ChannelKind, Omit<CredentialNeed, "key"> | undefined> = {
   discord: { what: "the Discord webhook's URL", form: "url" },
@@ -76,6 +78,28 @@ export function remoteWriteCredentials({ metrics }: Settings): CredentialNeed[] 
     }));
 }
 
+/** Credentials of the logs' object storage. */
+export function logCredentials({ logs }: Settings): CredentialNeed[] {
+  const { engine, keep, objectStorage } = logs;
+  if ((engine !== "loki" && keep !== "loki") || objectStorage?.auth !== "keys") return [];
+  switch (objectStorage.type) {
+    case "s3":
+      return [
+        { key: "logs/s3AccessKeyId", what: "the access key's id for the logs' bucket", form: "text" },
+        { key: "logs/s3SecretAccessKey", what: "the secret access key for the logs' bucket", form: "text" },
+      ];
+    case "gcs":
+      return [{ key: GCS_SERVICE_ACCOUNT, what: "the service account's key file for the logs' bucket", form: "json" }];
+    case "azure":
+      return [{ key: "logs/azureAccountKey", what: "the key of the logs' storage account", form: "text" }];
+  }
+}
+
+/** Whether a credential's key is one of those whose value is a JSON object. */
+export function isJsonCredential(key: string): boolean {
+  return key === GCS_SERVICE_ACCOUNT;
+}
+
 /** The keys of the store that Elasticsearch's snapshots go to. */
 export function elasticCredentials({ elastic }: Settings): CredentialNeed[] {
   if (elastic?.snapshots === undefined || !elastic.snapshots.credentials) return [];
@@ -96,10 +120,20 @@ export function credentialsNeeded(settings: Settings): CredentialNeed[] {
     ...alertmanagerCredentials(settings),
     ...grafanaCredentials(settings),
     ...remoteWriteCredentials(settings),
+    ...logCredentials(settings),
     ...elasticCredentials(settings),
   ];
   // Two channels of one name, which is a mistake of its own, would ask for the same one.
   return [...new Map(all.map((need) => [need.key, need])).values()];
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
 }
 
 /** The command that sets a credential; the value is asked for, so that it stays out of the shell's history. */
@@ -122,6 +156,7 @@ export function credentialProblems(
         { key, problem: "is in plain text in the stack file", mend: `${mend}, and replace it where it came from` },
       ];
     }
+    if (form === "json") return isJsonObject(credential.value) ? [] : [{ key, problem: "is not a JSON object", mend }];
     if (/\s/.test(credential.value)) return [{ key, problem: "has white space in it", mend }];
     if (form === "url" && !/^https?:\/\/[^/]+/.test(credential.value))
       return [{ key, problem: "is not an http(s) URL", mend }];

@@ -1,10 +1,16 @@
 /** The platform's table of contents: every component, in the order in which they depend on each other. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { Alloy } from "../components/alloy";
+import { Collectors } from "../components/collectors";
 import { Dashboards } from "../components/dashboards";
 import { ElasticStack } from "../components/elastic-stack";
+import { dataSourcesLater } from "../components/datasources";
+import { LaterDataSources } from "../components/datasources/later";
 import { KubePrometheusStack } from "../components/kube-prometheus-stack";
 import { platformUrls } from "../components/links";
+import { Loki } from "../components/loki";
+import { LokiStack } from "../components/loki-stack";
 import { Rules } from "../components/rules";
 import { ScrapeAnnotations } from "../components/scrape-annotations";
 import type { Credentials } from "./credentials";
@@ -67,14 +73,46 @@ export function observability({ settings, credentials }: { settings: Settings; c
   new ScrapeAnnotations("scrape-annotations", { namespace }, behind);
   new Dashboards("dashboards", { settings, namespace }, { providers: [provider] });
 
+  logs({ settings, credentials }, namespace, behind);
   const elastic =
     settings.elastic === undefined
       ? undefined
       : new ElasticStack("elastic-stack", { settings, elastic: settings.elastic, credentials, namespace }, behind);
+
+  if (settings.elastic && elastic) {
+    const opts = { ...behind, dependsOn: elastic.ready };
+    new Collectors("collectors", { settings, elastic: settings.elastic, namespace }, opts);
+  }
+
+  if (dataSourcesLater(settings).length > 0) new LaterDataSources("data-sources", { settings, namespace }, behind);
 
   return {
     urls: platformUrls(settings),
     grafanaPassword: metrics.grafanaPassword,
     elasticPasswords: elastic?.passwords,
   };
+}
+
+/**
+ * The engine that keeps the logs, then its collector, and last an engine that is only kept: it loses its own collector when
+ * the new one is there, so that at no time nobody collects.
+ * @param behind What comes after the operator: the engines have monitors.
+ */
+function logs(
+  { settings, credentials }: { settings: Settings; credentials: Credentials },
+  namespace: pulumi.Input<string>,
+  behind: pulumi.ComponentResourceOptions & { dependsOn: pulumi.Resource },
+): void {
+  const engine = (which: Settings["logs"]["engine"], after: pulumi.Resource[]): pulumi.Resource[] => {
+    const opts = { ...behind, dependsOn: [behind.dependsOn, ...after] };
+    if (which === "loki-stack") return [new LokiStack("loki-stack", { settings, namespace }, opts).release];
+    if (which === "loki") return [new Loki("loki", { settings, credentials, namespace }, opts).release];
+    return [];
+  };
+  const current = engine(settings.logs.engine, []);
+  const collector =
+    settings.logs.engine === "loki"
+      ? [new Alloy("alloy", { settings, namespace }, { ...behind, dependsOn: [behind.dependsOn, ...current] }).release]
+      : [];
+  engine(settings.logs.keep ?? "none", [...current, ...collector]);
 }

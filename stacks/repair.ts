@@ -98,6 +98,7 @@ function placeOf(credential: string): string {
   const [kind = "", name = ""] = credential.split("/");
   const places: Record<string, string> = {
     deadMansSwitch: "alerting.deadMansSwitch",
+    logs: "logs.objectStorage",
     elastic: "elastic.snapshots",
     grafana: name === "oidcClientSecret" ? "grafana.oidc" : "grafana.database",
     remoteWrite: "metrics.remoteWrite",

@@ -2,6 +2,7 @@
 import { whoHears } from "../../components/alertmanager";
 import { estimatedBytes, retentionBytes } from "../../stacks/checks";
 import { secretCommand } from "../../stacks/credentials";
+import { logStorageNotes } from "../../stacks/log-estimates";
 import { elasticStorageLines } from "../../stacks/elastic-estimates";
 import { problemLine } from "../../stacks/problems";
 import { SEVERITIES } from "../../stacks/schema/channels";
@@ -24,6 +25,7 @@ export function notes({ stack, settings, placeholders, warnings }: PlannedStack)
       (metrics.storage === "none"
         ? "no volume"
         : `${metrics.storage} on each of ${servers} volumes, of which ${formatBytes(retentionBytes(settings) ?? 0)} are used`),
+    ...logStorageNotes(settings),
     ...(metrics.storage === "none" ? [] : [`In all: ${formatBytes(bytes(metrics.storage) * servers)} for metrics`]),
     ...(elastic === undefined ? [] : elasticStorageLines(elastic)),
   ];

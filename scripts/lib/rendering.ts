@@ -4,6 +4,7 @@ import { alertmanagerConfig } from "../../components/alertmanager";
 import { TEMPLATE_FILE, templates } from "../../components/alertmanager/templates";
 import { dashboardMaps } from "../../components/dashboards";
 import { ruleFiles } from "../../components/rules";
+import { kibanaSavedObjects } from "../../dashboards/kibana";
 import type { Settings } from "../../stacks/settings";
 import type { RecordedResource } from "./engine";
 
@@ -26,6 +27,7 @@ export function renderFiles(settings: Settings, resources: readonly RecordedReso
         Object.entries(data).map(([file, text]) => [`dashboards/${folder.toLowerCase()}/${file}`, text]),
       ),
     ),
+    ...(settings.elastic === undefined ? {} : { "kibana/saved-objects.ndjson": kibanaSavedObjects(settings) }),
     ...entries(releases(resources), "values", ".yaml", toYaml),
     ...entries(manifests(resources), "manifests", ".yaml", toYaml),
   };

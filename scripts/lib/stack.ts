@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as yaml from "yaml";
-import { credentialsNeeded } from "../../stacks/credentials";
+import { credentialsNeeded, isJsonCredential } from "../../stacks/credentials";
 import { type Problem, report } from "../../stacks/problems";
 import { NAMESPACE, parseSettings, type RawConfig, type Settings } from "../../stacks/settings";
 import { type Recording, run } from "./engine";
@@ -56,7 +56,9 @@ export function isEncrypted(value: unknown): boolean {
 
 /** A credential's value where there is none: it has the right form, and says what it is. */
 export function placeholder(key: string): string {
-  return `https://placeholder.invalid/${key.replace(`${NAMESPACE}:`, "")}`;
+  const name = key.replace(`${NAMESPACE}:`, "");
+  const url = `https://placeholder.invalid/${name}`;
+  return isJsonCredential(name) ? JSON.stringify({ placeholder: url }) : url;
 }
 
 /** A stack with every credential that is not set filled in. */

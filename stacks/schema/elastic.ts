@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fluentd, logstash } from "./elastic-collectors";
+import { collector, filebeat, fluentd, logstash } from "./elastic-collectors";
 import { snapshots } from "./elastic-snapshots";
 import { count, cpu, duration, host, quantity, resources } from "./types";
 
@@ -108,8 +108,10 @@ export const elastic = z
       .describe("when the next index begins, beside retention.hot"),
     snapshots: snapshots.optional(),
     kibana,
-    fluentd: fluentd,
+    collector,
+    fluentd,
     logstash: logstash.optional(),
+    filebeat,
   })
   .describe("Elasticsearch, Kibana, Logstash and Fluentd under Elastic's operator. Default: not deployed");
 

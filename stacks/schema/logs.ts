@@ -1,5 +1,66 @@
 import { z } from "zod";
-import { duration, storage } from "./types";
+import { count, duration, name, quantity, resources, storage } from "./types";
+
+const retentionByStream = z.strictObject({
+  selector: z
+    .string()
+    .regex(/^\{\s*\w+\s*(=|!=|=~|!~)\s*"[^"]*"(\s*,\s*\w+\s*(=|!=|=~|!~)\s*"[^"]*")*\s*\}$/, {
+      error: 'is not a stream selector (for example {namespace="dev"})',
+    })
+    .describe('which lines, by their labels, e.g. {namespace="dev"}'),
+  retention: duration().describe("how long they are kept, in whole days"),
+  priority: count().default(1).describe("of several that match a line, the highest holds; the audit log's is 1000"),
+});
+
+const dropRule = z.strictObject({
+  name: name().describe("its name: the `reason` of the metric that counts what it drops"),
+  namespace: z.string().min(1).optional().describe("the namespace, as an anchored regular expression. Default: any"),
+  service: z.string().min(1).optional().describe("the service, as an anchored regular expression. Default: any"),
+  container: z.string().min(1).optional().describe("the container, as an anchored regular expression. Default: any"),
+  level: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("the level, as an anchored regular expression, e.g. trace|debug. Default: any"),
+  pattern: z.string().min(1).optional().describe("what the line contains, as a regular expression. Default: anything"),
+});
+
+const redactPattern = z.strictObject({
+  name: name().describe("its name: what it finds becomes <redacted:name>"),
+  pattern: z
+    .string()
+    .min(1)
+    .describe("a regular expression (RE2). With groups, what they hold is redacted, else all that matches"),
+});
+
+const objectStorage = z.strictObject({
+  type: z.enum(["s3", "gcs", "azure"]).describe("whose it is; MinIO and the like are s3 with an `endpoint`"),
+  bucket: z.string().min(1).describe("the bucket, or the container of an Azure storage account"),
+  region: z.string().min(1).optional().describe("the region of an S3 bucket"),
+  endpoint: z
+    .string()
+    .regex(/^[\w.-]+(:\d{1,5})?$/, {
+      error: "is not a host, with or without a port (for example minio.minio.svc:9000)",
+    })
+    .optional()
+    .describe("host[:port] of an S3 service that is not Amazon's"),
+  pathStyle: z
+    .boolean()
+    .default(false)
+    .describe("whether an S3 bucket is in the path, not in the host name, as MinIO has it"),
+  insecure: z.boolean().default(false).describe("whether an S3 `endpoint` is spoken to without TLS"),
+  account: z.string().min(1).optional().describe("the storage account, for azure"),
+  auth: z
+    .enum(["keys", "workload-identity"])
+    .default("keys")
+    .describe(
+      "how Loki signs in: `keys` are the credentials logs/s3AccessKeyId and logs/s3SecretAccessKey, logs/gcsServiceAccount or logs/azureAccountKey; `workload-identity` is the service account's own identity, without a credential",
+    ),
+  serviceAccountAnnotations: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("annotations of Loki's service account, e.g. eks.amazonaws.com/role-arn"),
+});
 
 /** Logs in Loki. */
 export const logs = z
@@ -10,8 +71,90 @@ export const logs = z
       .describe(
         "what keeps the logs: `loki-stack` (Loki 2.9 and Promtail, one server; deprecated upstream), `loki` (Loki 3 and Alloy, object storage, scale-out) or `none`",
       ),
-    retention: duration().default("7d").describe("how long logs are kept"),
+    keep: z
+      .enum(["loki-stack", "loki"])
+      .optional()
+      .describe(
+        "an engine that stays readable beside `engine` after a move, without getting new lines (docs/logs.md). Default: none",
+      ),
+    keepStorage: z
+      .union([quantity(), z.literal("none")], { error: "is not a quantity of bytes (for example 50Gi), nor none" })
+      .optional()
+      .describe("the volume of the kept engine's server, which must stay as it was. Default: `storage`"),
+    retention: duration().default("7d").describe("how long logs are kept, in whole days"),
+    auditRetention: duration()
+      .default("90d")
+      .describe('how long audit lines are kept, in whole days: those with `"audit": true`'),
+    retentionByStream: z
+      .array(retentionByStream)
+      .default([])
+      .describe("lines that are kept shorter or longer than the rest"),
     storage: storage("20Gi").describe("the volume of one Loki server, or none"),
+    mode: z
+      .enum(["monolithic", "distributed"])
+      .default("monolithic")
+      .describe(
+        "`monolithic` is all of Loki in each server; `distributed` is a deployment for each of its parts, for more than about 1 TB a day. Engine loki only",
+      ),
+    replicas: count()
+      .default(1)
+      .describe("Loki servers; in `distributed` ingesters and queriers. Engine loki with object storage only"),
+    replicationFactor: count()
+      .optional()
+      .describe(
+        "servers that hold a line until it is in the object storage. Default: 3 with 3 and more replicas, else 1",
+      ),
+    objectStorage: objectStorage.optional().describe("where engine loki keeps the logs. Default: on the volume"),
+    caches: z
+      .strictObject({
+        chunks: quantity()
+          .optional()
+          .describe("memory of the cache of what was read from the object storage. Default: no cache"),
+        results: quantity()
+          .optional()
+          .describe("memory of the cache of results of queries. Default: Loki's own, in its memory"),
+      })
+      .prefault({})
+      .describe("caches (memcached) of engine loki"),
+    limits: z
+      .strictObject({
+        ingestionRate: quantity()
+          .default("16Mi")
+          .describe("bytes a second that are taken in; what is above is sent again"),
+        streamRate: quantity().default("8Mi").describe("bytes a second of one stream that are taken in"),
+        streams: count().default(10_000).describe("streams (different sets of labels) that are written to at a time"),
+        lineSize: quantity().default("256Ki").describe("the longest line; the rest of a longer one is cut off"),
+      })
+      .prefault({})
+      .describe("what one application may do to all the others' logs"),
+    expectedGigabytesPerDay: z
+      .number()
+      .gt(0, { error: "is not above 0" })
+      .default(5)
+      .describe(
+        "gigabytes of lines a day that the storage estimate counts with; see sum(increase(loki_distributor_bytes_received_total[1d])) for the real number",
+      ),
+    expectedAuditPercent: z
+      .number()
+      .gte(0, { error: "is not a percentage from 0 to 100" })
+      .lte(100, { error: "is not a percentage from 0 to 100" })
+      .default(1)
+      .describe("how much of that is audit lines, in percent"),
+    drop: z.array(dropRule).default([]).describe("lines that are not kept at all; all conditions of a rule must hold"),
+    redact: z
+      .strictObject({
+        personalData: z
+          .boolean()
+          .default(true)
+          .describe(
+            "whether e-mail addresses and bank account numbers are redacted too; credentials and card numbers always are",
+          ),
+        patterns: z.array(redactPattern).default([]).describe("further texts to redact"),
+      })
+      .prefault({})
+      .describe("what is taken out of lines before they leave their node"),
+    resources: resources({ cpu: "200m", memory: "512Mi", memoryLimit: "2Gi" }),
+    collectorResources: resources({ cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" }),
   })
   .prefault({})
   .describe("logs in Loki");

@@ -47,6 +47,11 @@ export function seconds(duration: string): number {
   );
 }
 
+/** A duration in whole hours, as Loki wants its retention: `168h`. */
+export function hours(duration: string): string {
+  return `${Math.round(seconds(duration) / 3600)}h`;
+}
+
 /** Bytes in a quantity that {@link BYTES} accepts. */
 export function bytes(quantity: string): number {
   const [, amount, unit] = /^([\d.]+)([A-Za-z]+)$/.exec(quantity) ?? [];

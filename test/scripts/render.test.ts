@@ -13,8 +13,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { TEMPLATE_FILE } from "../../components/alertmanager/templates";
-import { toYaml } from "../../scripts/lib/rendering";
+import { kibanaSavedObjects } from "../../dashboards/kibana";
+import { renderFiles, toYaml } from "../../scripts/lib/rendering";
 import { type Ended, ProjectCopy } from "../support/cli";
+import { settingsOf, stackSettings } from "../support/settings";
 
 describe("npm run render", () => {
   let project: ProjectCopy;
@@ -61,6 +63,7 @@ describe("npm run render", () => {
     const kinds: Record<string, RegExp> = {
       alertmanager: new RegExp(`^alertmanager/(alertmanager\\.yaml|${TEMPLATE_FILE.replaceAll(".", "\\.")})$`),
       dashboards: /^dashboards\/[\w-]+\/[\w-]+\.json$/,
+      ...(stackSettings("prod").elastic === undefined ? {} : { kibana: /^kibana\/saved-objects\.ndjson$/ }),
       manifests: /^manifests\/[a-z]+-[\w-]+\.yaml$/,
       rules: /^rules\/[\w-]+\.yaml$/,
       values: /^values\/[\w-]+\.yaml$/,
@@ -91,6 +94,14 @@ describe("npm run render", () => {
   it("writes the routes and receivers that the release's values hold", () => {
     const values = parse(first["values/kube-prometheus-stack.yaml"] ?? "") as { alertmanager: { config: unknown } };
     assert.deepEqual(values.alertmanager.config, parse(first["alertmanager/alertmanager.yaml"] ?? ""));
+  });
+
+  it("writes what Kibana is given where there is a Kibana, and else nothing of it", () => {
+    const ofKibana = (settings = settingsOf()) =>
+      Object.entries(renderFiles(settings, [])).filter(([file]) => file.startsWith("kibana/"));
+    const withElastic = settingsOf({ elastic: {} });
+    assert.deepEqual(ofKibana(withElastic), [["kibana/saved-objects.ndjson", kibanaSavedObjects(withElastic)]]);
+    assert.deepEqual(ofKibana(), []);
   });
 
   it("writes Secrets without their content", () => {

@@ -52,5 +52,16 @@ export const EVERYTHING = {
     retention: { warm: "2d" },
     snapshots: { type: "fs", claim: "backups" },
     kibana: { replicas: 2 },
+    collector: "fluentd",
+    logstash: {},
+  },
+};
+
+/** The other collector, with all that adds to it: there is never more than one. */
+export const FILEBEAT = {
+  cluster: { name: "filebeat", platform: "generic", storageClass: "fast" },
+  elastic: {
+    collector: "filebeat",
+    logstash: { replicas: 2, index: "daily", workers: 2, geoip: true, tlsSecret: "logstash-tls" },
   },
 };

@@ -23,8 +23,8 @@ export const testLinks: Links = {
 /** The defaults, with everything switched on that adds rules: several replicas, a long-term store, and Elasticsearch. */
 export const everything: Settings = settingsOf({
   alerting: { replicas: 3 },
-  elastic: { snapshots: { type: "fs", claim: "backups" } },
   metrics: { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/api/v1/push" }] },
+  elastic: { collector: "fluentd", logstash: {}, snapshots: { type: "fs", claim: "backups" } },
 });
 
 /** All alerts of some groups. */

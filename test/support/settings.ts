@@ -34,6 +34,7 @@ export function planted(settings: Settings): Record<string, string> {
   return Object.fromEntries(
     credentialsNeeded(settings).map(({ key, form }) => {
       const canary = `canary-${key.replace("/", "-")}-7f3a`;
+      if (form === "json") return [key, JSON.stringify({ key: canary }, null, 2)];
       return [key, form === "url" ? `https://hooks.invalid/${canary}` : canary];
     }),
   );

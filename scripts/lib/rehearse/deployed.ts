@@ -9,6 +9,7 @@ interface Workload extends KubeObject {
     updatedReplicas?: number;
     desiredNumberScheduled?: number;
     numberReady?: number;
+    health?: string;
     conditions?: { type: string; status: string; message?: string }[];
   };
 }
@@ -63,14 +64,25 @@ export function workloadProblems(objects: readonly KubeObject[], namespace: stri
   });
 }
 
-/** What the operator has to say of these kinds. */
-const RECONCILED = ["Alertmanager", "Prometheus"];
+/** What the operators have to say of these kinds of theirs when all is well: conditions, or a health. */
+const RECONCILED: Readonly<Record<string, readonly string[] | "green">> = {
+  Alertmanager: ["Reconciled", "Available"],
+  Prometheus: ["Reconciled", "Available"],
+  Elasticsearch: "green",
+  Kibana: "green",
+  Logstash: "green",
+  Beat: "green",
+};
 
-/** The operator's resources that it has not reconciled or that are not available. */
+/** The operators' resources that are not reconciled or that are not available. */
 export function customResourceProblems(objects: readonly KubeObject[], namespace: string): string[] {
   return customResources(objects, namespace).flatMap((resource) => {
     const { status: now }: Workload = resource;
-    return ["Reconciled", "Available"].flatMap((type) => {
+    const wanted = RECONCILED[resource.kind ?? ""] ?? [];
+    if (wanted === "green") {
+      return now?.health === "green" ? [] : [`${label(resource)}: health is ${now?.health ?? "not said"}`];
+    }
+    return wanted.flatMap((type) => {
       const condition = now?.conditions?.find((one) => one.type === type);
       if (condition?.status === "True") return [];
       return [`${label(resource)}: ${type} is ${condition?.status ?? "not said"} ${condition?.message ?? ""}`.trim()];
@@ -80,9 +92,9 @@ export function customResourceProblems(objects: readonly KubeObject[], namespace
 
 export function customResources(objects: readonly KubeObject[], namespace: string): KubeObject[] {
   return objects.filter(
-    ({ apiVersion, kind = "", metadata }) =>
-      apiVersion?.startsWith("monitoring.coreos.com/") === true &&
-      RECONCILED.includes(kind) &&
+    ({ apiVersion = "", kind = "", metadata }) =>
+      /^monitoring\.coreos\.com\/|\.k8s\.elastic\.co\//.test(apiVersion) &&
+      Object.hasOwn(RECONCILED, kind) &&
       metadata.namespace === namespace,
   );
 }

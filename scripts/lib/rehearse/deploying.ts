@@ -6,6 +6,7 @@ import { chartSource } from "../../../components/release";
 import { credentialsNeeded } from "../../../stacks/credentials";
 import { label } from "./canaries";
 import { startCluster } from "./cluster";
+import type { ElasticStandIn } from "./eck";
 import { countsText } from "./events";
 import { refusals } from "./guard";
 import { beyond } from "./inventory";
@@ -19,7 +20,7 @@ import { currentInventory, namespaceOf, type OperatorKeeper, type World } from "
 
 export const DEPLOYED = "up from nothing";
 
-export function deploying(world: World, operator: OperatorKeeper): Step[] {
+export function deploying(world: World, operator: OperatorKeeper, elastic: ElasticStandIn): Step[] {
   const tools: Step = {
     step: 1,
     what: "tools and charts",
@@ -39,7 +40,10 @@ export function deploying(world: World, operator: OperatorKeeper): Step[] {
     run: async () => {
       const seen = world.givenKubeconfig === undefined ? await ownCluster(world) : await givenCluster(world);
       world.before = await currentInventory(world);
-      if (world.cluster) operator.start();
+      if (world.cluster) {
+        operator.start();
+        elastic.start();
+      }
       return seen;
     },
   };

@@ -1,0 +1,85 @@
+/** Alloy on each node: what collects the lines for engine `loki`. */
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../stacks/settings";
+import { CHARTS } from "./charts";
+import { alloyConfig } from "./logs/alloy";
+import { release } from "./release";
+import { resourceValues } from "./values";
+
+/** The release's name, and that of all that it creates. */
+export const ALLOY_RELEASE = "alloy";
+
+/** The ConfigMap with its configuration, and the key in it. */
+const CONFIG = { name: "alloy-config", key: "config.alloy" } as const;
+
+const STATE = "/var/lib/alloy";
+
+export interface AlloyArgs {
+  settings: Settings;
+  namespace: pulumi.Input<string>;
+}
+
+/** The Helm values of the release. */
+export function alloyValues({ logs }: Settings): Record<string, unknown> {
+  return {
+    fullnameOverride: ALLOY_RELEASE,
+    alloy: {
+      configMap: { create: false, ...CONFIG },
+      // How far each file was read outlives the pod and the node's restart.
+      storagePath: STATE,
+      mounts: { varlog: true, extra: [{ name: "state", mountPath: STATE }] },
+      enableReporting: false,
+      resources: resourceValues(logs.collectorResources),
+      // The files are root's.
+      securityContext: {
+        runAsUser: 0,
+        runAsGroup: 0,
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ["ALL"] },
+        seccompProfile: { type: "RuntimeDefault" },
+      },
+    },
+    controller: {
+      type: "daemonset",
+      volumes: { extra: [{ name: "state", hostPath: { path: STATE, type: "DirectoryOrCreate" } }] },
+      // Every node has logs.
+      tolerations: [{ operator: "Exists" }],
+      updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: "25%" } },
+    },
+    // It looks for pods, and needs neither the chart's own kind of resource nor everybody's Secrets.
+    crds: { create: false },
+    rbac: {
+      // The chart needs one rule in each list.
+      rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list"] }],
+      clusterRules: [{ apiGroups: [""], resources: ["pods"], verbs: ["watch"] }],
+    },
+    serviceMonitor: { enabled: true },
+  };
+}
+
+/** Alloy with its configuration beside the release: a change of it is a readable diff, and restarts nothing. */
+export class Alloy extends pulumi.ComponentResource {
+  readonly release: k8s.helm.v3.Release;
+
+  constructor(name: string, { settings, namespace }: AlloyArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("observability:logs:Alloy", name, {}, opts);
+    const config = new k8s.core.v1.ConfigMap(
+      CONFIG.name,
+      { metadata: { name: CONFIG.name, namespace }, data: { [CONFIG.key]: alloyConfig(settings) } },
+      { parent: this },
+    );
+    this.release = release(
+      ALLOY_RELEASE,
+      {
+        chart: CHARTS.alloy,
+        namespace,
+        values: alloyValues(settings),
+        mirror: settings.charts,
+        context: settings.cluster.context,
+      },
+      { parent: this, dependsOn: config },
+    );
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,154 @@
+/** The dashboard "Traceability": the way of one request or one user through the services. */
+import { LEVELS } from "./colors";
+import { count, distinct, moment } from "./columns";
+import { page } from "./page";
+import { metric, type Panel, search, table, timeline } from "./panels";
+import { ERRORS, LOGINS, TRACEABLE, TRACED } from "./queries";
+import type { SavedObject } from "./saved-object";
+
+export function traceability(): SavedObject {
+  return page({
+    id: "traceability",
+    title: "Traceability",
+    description:
+      "The way of one request or one user through the services. Pick a trace, a user or an action at the top, " +
+      "for example the action UserLogin in the namespace production.",
+    since: "24h",
+    dataView: "logs",
+    controls: [
+      { field: "kubernetes.namespace", title: "Namespace" },
+      { field: "user.name", title: "User" },
+      { field: "event.action", title: "Action" },
+      { field: "trace.id", title: "Trace" },
+    ],
+    rows: [
+      { height: 6, panels: [requests(), users(), services(), errors()] },
+      { height: 12, panels: [path(), levels()] },
+      { height: 14, panels: [actions(), traces()] },
+      { height: 14, panels: [logins(), loginList()] },
+      { height: 24, panels: [lines()] },
+    ],
+  });
+}
+
+function requests(): Panel {
+  return metric(
+    { id: "requests", title: "Requests", description: "Traces that left at least one line.", width: 12 },
+    distinct("Requests", "trace.id"),
+  );
+}
+
+function users(): Panel {
+  return metric(
+    { id: "users", title: "Users", description: "Users that left at least one line.", width: 12 },
+    distinct("Users", "user.name"),
+  );
+}
+
+function services(): Panel {
+  return metric(
+    {
+      id: "services",
+      title: "Services passed",
+      description: "How many services wrote about them.",
+      width: 12,
+      query: TRACEABLE,
+    },
+    distinct("Services", "service.name"),
+  );
+}
+
+function errors(): Panel {
+  return metric(
+    { id: "errors", title: "Errors", description: "Errors on the way.", width: 12, query: TRACEABLE },
+    count("Errors", ERRORS),
+  );
+}
+
+function path(): Panel {
+  return timeline({
+    id: "path",
+    title: "The way through the services",
+    description: "Lines over time by service: with one trace picked, the order in which the services took part.",
+    width: 30,
+    query: TRACEABLE,
+    split: { field: "service.name", label: "Service", size: 12, other: true },
+  });
+}
+
+function levels(): Panel {
+  return timeline({
+    id: "levels",
+    title: "Levels",
+    description: "The same lines by level: where on the way it went wrong.",
+    width: 18,
+    query: TRACEABLE,
+    split: { field: "log.level", label: "Level", size: 7 },
+    colors: LEVELS,
+  });
+}
+
+function actions(): Panel {
+  return table({
+    id: "actions",
+    title: "What users did",
+    description: "Actions by user and service, the latest first.",
+    width: 26,
+    query: "event.action: *",
+    rows: [
+      { field: "user.name", label: "User", size: 20 },
+      { field: "event.action", label: "Action", size: 10 },
+      { field: "service.name", label: "Service", size: 5 },
+    ],
+    values: { last: moment("Last", "max"), first: moment("First", "min"), events: count("Events") },
+  });
+}
+
+function traces(): Panel {
+  return table({
+    id: "traces",
+    title: "Requests",
+    description: "Each trace with what it touched, the latest first; its id leads to the trace.",
+    width: 22,
+    query: TRACED,
+    rows: [{ field: "trace.id", label: "Trace", size: 50 }],
+    values: {
+      last: moment("Last line", "max"),
+      lines: count("Lines"),
+      services: distinct("Services", "service.name"),
+      errors: count("Errors", ERRORS),
+    },
+  });
+}
+
+function logins(): Panel {
+  return timeline({
+    id: "logins",
+    title: "Logins",
+    description: "Logins over time by service.",
+    width: 20,
+    query: LOGINS,
+    value: count("Logins"),
+    split: { field: "service.name", label: "Service", size: 8, other: true },
+  });
+}
+
+function loginList(): Panel {
+  return search({
+    id: "login-list",
+    title: "User logins",
+    description: "Logins that worked and logins that failed, newest first.",
+    width: 28,
+    search: "user-logins",
+  });
+}
+
+function lines(): Panel {
+  return search({
+    id: "lines",
+    title: "Line by line",
+    description: "What was logged on the way, in the order in which it happened.",
+    width: 48,
+    search: "path",
+  });
+}

@@ -1,0 +1,105 @@
+/** Lines through the real programs: what an application writes, and what a query gives back. */
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { Engine } from "../../components/logs/endpoint";
+import { pipeline } from "../../components/logs/pipeline";
+import { promtailStages } from "../../components/logs/promtail";
+import { type Found, logTool, lokiConfig, type RunningLoki, startLoki, startPromtail, until } from "../support/loki";
+import { settingsOf } from "../support/settings";
+import { CASES, LAST } from "../support/log-lines";
+
+/** What Kubernetes says of the container, and the file that its lines are in. */
+const POD = {
+  cluster: "test",
+  namespace: "shop",
+  service: "checkout",
+  container: "app",
+  pod: "checkout-7d4b9c-x2x4q",
+  node: "node-1",
+};
+
+const settingsFor = (engine: Engine) =>
+  settingsOf({
+    logs: {
+      engine,
+      drop: [{ name: "health", namespace: "shop", level: "debug|info", pattern: "GET /healthz" }],
+      redact: { patterns: [{ name: "customer", pattern: "customer-[0-9]+" }] },
+    },
+  });
+
+/** The container runtime's own format; a line break in a case is one in the file. */
+function criFile(): string {
+  const start = Date.now() - 60_000;
+  const lines = [...CASES.map(({ written }) => written), LAST].flatMap((text) => text.split("\n"));
+  return lines
+    .map((line, i) => `${new Date(start + i).toISOString().replace("Z", "000000Z")} stdout F ${line}\n`)
+    .join("");
+}
+
+for (const engine of ["loki-stack", "loki"] as const) {
+  describe(`lines through Promtail into ${engine}`, function () {
+    this.timeout(120_000);
+    let loki: RunningLoki | undefined;
+    let promtail: { stop: () => Promise<void> } | undefined;
+    let found: Found[] = [];
+
+    before(async function () {
+      const [lokiBinary, promtailBinary] = [logTool(this, engine), logTool(this, "promtail")];
+      const settings = settingsFor(engine);
+      loki = await startLoki(lokiBinary, lokiConfig(engine, settings));
+      const folder = path.join(loki.folder, "pod");
+      fs.mkdirSync(folder);
+      const file = path.join(folder, "0.log");
+      fs.writeFileSync(file, criFile());
+      const stages = promtailStages(pipeline(settings));
+      promtail = await startPromtail(promtailBinary, { url: loki.url, stages, file, labels: POD });
+      const running = loki;
+      await until(
+        "every line is there",
+        () => JSON.stringify(found.map(({ line }) => line)),
+        undefined,
+        async () => {
+          found = await running.query('{namespace="shop"}');
+          return found.some(({ line }) => line === LAST);
+        },
+      );
+    });
+
+    after(async () => {
+      await promtail?.stop();
+      await loki?.stop();
+      if (loki) fs.rmSync(loki.folder, { recursive: true });
+    });
+
+    for (const { title, kept, level, labels = {} } of CASES) {
+      it(kept === undefined ? `drops ${title}` : `keeps ${title}`, () => {
+        if (kept === undefined) return;
+        const matches = found.filter(({ line }) => line === kept);
+        assert.equal(matches.length, 1, `${kept}\nis not once in\n${found.map(({ line }) => line).join("\n")}`);
+        const { pod, node, ...others } = matches[0]?.labels ?? assert.fail();
+        assert.deepEqual([pod, node], [POD.pod, POD.node]);
+        const { cluster, namespace, service, container } = POD;
+        assert.deepEqual(others, { cluster, namespace, service, container, level, ...labels });
+      });
+    }
+
+    it("has no other line", () => {
+      const kept = CASES.flatMap((c) => (c.kept === undefined ? [] : [c.kept]));
+      assert.deepEqual(
+        found.map(({ line }) => line),
+        [...kept, LAST],
+      );
+    });
+
+    it("indexes only the labels, and finds a trace without an index", async () => {
+      assert.ok(loki);
+      const response = await fetch(`${loki.url}/loki/api/v1/labels`);
+      const { data } = (await response.json()) as { data: string[] };
+      assert.deepEqual(data.sort(), ["audit", "cluster", "container", "level", "namespace", "service"]);
+      const traced = await loki.query('{namespace="shop"} | trace_id="4bf92f3577b34da6a3ce929d0e0e4736"');
+      assert.equal(traced.length, 1);
+      assert.equal((await loki.query('{namespace="shop"} | pod="another"')).length, 0);
+    });
+  });
+}

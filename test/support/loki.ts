@@ -1,0 +1,195 @@
+/** A real Loki and a real Promtail for tests, with a stack's own configuration on free ports and in a folder of the test's. */
+import { type ChildProcess, spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as net from "node:net";
+import * as os from "node:os";
+import * as path from "node:path";
+import * as yaml from "yaml";
+import { lokiValues } from "../../components/loki";
+import { lokiStackConfig } from "../../components/loki-stack";
+import type { Engine } from "../../components/logs/endpoint";
+import { toolNames, type ToolName } from "../../scripts/lib/tools";
+import type { Settings } from "../../stacks/settings";
+import { toolOrSkip } from "./tools";
+
+type Config = Record<string, unknown>;
+
+/** The program that is each engine's Loki. */
+const PROGRAMS: Record<Engine, string> = { loki: "loki", "loki-stack": "loki-2.9" };
+
+/** A line as a query gives it back. */
+export interface Found {
+  labels: Record<string, string>;
+  line: string;
+  /** Nanoseconds since 1970. */
+  time: string;
+}
+
+/** A Loki that runs. */
+export interface RunningLoki {
+  url: string;
+  folder: string;
+  /** Lines that a query finds in the last 20 days, the oldest first. */
+  query(logql: string): Promise<Found[]>;
+  /** Sends lines as a collector does. */
+  push(labels: Record<string, string>, lines: readonly (readonly [Date, string])[]): Promise<void>;
+  /** Ends it, with all that is in memory written down. */
+  stop(): Promise<void>;
+}
+
+/** The path of an engine's Loki or of Promtail, or the test is skipped. */
+export function logTool(context: Mocha.Context, what: Engine | "promtail"): string {
+  const name = what === "promtail" ? what : PROGRAMS[what];
+  const known = (toolNames as readonly string[]).includes(name);
+  if (known) return toolOrSkip(context, name as ToolName);
+  const onPath = (process.env["PATH"] ?? "").split(path.delimiter).map((folder) => path.join(folder, name));
+  const found = onPath.find((file) => fs.existsSync(file));
+  if (found !== undefined) return found;
+  if (context.test) context.test.title += ` (skipped: ${name} is not there)`;
+  return context.skip();
+}
+
+/** An engine's configuration, as its chart makes it of the values, where that matters to one server on a disk. */
+export function lokiConfig(engine: Engine, settings: Settings): Config {
+  if (engine === "loki-stack") return lokiStackConfig(settings);
+  const { loki } = lokiValues(settings) as { loki: Config };
+  const { commonConfig, schemaConfig, rulerConfig, storage: _, podLabels: __, ...sections } = loki;
+  return {
+    ...sections,
+    common: {
+      path_prefix: "/var/loki",
+      storage: { filesystem: { chunks_directory: "/var/loki/chunks", rules_directory: "/var/loki/rules" } },
+      ...(commonConfig as Config),
+      // The chart's servers find each other; this one is alone.
+      ring: { kvstore: { store: "inmemory" } },
+    },
+    schema_config: schemaConfig,
+    ruler: rulerConfig,
+  };
+}
+
+/** Starts an engine's Loki in a folder; what an earlier one left there is its own. */
+export async function startLoki(
+  binary: string,
+  config: Config,
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), "loki-")),
+): Promise<RunningLoki> {
+  const [http, grpc] = [await freePort(), await freePort()];
+  const own = { ...config, server: { http_listen_port: http, grpc_listen_port: grpc, log_level: "warn" } };
+  const file = path.join(folder, "loki.yaml");
+  fs.mkdirSync(path.join(folder, "rules-mounted/fake"), { recursive: true });
+  fs.writeFileSync(file, inFolder(yaml.stringify(own), folder));
+  const child = spawn(binary, [`-config.file=${file}`], { stdio: ["ignore", "ignore", "pipe"] });
+  const log = collect(child);
+  const url = `http://127.0.0.1:${http}`;
+  await until("Loki is ready", log, child, async () => (await fetch(`${url}/ready`)).ok);
+  return {
+    url,
+    folder,
+    query: (logql) => query(url, logql),
+    push: async (labels, lines) => {
+      const values = lines.map(([time, line]) => [`${time.getTime()}000000`, line]);
+      const response = await fetch(`${url}/loki/api/v1/push`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ streams: [{ stream: labels, values }] }),
+      });
+      if (!response.ok) throw new Error(await response.text());
+    },
+    stop: () => ended(child),
+  };
+}
+
+/** The folders of the containers are folders of the test's. */
+function inFolder(text: string, folder: string): string {
+  return text
+    .replaceAll("/data/loki", `${folder}/data`)
+    .replaceAll("/var/loki", `${folder}/data`)
+    .replaceAll(/directory: (\/etc\/loki)?\/rules\b/g, `directory: ${folder}/rules-mounted`)
+    .replaceAll("/tmp/rules", `${folder}/rules-tmp`);
+}
+
+async function query(url: string, logql: string): Promise<Found[]> {
+  const start = (Date.now() - 20 * 86_400_000) * 1e6;
+  const parameters = new URLSearchParams({ query: logql, start: String(start), limit: "1000", direction: "forward" });
+  const response = await fetch(`${url}/loki/api/v1/query_range?${parameters.toString()}`);
+  if (!response.ok) throw new Error(await response.text());
+  const { data } = (await response.json()) as {
+    data: { result: { stream: Record<string, string>; values: [string, string][] }[] };
+  };
+  return data.result
+    .flatMap(({ stream, values }) => values.map(([time, line]) => ({ labels: stream, line, time })))
+    .sort((a, b) => (a.time < b.time ? -1 : 1));
+}
+
+/** Starts Promtail on one file as if it were a container's, with the labels that Kubernetes would give it. */
+export async function startPromtail(
+  binary: string,
+  target: { url: string; stages: unknown; file: string; labels: Record<string, string> },
+): Promise<{ stop: () => Promise<void> }> {
+  const folder = path.dirname(target.file);
+  const config = {
+    server: { http_listen_port: await freePort(), grpc_listen_port: 0, log_level: "warn" },
+    clients: [{ url: `${target.url}/loki/api/v1/push`, batchwait: "200ms" }],
+    positions: { filename: path.join(folder, "positions.yaml") },
+    scrape_configs: [
+      {
+        job_name: "pods",
+        pipeline_stages: target.stages,
+        static_configs: [{ targets: ["localhost"], labels: { ...target.labels, __path__: target.file } }],
+      },
+    ],
+  };
+  const file = path.join(folder, "promtail.yaml");
+  fs.writeFileSync(file, yaml.stringify(config));
+  const child = spawn(binary, [`-config.file=${file}`], { stdio: ["ignore", "ignore", "pipe"] });
+  const log = collect(child);
+  await until("Promtail runs", log, child, async () => {
+    const { ok } = await fetch(`http://127.0.0.1:${config.server.http_listen_port}/ready`);
+    return ok;
+  });
+  return { stop: () => ended(child) };
+}
+
+/** Waits for a condition, for at most a minute; what it throws because nobody listens yet counts as not met. */
+export async function until(
+  what: string,
+  log: () => string,
+  child: ChildProcess | undefined,
+  met: () => Promise<boolean>,
+): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (child !== undefined && child.exitCode !== null) throw new Error(`${what}: it ended: ${log()}`);
+    try {
+      if (await met()) return;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`${what}: not within a minute: ${log()}`);
+}
+
+function collect(child: ChildProcess): () => string {
+  let text = "";
+  child.stderr?.on("data", (chunk: Buffer) => (text = (text + chunk.toString()).slice(-4000)));
+  return () => text;
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    child.kill();
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer();
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as net.AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
