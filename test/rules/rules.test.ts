@@ -118,7 +118,7 @@ describe("rules that a stack may not need", () => {
     const some = new Set(alertsOf(allRules(settingsOf(sections))).map(({ alert }) => alert));
     return names.filter((name) => !some.has(name));
   };
-  const all = { elastic: { snapshots: { type: "fs", claim: "backups" } } };
+  const all = { elastic: everything.elastic };
   const remote = { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/push" }] };
 
   it("are all there with several replicas, a long-term store, and Elasticsearch with snapshots", () => {
@@ -145,9 +145,9 @@ describe("rules that a stack may not need", () => {
     const some = { alerting: { replicas: 3 }, metrics: remote };
     assert.deepEqual(
       without(some),
-      names.filter((name) => /^Elastic|^Kibana/.test(name)),
+      names.filter((name) => /^(Elastic|Filebeat|Fluentd|Kibana|Logstash)/.test(name)),
     );
-    assert.deepEqual(without({ ...some, elastic: {} }), [
+    assert.deepEqual(without({ ...some, elastic: { ...everything.elastic, snapshots: undefined } }), [
       "ElasticsearchSnapshotsFailing",
       "ElasticsearchSnapshotsMissing",
     ]);
