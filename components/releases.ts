@@ -4,6 +4,7 @@ import { archive, type Chart, CHARTS } from "./charts";
 import { LOKI_RELEASES } from "./logs/endpoint";
 import { operatorRelease } from "./elastic/operator";
 import { FLUENTD } from "./elastic/streams";
+import { JAEGER } from "./tracing/endpoint";
 
 /** A release by its name, and the chart that it is of. */
 export interface PlannedRelease {
@@ -41,8 +42,9 @@ function elasticReleases({ elastic }: Settings): PlannedRelease[] {
   return [operatorRelease, ...(elastic.collector === "fluentd" ? [{ name: FLUENTD, chart: CHARTS.fluentd }] : [])];
 }
 
-function tracingReleases(_settings: Settings): PlannedRelease[] {
-  return [];
+function tracingReleases({ tracing }: Settings): PlannedRelease[] {
+  if (tracing.storage === "none") return [];
+  return [{ name: JAEGER, chart: CHARTS.jaeger }];
 }
 
 /** The charts of a stack, each once: two releases may be of one chart. */

@@ -136,7 +136,12 @@ function schemaMistakes(fields: Record<string, unknown>, line: number): Mistake[
     const field = path.join(".");
     const value = fields[field];
     if (value === undefined) {
-      return { line, field, problem: "is missing", mend: `add it: ${lineSchema.shape[field as "level"].description ?? ""}` };
+      return {
+        line,
+        field,
+        problem: "is missing",
+        mend: `add it: ${lineSchema.shape[field as "level"].description ?? ""}`,
+      };
     }
     const expected = /^Invalid input: expected (\w+)/.exec(message)?.[1];
     const problem = expected === undefined ? message : `is not a ${expected}`;
@@ -169,5 +174,10 @@ function auditMistakes(fields: Record<string, unknown>, line: number): Mistake[]
 function secretMistakes(fields: Record<string, unknown>, line: number): Mistake[] {
   return Object.keys(fields)
     .filter((field) => SECRET.test(field))
-    .map((field) => ({ line, field, problem: "is the name of a credential", mend: "do not write credentials into logs" }));
+    .map((field) => ({
+      line,
+      field,
+      problem: "is the name of a credential",
+      mend: "do not write credentials into logs",
+    }));
 }

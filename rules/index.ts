@@ -2,6 +2,7 @@
 import { alertmanager } from "./alertmanager";
 import { elasticsearch } from "./elasticsearch";
 import { fluentd } from "./fluentd";
+import { jaeger } from "./jaeger";
 import { kubernetes } from "./kubernetes";
 import { logstash } from "./logstash";
 import { loki } from "./loki";
@@ -17,6 +18,7 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     alertmanager: alertmanager(settings),
     ...(settings.elastic === undefined ? {} : { elasticsearch: elasticsearch(settings) }),
     ...(settings.elastic?.collector === "fluentd" ? { fluentd: fluentd() } : {}),
+    ...(settings.tracing.storage === "none" ? {} : { jaeger: jaeger(settings) }),
     kubernetes: kubernetes(settings),
     ...(settings.elastic?.logstash === undefined ? {} : { logstash: logstash() }),
     ...(settings.logs.engine === "none" ? {} : { loki: loki(settings) }),

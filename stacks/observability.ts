@@ -7,6 +7,7 @@ import { Dashboards } from "../components/dashboards";
 import { ElasticStack } from "../components/elastic-stack";
 import { dataSourcesLater } from "../components/datasources";
 import { LaterDataSources } from "../components/datasources/later";
+import { Jaeger } from "../components/jaeger";
 import { KubePrometheusStack } from "../components/kube-prometheus-stack";
 import { platformUrls } from "../components/links";
 import { Loki } from "../components/loki";
@@ -84,6 +85,11 @@ export function observability({ settings, credentials }: { settings: Settings; c
     new Collectors("collectors", { settings, elastic: settings.elastic, namespace }, opts);
   }
 
+  if (settings.tracing.storage !== "none") {
+    // Where Elasticsearch keeps the traces, Jaeger ends without it.
+    const after = settings.tracing.storage === "elasticsearch" && elastic ? [elastic.ready] : [];
+    new Jaeger("jaeger", { settings, namespace }, { ...behind, dependsOn: [behind.dependsOn, ...after] });
+  }
   if (dataSourcesLater(settings).length > 0) new LaterDataSources("data-sources", { settings, namespace }, behind);
 
   return {

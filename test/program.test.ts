@@ -53,11 +53,15 @@ for (const stack of stackNames()) {
             ? ["Ingress/kibana", "PodDisruptionBudget/kibana", "Secret/elasticsearch-snapshots"]
             : []),
           "Release/elastic-operator",
+          "ConfigMap/jaeger-sampling",
+          "Dashboards/dashboards",
+          "Jaeger/jaeger",
           "KubePrometheusStack/kube-prometheus-stack",
           "Namespace/namespace",
           ...rules.map((stem) => `PrometheusRule/rules-${stem}`),
           "PrometheusPatch/prometheus-ready",
           "RandomPassword/grafana-admin",
+          "Release/jaeger",
           "Release/kube-prometheus-stack",
           "Rules/rules",
           "ScrapeAnnotations/scrape-annotations",
@@ -66,6 +70,10 @@ for (const stack of stackNames()) {
           "Secret/alertmanager-credentials",
           "Secret/grafana-credentials",
           "Service/kube-prometheus-stack-kubelet",
+          "ServiceMonitor/jaeger",
+          ...(stack === "dev"
+            ? ["PersistentVolumeClaim/jaeger-badger"]
+            : ["HorizontalPodAutoscaler/jaeger", "PodDisruptionBudget/jaeger"]),
           `Stack/observability-${stack}`,
           "kubernetes/cluster",
         ].sort(),

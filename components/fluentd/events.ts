@@ -15,7 +15,7 @@ export function events(settings: Settings, personalData: boolean): Section {
     {},
     section(
       "filter **",
-      { "@type": "record_transformer", "@id": "redact", enable_ruby: true, auto_typecast: true },
+      { "@type": "record_modifier", "@id": "redact" },
       section("record", { message: ruby.cleanMessage(redactions(personalData)) }),
     ),
     section("filter **", {
@@ -44,13 +44,8 @@ export function events(settings: Settings, personalData: boolean): Section {
     ),
     section(
       "filter **",
-      {
-        "@type": "record_transformer",
-        "@id": "name_fields",
-        enable_ruby: true,
-        auto_typecast: true,
-        renew_record: true,
-      },
+      // Only what is named here stays.
+      { "@type": "record_modifier", "@id": "name_fields", whitelist_keys: "@timestamp" },
       section("record", fields(settings)),
     ),
     section("filter **", {
@@ -90,17 +85,15 @@ function patterns(): Section[] {
 /** Every field of an event, but its id. */
 function fields({ cluster }: Settings): Record<string, string> {
   return {
-    [ruby.TIMESTAMP]: ruby.timestamp(),
+    "event.created": ruby.times(),
     message: ruby.message(),
     "log.level": ruby.level(),
     "log.iostream": '${record["stream"]}',
     "service.name": ruby.service(),
     ...ruby.knownFields(),
-    "event.created": ruby.created(),
     "event.dataset": ruby.dataset(),
     "data_stream.type": "logs",
     [DATASET]: ruby.dataset(),
-    "data_stream.namespace": "default",
     "orchestrator.type": "kubernetes",
     "orchestrator.cluster.name": cluster.name,
     "container.id": ruby.containerId(),
@@ -113,6 +106,8 @@ function fields({ cluster }: Settings): Record<string, string> {
     // What Elasticsearch sorts logs by.
     "host.name": ruby.kubernetes("host"),
     "kubernetes.labels": ruby.labels(),
+    // The others have been taken from it.
     [OTHER_FIELDS]: ruby.otherFields(),
+    "data_stream.namespace": ruby.withoutNothing("default"),
   };
 }

@@ -9,6 +9,15 @@ export const EXEMPT: Record<string, Record<string, string>> = {
     "readinessProbe.periodSeconds": "a probe, handed on as it is",
     "readinessProbe.timeoutSeconds": "a probe, handed on as it is",
   },
+  jaeger: {
+    "jaeger.ingress.hosts": "read by the chart's templates, and a comment in its values",
+    "jaeger.ingress.ingressClassName": "read by the chart's templates, and a comment in its values",
+    "jaeger.ingress.tls": "read by the chart's templates, and a comment in its values",
+    "jaeger.podLabels": "read by the chart's templates",
+    "jaeger.resources": "read by the chart's templates, and a comment in its values",
+    "jaeger.strategy": "read by the chart's templates",
+    "jaeger.topologySpreadConstraints": "read by the chart's templates; its values misspell it",
+  },
   "kube-prometheus-stack": {
     "alertmanager.config": "Alertmanager's own configuration, handed on as it is",
     "grafana.fullnameOverride": "read by the chart's templates, and a comment in its values",

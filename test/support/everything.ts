@@ -8,7 +8,7 @@ export const EVERYTHING = {
     ingress: {
       className: "nginx",
       annotations: { "cert-manager.io/cluster-issuer": "ca" },
-      expose: ["alertmanager", "grafana", "kibana", "prometheus"],
+      expose: ["alertmanager", "grafana", "jaeger", "kibana", "prometheus"],
     },
   },
   metrics: {
@@ -54,6 +54,11 @@ export const EVERYTHING = {
     kibana: { replicas: 2 },
     collector: "fluentd",
     logstash: {},
+  },
+  tracing: {
+    storage: "elasticsearch",
+    autoscaling: { max: 4 },
+    sampling: { perService: [{ service: "shop", param: 0.5, operations: [{ operation: "GET /health", param: 0 }] }] },
   },
 };
 
