@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { FIELDS, OTHER_FIELDS } from "../../components/elastic/parsing";
+import { MAPPINGS } from "../../components/elastic/setup/mappings";
 import { setupFiles, setupRequests, SETUPS } from "../../components/elastic/setup";
 import { stackSettings } from "../support/settings";
 
@@ -32,5 +34,39 @@ describe("the set-up's requests", () => {
       const { "requests.tsv": list = "" } = setupFiles(settings, settings.elastic ?? assert.fail(), name);
       for (const line of list.trimEnd().split("\n")) assert.match(line, /^([^\t]+\t){5}[^\t]+$/);
     }
+  });
+
+  it("map every field that the collectors write by name, and what is left as one", () => {
+    interface Field {
+      type?: string;
+      properties?: Record<string, Field>;
+    }
+    const type = (path: string) =>
+      path.split(".").reduce<Field | undefined>((field, name) => field?.properties?.[name], MAPPINGS)?.type;
+    const own = [
+      "@timestamp",
+      "message",
+      "log.level",
+      "log.iostream",
+      "service.name",
+      "event.dataset",
+      "event.created",
+    ];
+    const kubernetes = ["namespace", "pod.name", "pod.uid", "container.name", "node.name"].map(
+      (n) => `kubernetes.${n}`,
+    );
+    const others = [
+      "orchestrator.type",
+      "orchestrator.cluster.name",
+      "container.id",
+      "container.image.name",
+      "host.name",
+    ];
+    const fields = [...own, ...kubernetes, ...others, ...Object.keys(FIELDS)];
+    assert.deepEqual(
+      fields.filter((field) => type(field) === undefined),
+      [],
+    );
+    for (const field of [OTHER_FIELDS, "kubernetes.labels"]) assert.equal(type(field), "flattened");
   });
 });

@@ -1,6 +1,7 @@
 /** What the steps of a rehearsal share: what was found and started by the first of them, for those that follow. */
 import * as path from "node:path";
 import { CHARTS } from "../../../components/charts";
+import { releasesOf } from "../../../components/releases";
 import type { Settings } from "../../../stacks/settings";
 import type { PlannedResource } from "../diff";
 import type { Canaries, KubeObject } from "./canaries";
@@ -63,9 +64,12 @@ export async function currentInventory({ kube }: Pick<World, "kube">): Promise<I
   return inventory(await kube.everything());
 }
 
-/** The Helm releases that the program makes. */
-export function plannedReleases({ plan }: Pick<World, "plan">): PlannedResource[] {
-  return plan.filter(({ type }) => type === "kubernetes:helm.sh/v3:Release");
+/** The Helm releases that the program makes, in their order: the first has the resource definitions that others use. */
+export function plannedReleases({ plan, settings }: Pick<World, "plan" | "settings">): PlannedResource[] {
+  const order = releasesOf(settings).map(({ name }) => name);
+  return plan
+    .filter(({ type }) => type === "kubernetes:helm.sh/v3:Release")
+    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
 }
 
 /** The names of the Secrets that the program makes. */
