@@ -66,7 +66,7 @@ describe("Logstash's pipelines", () => {
     const daily = named(main({ index: "daily" }), "elasticsearch");
     assert.equal(daily["data_stream"], "false");
     assert.equal(daily["index"], "logs-%{+YYYY.MM.dd}");
-    assert.doesNotMatch(String(daily["index"]), /^logs-.*-/);
+    assert.doesNotMatch(daily["index"], /^logs-.*-/);
   });
 
   it("ask for places, and speak TLS, only if told to", () => {

@@ -67,15 +67,66 @@ describe("settings", () => {
         logErrors: 50,
         logLinesPerSecond: 1000,
         authenticationFailures: 30,
+        errorRatePercent: 1,
+        latencyMs: 500,
       },
       tracing: {
         storage: "memory",
         retention: "7d",
-        maxTraces: 10_000,
+        maxTraces: 10000,
         volume: "10Gi",
         replicas: 1,
-        resources: { cpu: "100m", memory: "512Mi", memoryLimit: "1Gi" },
-        sampling: { type: "probabilistic", param: 1, perService: [], adaptive: false, targetPerSecond: 1 },
+        resources: {
+          cpu: "100m",
+          memory: "512Mi",
+          memoryLimit: "1Gi",
+        },
+        sampling: {
+          type: "probabilistic",
+          param: 1,
+          perService: [],
+          adaptive: false,
+          targetPerSecond: 1,
+        },
+        agent: {
+          resources: {
+            cpu: "50m",
+            memory: "128Mi",
+            memoryLimit: "384Mi",
+          },
+          queueSize: "128Mi",
+        },
+        gateway: {
+          replicas: 1,
+          resources: {
+            cpu: "200m",
+            memory: "512Mi",
+            memoryLimit: "1Gi",
+          },
+          queue: {
+            size: "512Mi",
+            storage: "4Gi",
+          },
+        },
+        tailSampling: {
+          decisionWait: "10s",
+          latencyMs: 500,
+          percent: 10,
+          tracesPerSecond: 100,
+          policies: [],
+        },
+        redact: {
+          personalData: true,
+          keys: [],
+        },
+        zipkin: true,
+        jaegerReceiver: true,
+        events: true,
+        spanMetrics: {
+          buckets: ["5ms", "10ms", "25ms", "50ms", "100ms", "250ms", "500ms", "1s", "2s500ms", "5s", "10s"],
+          dimensions: [],
+          seriesPerService: 2000,
+        },
       },
       logs: {
         engine: "loki-stack",
@@ -94,7 +145,6 @@ describe("settings", () => {
         resources: { cpu: "200m", memory: "512Mi", memoryLimit: "2Gi" },
         collectorResources: { cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" },
       },
-      tracing: { storage: "memory" },
     });
   });
 

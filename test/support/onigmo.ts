@@ -12,6 +12,8 @@ export function captures(regexp: RegExp, text: string): Record<string, string> |
   const match = regexp.exec(text);
   if (match === null) return undefined;
   return Object.fromEntries(
-    Object.entries(match.groups ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    Object.entries((match.groups ?? {}) as Record<string, string | undefined>).flatMap(([name, text]) =>
+      text === undefined ? [] : [[name, text]],
+    ),
   );
 }
