@@ -21,13 +21,13 @@ export function elasticChecks(stack: string, settings: Settings): Partial<Findin
       ...order(stack, elastic),
       ...kibanaMemory(stack, elastic),
       ...snapshotProblems(stack, elastic),
-      ...(collectors.problems ?? []),
+      ...collectors.problems,
     ],
     warnings: [
       ...evenMasters(stack, elastic),
       ...disappointing(stack, elastic),
       ...room(stack, elastic),
-      ...(collectors.warnings ?? []),
+      ...collectors.warnings,
     ],
   };
 }
