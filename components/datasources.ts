@@ -1,7 +1,10 @@
 /** Grafana's data sources: one list, with fixed uids that dashboards and links refer to, and exactly one default. */
 import type { Settings } from "../stacks/settings";
+import { jaeger, lokiJson, prometheusJson } from "./datasources/correlation";
+import { elasticsearch } from "./datasources/elasticsearch";
+import { lokiUrl, previousLokiUrl } from "./logs/endpoint";
 
-/** A data source as Grafana's provisioning takes it. */
+/** A data source as Grafana's provisioning takes it: `$` begins a variable there, so a dollar that is meant is `$$`. */
 export interface DataSource {
   name: string;
   type: string;
@@ -10,10 +13,20 @@ export interface DataSource {
   access: "proxy";
   isDefault: boolean;
   jsonData: Record<string, unknown>;
+  basicAuth?: boolean;
+  basicAuthUser?: string;
+  /** Never a value: `$__file{…}` of a Secret that Grafana has mounted. */
+  secureJsonData?: Record<string, string>;
 }
 
 /** Every data source of the platform. */
-export function dataSources({ cluster, metrics }: Settings): DataSource[] {
+export function dataSources(settings: Settings): DataSource[] {
+  return [...dataSourcesAtStart(settings), ...dataSourcesLater(settings)];
+}
+
+/** The data sources that Grafana starts with. */
+export function dataSourcesAtStart(settings: Settings): DataSource[] {
+  const { cluster, tracing } = settings;
   const service = (name: string, port: number) => `http://${name}.${cluster.namespace}.svc:${port}`;
   return [
     {
@@ -23,12 +36,7 @@ export function dataSources({ cluster, metrics }: Settings): DataSource[] {
       url: service("kube-prometheus-stack-prometheus", 9090),
       access: "proxy",
       isDefault: true,
-      jsonData: {
-        httpMethod: "POST",
-        prometheusType: "Prometheus",
-        timeInterval: metrics.scrapeInterval,
-        manageAlerts: true,
-      },
+      jsonData: prometheusJson(settings),
     },
     {
       // The name is in the silence links of the notifications.
@@ -40,5 +48,21 @@ export function dataSources({ cluster, metrics }: Settings): DataSource[] {
       isDefault: false,
       jsonData: { implementation: "prometheus", handleGrafanaManagedAlerts: false },
     },
+    ...loki("Loki", "loki", lokiUrl(settings), settings),
+    ...loki("Loki (previous)", "loki-previous", previousLokiUrl(settings), settings),
+    ...(tracing.storage === "none" ? [] : [jaeger(settings, service("jaeger", 16686))]),
   ];
+}
+
+/**
+ * The data sources whose credentials are there only once what they lead to is: Grafana does not start while a file that
+ * one of its data sources names is missing, so these are given to it when it runs.
+ */
+export function dataSourcesLater(settings: Settings): DataSource[] {
+  return settings.elastic === undefined ? [] : [elasticsearch(settings)];
+}
+
+function loki(name: string, uid: string, url: string | undefined, settings: Settings): DataSource[] {
+  if (url === undefined) return [];
+  return [{ name, type: "loki", uid, url, access: "proxy", isDefault: false, jsonData: lokiJson(settings) }];
 }

@@ -175,8 +175,10 @@ export class ElasticStack extends pulumi.ComponentResource {
     const opts = { parent: this, dependsOn: kibana };
     const ingress = kibanaIngress(settings, elastic);
     if (ingress !== undefined) {
-      const { annotations, spec } = ingress;
-      new k8s.networking.v1.Ingress(KIBANA, { metadata: { name: KIBANA, namespace, annotations }, spec }, opts);
+      // Not every ingress controller says where it serves, which would be waited for.
+      const annotations = { ...ingress.annotations, "pulumi.com/skipAwait": "true" };
+      const metadata = { name: KIBANA, namespace, annotations };
+      new k8s.networking.v1.Ingress(KIBANA, { metadata, spec: ingress.spec }, opts);
     }
     // The operator makes one for Elasticsearch, and none for Kibana.
     if (elastic.kibana.replicas > 1) {

@@ -37,15 +37,16 @@ export function platformUrls(settings: Settings): Record<string, string> {
   const { cluster } = settings;
   const forward = (service: string, ports: string) =>
     `kubectl --namespace ${cluster.namespace} port-forward service/${service} ${ports}`;
-  const exposed = (service: "alertmanager" | "prometheus", ports: string) => {
-    const host = exposedHost(settings, service);
-    return host === undefined ? forward(`kube-prometheus-stack-${service}`, ports) : hostUrl(settings, host);
+  const exposed = (page: "alertmanager" | "jaeger" | "prometheus", service: string, ports: string) => {
+    const host = exposedHost(settings, page);
+    return host === undefined ? forward(service, ports) : hostUrl(settings, host);
   };
   return {
-    alertmanager: exposed("alertmanager", "9093:9093"),
+    alertmanager: exposed("alertmanager", "kube-prometheus-stack-alertmanager", "9093:9093"),
     grafana: grafanaHost(settings) === undefined ? forward("grafana", "3000:80") : grafanaUrl(settings),
+    ...(settings.tracing.storage === "none" ? {} : { jaeger: exposed("jaeger", "jaeger", "16686:16686") }),
     ...(settings.elastic === undefined ? {} : { kibana: kibanaUrl(settings, forward) }),
-    prometheus: exposed("prometheus", "9090:9090"),
+    prometheus: exposed("prometheus", "kube-prometheus-stack-prometheus", "9090:9090"),
   };
 }
 

@@ -15,6 +15,8 @@ export interface ReleaseArgs {
   context?: string | undefined;
   /** How long Helm waits for what it deployed to be ready, in seconds. Default: 600. */
   timeout?: number;
+  /** Whether a value of `null` reaches Helm, which then forgets the chart's default. Default: it is left out. */
+  allowNullValues?: boolean;
 }
 
 /** A Helm release, its release name equal to its resource name: an unnamed one would get a random suffix. */
@@ -30,6 +32,7 @@ export function release(name: string, args: ReleaseArgs, opts: pulumi.CustomReso
       namespace,
       ...chartSource(args.chart, args.mirror),
       values: args.values,
+      ...(args.allowNullValues === undefined ? {} : { allowNullValues: args.allowNullValues }),
       timeout: args.timeout ?? 600,
       // Helm keeps every revision, values and all, unless told otherwise.
       maxHistory: 5,

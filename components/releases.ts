@@ -3,6 +3,8 @@ import type { Settings } from "../stacks/settings";
 import { archive, type Chart, CHARTS } from "./charts";
 import { LOKI_RELEASES } from "./logs/endpoint";
 import { operatorRelease } from "./elastic/operator";
+import { FLUENTD } from "./elastic/streams";
+import { JAEGER } from "./tracing/endpoint";
 
 /** A release by its name, and the chart that it is of. */
 export interface PlannedRelease {
@@ -36,12 +38,14 @@ function logReleases({ logs }: Settings): PlannedRelease[] {
 }
 
 function elasticReleases({ elastic }: Settings): PlannedRelease[] {
-  return elastic === undefined ? [] : [operatorRelease];
+  if (elastic === undefined) return [];
+  return [operatorRelease, ...(elastic.collector === "fluentd" ? [{ name: FLUENTD, chart: CHARTS.fluentd }] : [])];
 }
 
 function tracingReleases({ tracing }: Settings): PlannedRelease[] {
   if (tracing.storage === "none") return [];
   return [
+    { name: JAEGER, chart: CHARTS.jaeger },
     { name: "otel-gateway", chart: CHARTS.opentelemetryCollector },
     { name: "otel-agent", chart: CHARTS.opentelemetryCollector },
   ];

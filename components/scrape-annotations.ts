@@ -2,6 +2,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+/** The label of a pod that a monitor scrapes, with the value `monitor`: for charts whose annotation cannot be taken off. */
+export const SCRAPED_BY = "observability/scraped-by";
+
 /** A relabeling as the ScrapeConfig resource has it. */
 interface Relabeling {
   action?: "Drop" | "Keep" | "LabelMap" | "Replace";
@@ -23,6 +26,7 @@ export function scrapeSpec(kind: "pod" | "service"): Record<string, unknown> {
     { action: "Keep", sourceLabels: [annotation("scrape")], regex: "true" },
     // CoreDNS carries the annotation, and is scraped by the platform's own monitor.
     { action: "Drop", sourceLabels: [`__meta_kubernetes_${kind}_label_k8s_app`], regex: "kube-dns" },
+    { action: "Drop", sourceLabels: ["__meta_kubernetes_pod_label_observability_scraped_by"], regex: "monitor" },
     { action: "Drop", sourceLabels: ["__meta_kubernetes_pod_phase"], regex: "Pending|Succeeded|Failed|Completed" },
     { action: "Drop", sourceLabels: ["__meta_kubernetes_pod_container_init"], regex: "true" },
     // An endpoint that the pod's own annotation has scraped already.

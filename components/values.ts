@@ -47,10 +47,10 @@ export function hostUrl({ cluster }: Settings, host: string): string {
   return `${cluster.ingress.tls ? "https" : "http"}://${host}`;
 }
 
-/** The host name of a service that has no setting of its own for it, if the settings expose it. */
+/** The host name of a page that an ingress serves, if the settings expose it. */
 export function exposedHost(
   { cluster }: Settings,
-  service: "alertmanager" | "kibana" | "prometheus",
+  service: Settings["cluster"]["ingress"]["expose"][number],
 ): string | undefined {
   return cluster.domain !== undefined && cluster.ingress.expose.includes(service)
     ? `${service}.${cluster.domain}`

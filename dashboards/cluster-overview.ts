@@ -33,9 +33,9 @@ export function clusterOverview(settings: Settings): Dashboard {
       ],
       Nodes: [nodes.cpu(thresholds), nodes.memory(thresholds), nodes.disk(thresholds), nodes.network(), nodes.load()],
       Workloads: [
-        workloads.cpu(),
-        workloads.memory(),
-        workloads.namespaces(),
+        workloads.cpu(settings),
+        workloads.memory(settings),
+        workloads.namespaces(settings),
         workloads.restarts(thresholds),
         workloads.podsNotReady(),
       ],

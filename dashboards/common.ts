@@ -1,5 +1,5 @@
 /** The look of every dashboard: how a page is put together and what its panels have in common. */
-import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
+import type { Builder, Dataquery } from "@grafana/grafana-foundation-sdk/cog";
 import * as common from "@grafana/grafana-foundation-sdk/common";
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder as GaugeBuilder } from "@grafana/grafana-foundation-sdk/gauge";
@@ -107,7 +107,7 @@ export interface PanelOptions {
 }
 
 /** What every kind of panel can be told. */
-interface AnyPanel extends Panel {
+export interface AnyPanel extends Panel {
   title(title: string): this;
   description(description: string): this;
   span(width: number): this;
@@ -115,32 +115,37 @@ interface AnyPanel extends Panel {
   datasource(datasource: common.DataSourceRef): this;
   unit(unit: string): this;
   noValue(text: string): this;
-  targets(targets: DataqueryBuilder[]): this;
+  targets(targets: Builder<Dataquery>[]): this;
 }
 
 type Evaluated = "range" | "instant" | "table";
 
-/** Gives a panel its options and its queries. */
+/** Gives a panel its options and its queries in PromQL. */
 export function configured<T extends AnyPanel>(builder: T, options: PanelOptions, evaluated: Evaluated): T {
-  const { title, description, width, height = 8, unit, queries, empty } = options;
-  builder
-    .title(title)
-    .description(description)
-    .span(width)
-    .height(height)
-    .datasource(DATASOURCE)
-    .unit(unit)
-    .targets(queries.map((query, index) => target(query, "ABCDEFGHIJ".charAt(index), evaluated)));
+  const targets = options.queries.map((query, index) => target(query, refId(index), evaluated));
+  return described(builder, options).datasource(DATASOURCE).targets(targets);
+}
+
+/** Gives a panel what does not depend on the language of its queries. */
+export function described<T extends AnyPanel>(builder: T, options: Omit<PanelOptions, "queries">): T {
+  const { title, description, width, height = 8, unit, empty } = options;
+  builder.title(title).description(description).span(width).height(height).unit(unit);
   if (empty !== undefined) builder.noValue(empty);
   return builder;
 }
 
+/** The ref id of a panel's first, second … query. */
+export function refId(index: number): string {
+  return "ABCDEFGHIJ".charAt(index);
+}
+
+/** Authors break lines and indent. */
+export function oneLine(expr: string): string {
+  return expr.trim().replace(/\s*\n\s*/g, " ");
+}
+
 function target({ expr, legend, exemplars = false }: Query, refId: string, evaluated: Evaluated): DataqueryBuilder {
-  const query = new DataqueryBuilder()
-    .datasource(DATASOURCE)
-    .refId(refId)
-    // Authors break lines and indent.
-    .expr(expr.trim().replace(/\s*\n\s*/g, " "));
+  const query = new DataqueryBuilder().datasource(DATASOURCE).refId(refId).expr(oneLine(expr));
   if (legend !== undefined) query.legendFormat(legend);
   if (exemplars) query.exemplar(true);
   if (evaluated === "range") return query.range();
@@ -149,7 +154,12 @@ function target({ expr, legend, exemplars = false }: Query, refId: string, evalu
 
 /** Lines over time. */
 export function graph(options: PanelOptions): TimeseriesBuilder {
-  return configured(new TimeseriesBuilder(), options, "range")
+  return lines(configured(new TimeseriesBuilder(), options, "range"));
+}
+
+/** How lines over time look. */
+export function lines(builder: TimeseriesBuilder): TimeseriesBuilder {
+  return builder
     .axisSoftMin(0)
     .lineWidth(1)
     .fillOpacity(8)
@@ -165,7 +175,7 @@ export function graph(options: PanelOptions): TimeseriesBuilder {
     );
 }
 
-const latest = () => new common.ReduceDataOptionsBuilder().calcs(["lastNotNull"]);
+export const latest = () => new common.ReduceDataOptionsBuilder().calcs(["lastNotNull"]);
 
 /** Numbers as they are now, on their colour. */
 export function stat(options: PanelOptions): StatBuilder {

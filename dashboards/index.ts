@@ -3,14 +3,16 @@ import type { Settings } from "../stacks/settings";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
 import { elasticsearchDashboard } from "./elasticsearch";
+import { logsOverview } from "./logs-overview";
 import { readRunbooks, runbookDashboards } from "./runbooks";
 import { sortedKeys } from "./sorted-keys";
 import { traceOverview } from "./trace-overview";
+import { traceability } from "./traceability";
 
 /** A dashboard and where it is found. */
 export interface PlacedDashboard {
   /** The folder in Grafana. */
-  folder: "Platform" | "Runbooks";
+  folder: "Platform" | "Logs" | "Runbooks";
   /** The file's name, without `.json`. */
   name: string;
   dashboard: Dashboard;
@@ -23,6 +25,7 @@ export function allDashboards(settings: Settings): PlacedDashboard[] {
       ...(settings.elastic === undefined ? [] : [elasticsearchDashboard()]),
       ...(settings.tracing.storage === "none" ? [] : [traceOverview(settings)]),
     ]),
+    ...(settings.logs.engine === "none" ? [] : placed("Logs", [logsOverview(settings), traceability(settings)])),
     // Served elsewhere, they would be a second copy that gets out of date.
     ...(settings.alerting.runbooks === undefined ? placed("Runbooks", runbookDashboards(readRunbooks())) : []),
   ];

@@ -1,7 +1,11 @@
 /** Every rule of the platform, by subsystem: the file of the same name holds it. */
 import { alertmanager } from "./alertmanager";
 import { elasticsearch } from "./elasticsearch";
+import { fluentd } from "./fluentd";
+import { jaeger } from "./jaeger";
 import { kubernetes } from "./kubernetes";
+import { logstash } from "./logstash";
+import { loki } from "./loki";
 import { node } from "./node";
 import { otelCollector } from "./otel-collector";
 import { prometheus } from "./prometheus";
@@ -15,7 +19,11 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   return {
     alertmanager: alertmanager(settings),
     ...(settings.elastic === undefined ? {} : { elasticsearch: elasticsearch(settings) }),
+    ...(settings.elastic?.collector === "fluentd" ? { fluentd: fluentd() } : {}),
+    ...(settings.tracing.storage === "none" ? {} : { jaeger: jaeger(settings) }),
     kubernetes: kubernetes(settings),
+    ...(settings.elastic?.logstash === undefined ? {} : { logstash: logstash() }),
+    ...(settings.logs.engine === "none" ? {} : { loki: loki(settings) }),
     node: node(settings),
     prometheus: prometheus(settings),
     targets: targets(settings),

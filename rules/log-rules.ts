@@ -1,7 +1,16 @@
-/** Every rule over logs (LogQL), by subsystem. */
+/** Every rule over logs (LogQL), which Loki's ruler evaluates; what there is to alert about logs that stay away is in loki.ts. */
+import { errorRateHigh, fatalLines, volumeHigh } from "./log-rules/applications";
+import { authenticationFailures, credentialInLogs, rootShell } from "./log-rules/security";
 import type { RuleGroup, RuleSettings } from "./rule";
 
 /** Groups by stem; each stem becomes one file of Loki's ruler. */
-export function allLogRules(_settings: RuleSettings): Record<string, RuleGroup[]> {
-  return {};
+export function allLogRules(settings: RuleSettings): Record<string, RuleGroup[]> {
+  if (settings.logs.engine === "none") return {};
+  const { thresholds } = settings;
+  return {
+    applications: [
+      { name: "logs-applications", rules: [errorRateHigh(thresholds), fatalLines(), volumeHigh(thresholds)] },
+    ],
+    security: [{ name: "logs-security", rules: [rootShell(), authenticationFailures(thresholds), credentialInLogs()] }],
+  };
 }

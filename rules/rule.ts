@@ -6,7 +6,7 @@ import type { Settings } from "../stacks/settings";
 export interface Alert {
   /** Subject and symptom in PascalCase; the runbook `docs/runbooks/<name>.md` has the same name. */
   alert: string;
-  /** PromQL; every line of it lowers to one expression. */
+  /** PromQL, or LogQL in a rule over logs; every line of it lowers to one expression. */
   expr: string;
   /** How long the expression must hold before the alert fires. */
   for: string;
@@ -55,7 +55,10 @@ export interface Links {
 export const PLATFORM = { team: "platform", dashboard: "cluster-overview" } as const;
 
 /** Which of the settings rules may look at. */
-export type RuleSettings = Pick<Settings, "thresholds" | "cluster" | "metrics" | "alerting" | "elastic" | "tracing">;
+export type RuleSettings = Pick<
+  Settings,
+  "alerting" | "cluster" | "elastic" | "logs" | "metrics" | "thresholds" | "tracing"
+>;
 
 /** Renders groups as Prometheus reads them, adding the labels and links that every alert has. */
 export function renderGroups(groups: readonly RuleGroup[], links: Links): RenderedGroup[] {

@@ -17,7 +17,7 @@ import { ensureTool } from "./lib/tools";
 const exec = promisify(execFile);
 
 /** The kinds of custom resource that the program creates; the chart's own are the chart's to get right. */
-const KINDS = ["Elasticsearch", "Kibana", "PrometheusRule", "ScrapeConfig", "ServiceMonitor"];
+const KINDS = ["Beat", "Elasticsearch", "Kibana", "Logstash", "PrometheusRule", "ScrapeConfig", "ServiceMonitor"];
 
 type Values = Record<string, unknown>;
 

@@ -144,7 +144,7 @@ function retention(stack: string, settings: Settings): Partial<Findings> {
 }
 
 function memory(stack: string, settings: Settings): Partial<Findings> {
-  const problems = (["metrics", "grafana", "alerting"] as const).flatMap((key) => {
+  const problems = (["metrics", "grafana", "alerting", "tracing"] as const).flatMap((key) => {
     const { memory: request, memoryLimit } = settings[key].resources;
     if (bytes(memoryLimit) >= bytes(request)) return [];
     return [

@@ -1,5 +1,6 @@
 /** Checks of what Elasticsearch's settings say together: whether there will be a cluster, and whether the logs fit. */
 import type { Findings } from "./checks";
+import { collectorChecks } from "./collector-checks";
 import { elasticEstimates, nodeCount, nodesWith, replicasOf, type Tier, tierNodes } from "./elastic-estimates";
 import { type Problem, setCommand } from "./problems";
 import type { Elastic, NodeRole } from "./schema/elastic";
@@ -7,8 +8,10 @@ import { bytes, formatBytes, seconds } from "./schema/units";
 import type { Settings } from "./settings";
 import { snapshotProblems } from "./elastic-snapshot-checks";
 
-export function elasticChecks(stack: string, { elastic }: Settings): Partial<Findings> {
+export function elasticChecks(stack: string, settings: Settings): Partial<Findings> {
+  const { elastic } = settings;
   if (elastic === undefined) return {};
+  const collectors = collectorChecks(stack, settings);
   return {
     problems: [
       ...masters(stack, elastic),
@@ -18,8 +21,14 @@ export function elasticChecks(stack: string, { elastic }: Settings): Partial<Fin
       ...order(stack, elastic),
       ...kibanaMemory(stack, elastic),
       ...snapshotProblems(stack, elastic),
+      ...(collectors.problems ?? []),
     ],
-    warnings: [...evenMasters(stack, elastic), ...disappointing(stack, elastic), ...room(stack, elastic)],
+    warnings: [
+      ...evenMasters(stack, elastic),
+      ...disappointing(stack, elastic),
+      ...room(stack, elastic),
+      ...(collectors.warnings ?? []),
+    ],
   };
 }
 

@@ -83,6 +83,10 @@ export function elasticStorageLines(elastic: Elastic): string[] {
     ({ tier, days, needed, usable }) =>
       `Elasticsearch, ${tier}: about ${formatBytes(needed)} for ${elastic.logsPerDay} a day, ${Math.round(days * 10) / 10} days, ` +
       `${1 + replicasOf(elastic)} ${replicasOf(elastic) === 0 ? "copy" : "copies"}, and audit logs; ` +
-      `${nodeCount(tierNodes(elastic, tier))} volumes hold ${formatBytes(usable)} below the watermark`,
+      `${volumes(nodeCount(tierNodes(elastic, tier)))} ${formatBytes(usable)} below the watermark`,
   );
+}
+
+function volumes(count: number): string {
+  return count === 1 ? "1 volume holds" : `${count} volumes hold`;
 }

@@ -2,8 +2,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Alloy } from "../components/alloy";
+import { Collectors } from "../components/collectors";
 import { Dashboards } from "../components/dashboards";
 import { ElasticStack } from "../components/elastic-stack";
+import { LaterDataSources } from "../components/datasources/later";
+import { Jaeger } from "../components/jaeger";
 import { KubePrometheusStack } from "../components/kube-prometheus-stack";
 import { platformUrls } from "../components/links";
 import { Loki } from "../components/loki";
@@ -80,6 +83,19 @@ export function observability({ settings, credentials }: { settings: Settings; c
     // Gateways have a user of Elasticsearch's and its certificate.
     const dependsOn = [metrics.release, ...(elastic === undefined ? [] : [elastic.ready])];
     new OpenTelemetryCollector("otel-collector", { settings, namespace }, { ...behind, dependsOn });
+  }
+
+  if (settings.elastic && elastic) {
+    const opts = { ...behind, dependsOn: elastic.ready };
+    new Collectors("collectors", { settings, elastic: settings.elastic, namespace }, opts);
+    // Its Secrets are there by then, and Grafana has them mounted.
+    new LaterDataSources("data-sources", { settings, namespace }, opts);
+  }
+
+  if (settings.tracing.storage !== "none") {
+    // Where Elasticsearch keeps the traces, Jaeger ends without it.
+    const after = settings.tracing.storage === "elasticsearch" && elastic ? [elastic.ready] : [];
+    new Jaeger("jaeger", { settings, namespace }, { ...behind, dependsOn: [behind.dependsOn, ...after] });
   }
 
   return {

@@ -30,7 +30,21 @@ for (const stack of stackNames()) {
     };
 
     it("registers these resources", () => {
-      const rules = ["alertmanager", "elasticsearch", "kubernetes", "node", "otel-collector", "prometheus", "targets", "traces", "watchdog"];
+      const rules = [
+        "alertmanager",
+        "elasticsearch",
+        "kubernetes",
+        "node",
+        "otel-collector",
+        "prometheus",
+        "targets",
+        "traces",
+        "loki",
+        "node",
+        "prometheus",
+        "targets",
+        "watchdog",
+      ];
       assert.deepEqual(
         resources.map(label).sort(),
         [
@@ -42,6 +56,10 @@ for (const stack of stackNames()) {
           "OpenTelemetryCollector/otel-collector",
           "Release/otel-agent",
           "Release/otel-gateway",
+          "ConfigMap/dashboard-logs-overview",
+          "ConfigMap/dashboard-traceability",
+          "ConfigMap/grafana-datasources-later",
+          "LaterDataSources/data-sources",
           ...["elasticsearch-setup", "kibana-setup"].flatMap((name) => [`ConfigMap/${name}`, `Job/${name}`]),
           "Dashboards/dashboards",
           "ElasticStack/elastic-stack",
@@ -57,11 +75,15 @@ for (const stack of stackNames()) {
             ? ["Ingress/kibana", "PodDisruptionBudget/kibana", "Secret/elasticsearch-snapshots"]
             : []),
           "Release/elastic-operator",
+          "ConfigMap/jaeger-sampling",
+          "Dashboards/dashboards",
+          "Jaeger/jaeger",
           "KubePrometheusStack/kube-prometheus-stack",
           "Namespace/namespace",
           ...rules.map((stem) => `PrometheusRule/rules-${stem}`),
           "PrometheusPatch/prometheus-ready",
           "RandomPassword/grafana-admin",
+          "Release/jaeger",
           "Release/kube-prometheus-stack",
           "Rules/rules",
           "ScrapeAnnotations/scrape-annotations",
@@ -70,6 +92,10 @@ for (const stack of stackNames()) {
           "Secret/alertmanager-credentials",
           "Secret/grafana-credentials",
           "Service/kube-prometheus-stack-kubelet",
+          "ServiceMonitor/jaeger",
+          ...(stack === "dev"
+            ? ["PersistentVolumeClaim/jaeger-badger"]
+            : ["HorizontalPodAutoscaler/jaeger", "PodDisruptionBudget/jaeger"]),
           `Stack/observability-${stack}`,
           "kubernetes/cluster",
         ].sort(),

@@ -1,128 +1,14 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { recipes, type Recipe, type ToolName } from "./recipes";
 
-/** How a tool is built from the Go module that `tools/<folder>/go.mod` pins. */
-interface Recipe {
-  folder: string;
-  module: string;
-  /** The package of the program, below the module; without it, the module's own. */
-  command?: string;
-  /** The Go variable that `--version` prints; the linker sets it to the pinned release. */
-  versionVariable: string;
-  /** Further Go variables that the linker sets, and to what. */
-  variables?: (version: string) => Record<string, string>;
-  versionArguments: string[];
-  /** The release that a version of the module is, where the two differ. */
-  release?: (moduleVersion: string) => string;
-  tags?: string;
-  /** What the program calls its release, if that is more than the number. */
-  versionPrefix?: string;
-  /** A page that the program embeds, compressed, and the published module lacks. */
-  missingPage?: string;
-  /** How long a build takes, for whoever waits for it. */
-  duration: string;
-}
-
-const prometheus = {
-  folder: "prometheus",
-  module: "github.com/prometheus/prometheus",
-  versionVariable: "github.com/prometheus/common/version.Version",
-  versionArguments: ["--version"],
-  // Prometheus 3.15.0 is v0.315.0 as a Go module, and 3.5.1 is v0.305.1.
-  release: (version: string) =>
-    version.replace(/^0\.(\d+)(\d\d)\./, (_, major: string, minor: string) => `${major}.${Number(minor)}.`),
-  // Service discovery brings in every cloud's SDK. Nothing here discovers anything, and without it a build is far shorter.
-  tags: "remove_all_sd,slicelabels",
-  duration: "a minute or two",
-};
-
-const alertmanager = {
-  folder: "alertmanager",
-  module: "github.com/prometheus/alertmanager",
-  versionVariable: "github.com/prometheus/common/version.Version",
-  versionArguments: ["--version"],
-  duration: "about half a minute",
-};
-
-const kubernetes = {
-  folder: "kubernetes",
-  module: "k8s.io/kubernetes",
-  versionVariable: "k8s.io/component-base/version.gitVersion",
-  versionPrefix: "v",
-  // What /version answers, and so what Helm and Pulumi take the cluster for.
-  variables: (version: string) => {
-    const [major = "", minor = ""] = version.split(".");
-    return {
-      "k8s.io/component-base/version.gitMajor": major,
-      "k8s.io/component-base/version.gitMinor": minor,
-      "k8s.io/component-base/version.gitTreeState": "clean",
-    };
-  },
-  versionArguments: ["--version"],
-  duration: "about six minutes for the first of its servers, seconds for the others",
-};
-
-// One folder, and so one dependency graph, per module: a bump of one moves no other.
-const recipes = {
-  promtool: { ...prometheus, command: "cmd/promtool" },
-  prometheus: { ...prometheus, command: "cmd/prometheus" },
-  amtool: { ...alertmanager, command: "cmd/amtool" },
-  alertmanager: { ...alertmanager, command: "cmd/alertmanager", missingPage: "ui/app/dist/index.html" },
-  actionlint: {
-    folder: "actionlint",
-    module: "github.com/rhysd/actionlint",
-    command: "cmd/actionlint",
-    versionVariable: "github.com/rhysd/actionlint.version",
-    versionArguments: ["--version"],
-    duration: "some seconds",
-  },
-  helm: {
-    folder: "helm",
-    module: "helm.sh/helm/v3",
-    command: "cmd/helm",
-    versionVariable: "helm.sh/helm/v3/internal/version.version",
-    versionPrefix: "v",
-    versionArguments: ["version", "--template", "{{.Version}}"],
-    duration: "about a minute",
-  },
-  etcd: {
-    folder: "etcd",
-    module: "go.etcd.io/etcd/server/v3",
-    versionVariable: "go.etcd.io/etcd/api/v3/version.Version",
-    versionArguments: ["--version"],
-    duration: "about a minute",
-  },
-  "kube-apiserver": { ...kubernetes, command: "cmd/kube-apiserver" },
-  "kube-controller-manager": { ...kubernetes, command: "cmd/kube-controller-manager" },
-  "kube-scheduler": { ...kubernetes, command: "cmd/kube-scheduler" },
-  kwok: {
-    folder: "kwok",
-    module: "sigs.k8s.io/kwok",
-    command: "cmd/kwok",
-    versionVariable: "sigs.k8s.io/kwok/pkg/consts.Version",
-    versionArguments: ["--version"],
-    duration: "about two minutes",
-  },
-  "prometheus-operator": {
-    folder: "prometheus-operator",
-    module: "github.com/prometheus-operator/prometheus-operator",
-    command: "cmd/operator",
-    versionVariable: "github.com/prometheus/common/version.Version",
-    versionArguments: ["--version"],
-    duration: "a minute or two",
-  },
-} satisfies Record<string, Recipe>;
-
-export type ToolName = keyof typeof recipes;
-
-/** Every tool there is a pin for. */
-export const toolNames = Object.keys(recipes) as ToolName[];
+export { toolNames, type ToolName } from "./recipes";
 
 /** A recipe with what its go.mod and go.sum say. */
 export interface Pin extends Recipe {
   name: ToolName;
-  /** The import path of the program. */
+  /** What Go builds, in the folder: the import path of the program, or the folder itself. */
   package: string;
   moduleVersion: string;
   /** The number of the release, as in what the tool's own `--version` prints. */
@@ -157,12 +43,14 @@ export function readPin(name: ToolName, modules: string): Pin {
     ...(recipe.tags === undefined ? [] : ["-tags", recipe.tags]),
     ...["-ldflags", ["-s -w", ...settings].join(" ")],
   ];
+  const published = [recipe.module, recipe.command].filter((part) => part !== undefined).join("/");
   const hash = createHash("sha256");
-  for (const part of [goMod, read("go.sum"), ...buildFlags, process.platform, process.arch]) hash.update(`${part}\0`);
+  const files = [goMod, read("go.sum"), ...(recipe.sources ?? []).map(read)];
+  for (const part of [...files, ...buildFlags, process.platform, process.arch]) hash.update(`${part}\0`);
   return {
     ...recipe,
     name,
-    package: [recipe.module, recipe.command].filter((part) => part !== undefined).join("/"),
+    package: recipe.sources === undefined ? published : ".",
     moduleVersion,
     version,
     goVersion: wordAfter("go", /^\d+\.\d+/).replace(/^(\d+\.\d+).*/, "$1"),

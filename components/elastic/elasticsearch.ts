@@ -36,7 +36,6 @@ export function snapshotKeys({ snapshots }: Elastic): boolean {
 }
 
 function nodeSet({ cluster }: Settings, elastic: Elastic, node: NodeSettings): Record<string, unknown> {
-  const holdsData = node.roles.some((role) => role.startsWith("data"));
   return withoutUndefined({
     name: node.name,
     count: node.count,
@@ -50,8 +49,8 @@ function nodeSet({ cluster }: Settings, elastic: Elastic, node: NodeSettings): R
     // The heap follows from the memory limit, by roles: half of it, of a master without data 60 %. No CPU limit: a throttled
     // node misses its pings.
     resources: { requests: { cpu: node.cpu, memory: node.memory }, limits: { memory: node.memory } },
-    // Every set of the cluster waits for its Kubernetes node's zone as soon as one has it.
-    zoneAwareness: elastic.zoneAwareness && holdsData ? {} : undefined,
+    // Of masters too: two of three in one zone would stop the cluster with it.
+    zoneAwareness: elastic.zoneAwareness ? {} : undefined,
     podTemplate: podTemplate(elastic, node),
     volumeClaimTemplates: [
       {

@@ -50,13 +50,15 @@ export const ROLES: Record<ElasticUser, Role> = {
   // Runs the cluster. Users and roles are not among it: they are in this program, and would be overwritten.
   admin: {
     cluster: [
-      "monitor",
+      "cancel_task",
+      "create_snapshot",
       "manage_ilm",
-      "manage_slm",
       "manage_index_templates",
       "manage_pipeline",
-      "create_snapshot",
+      "manage_slm",
+      "monitor",
       "cluster:admin/reroute",
+      "cluster:admin/snapshot/restore",
     ],
     indices: [
       { names: [LOGS], privileges: ["all"] },

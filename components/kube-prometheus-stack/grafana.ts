@@ -1,6 +1,7 @@
 /** Values of Grafana. */
 import type { Settings } from "../../stacks/settings";
-import { dataSources } from "../datasources";
+import { dataSourcesAtStart } from "../datasources";
+import { elasticsearchMounts } from "../datasources/elasticsearch";
 import { grafanaHost, grafanaUrl } from "../links";
 import { oidcIni } from "./oidc";
 import { claimRetention, ingressValues, resourceValues } from "../values";
@@ -19,6 +20,9 @@ export const GRAFANA_KEYS = {
 /** The label that makes Grafana's sidecar load a ConfigMap's dashboards, and the annotation that names their folder. */
 export const DASHBOARD_LABEL = "grafana_dashboard";
 export const FOLDER_ANNOTATION = "grafana_folder";
+
+/** The label that makes Grafana's other sidecar load a ConfigMap's data sources; the chart's own ConfigMap has it too. */
+export const DATASOURCE_LABEL = "grafana_datasource";
 
 /** The chart's `grafana` section. */
 export function grafanaValues(settings: Settings): Record<string, unknown> {
@@ -73,10 +77,18 @@ export function grafanaValues(settings: Settings): Record<string, unknown> {
         provider: { allowUiUpdates: false, foldersFromFilesStructure: true },
       },
       // All data sources are in the one list below.
-      datasources: { defaultDatasourceEnabled: false, alertmanager: { enabled: false } },
+      datasources: {
+        label: DATASOURCE_LABEL,
+        labelValue: "1",
+        defaultDatasourceEnabled: false,
+        alertmanager: { enabled: false },
+      },
       resources: { requests: { cpu: "10m", memory: "96Mi" }, limits: { memory: "192Mi" } },
     },
-    additionalDataSources: dataSources(settings),
+    extraSecretMounts: elasticsearchMounts(settings),
+    additionalDataSources: dataSourcesAtStart(settings),
+    // One that is not in the list any more goes from Grafana's database too.
+    prune: true,
   };
 }
 

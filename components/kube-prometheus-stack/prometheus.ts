@@ -19,9 +19,13 @@ export const REMOTE_WRITE_SECRET = "prometheus-remote-write";
 /** A namespace with this label set to "disabled" is not looked at for monitors and rules. */
 export const OPT_OUT_LABEL = "observability/monitoring";
 
+/** How many exemplars Prometheus keeps, the newest. Its own default. Source: `storage.exemplars.max_exemplars`. */
+const EXEMPLARS = 100_000;
+
 /** The chart's `prometheus` section. */
 export function prometheusValues(settings: Settings): Record<string, unknown> {
-  const { cluster, metrics } = settings;
+  const { cluster, metrics, tracing } = settings;
+  const traced = tracing.storage !== "none";
   const host = exposedHost(settings, "prometheus");
   return {
     ingress: ingressValues(settings, host),
@@ -41,6 +45,15 @@ export function prometheusValues(settings: Settings): Record<string, unknown> {
       storageSpec: volumeClaimTemplate(settings, metrics.storage),
       persistentVolumeClaimRetentionPolicy: claimRetention(settings),
       remoteWrite: metrics.remoteWrite.length > 0 ? metrics.remoteWrite.map(remoteWrite) : undefined,
+      ...(traced
+        ? {
+            // Exemplars lead from a point of a graph to a trace. They are in memory, 100 bytes and the labels each.
+            enableFeatures: ["exemplar-storage"],
+            exemplars: { maxSize: EXEMPLARS },
+            // The collectors' metrics of spans come this way.
+            enableRemoteWriteReceiver: true,
+          }
+        : {}),
       ...openSelectors(),
     }),
   };

@@ -9,6 +9,7 @@ import {
 } from "@grafana/grafana-foundation-sdk/common";
 import { PanelBuilder as BarGaugeBuilder } from "@grafana/grafana-foundation-sdk/bargauge";
 import type { Settings } from "../../stacks/settings";
+import { logsLink } from "../links";
 import { configured, graph, type Panel, steps, table } from "../common";
 import { CONTAINERS, PICKED_NAMESPACES, STATE } from "./selectors";
 
@@ -26,7 +27,14 @@ function requests(resource: "cpu" | "memory"): string {
     and on (namespace, pod) kube_pod_status_phase{${STATE},phase=~"Pending|Running"} == 1`;
 }
 
-function use(resource: "cpu" | "memory", used: string, title: string, description: string, unit: string): Panel {
+function use(
+  settings: Settings,
+  resource: "cpu" | "memory",
+  used: string,
+  title: string,
+  description: string,
+  unit: string,
+): Panel {
   return graph({
     title,
     description,
@@ -39,6 +47,7 @@ function use(resource: "cpu" | "memory", used: string, title: string, descriptio
   })
     .fillOpacity(30)
     .stacking(stacked())
+    .overrideByQuery("A", [{ id: "links", value: logsLink(settings, { namespace: "${__field.labels.namespace}" }) }])
     .overrideByQuery("B", [
       { id: "custom.stacking", value: { group: "A", mode: "none" } },
       { id: "custom.lineStyle", value: { fill: "dash", dash: [10, 10] } },
@@ -47,8 +56,9 @@ function use(resource: "cpu" | "memory", used: string, title: string, descriptio
     ]);
 }
 
-export function cpu(): Panel {
+export function cpu(settings: Settings): Panel {
   return use(
+    settings,
     "cpu",
     CPU_USED,
     "CPU by namespace",
@@ -57,8 +67,9 @@ export function cpu(): Panel {
   );
 }
 
-export function memory(): Panel {
+export function memory(settings: Settings): Panel {
   return use(
+    settings,
     "memory",
     MEMORY_USED,
     "Memory by namespace",
@@ -85,7 +96,7 @@ const COLUMNS = [
   },
 ];
 
-export function namespaces(): Panel {
+export function namespaces(settings: Settings): Panel {
   const builder = table({
     title: "Namespaces",
     description:
@@ -109,6 +120,7 @@ export function namespaces(): Panel {
       },
     })
     .withTransformation({ id: "sortBy", options: { sort: [{ field: "Memory used", desc: true }] } });
+  builder.overrideByName("Namespace", [{ id: "links", value: logsLink(settings, { namespace: "${__value.text}" }) }]);
   for (const { title, unit } of COLUMNS) builder.overrideByName(title, [{ id: "unit", value: unit }]);
   return builder;
 }

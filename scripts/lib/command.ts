@@ -9,15 +9,17 @@ type Values<O extends Options> = { [K in keyof O]?: O[K]["type"] extends "boolea
 /**
  * Runs a script and prints what it returns. Exit code 1, or the error's own, with the message alone for a mistake that it
  * explains, and 1 with the stack trace for one of ours.
+ * @param takesFiles Whether arguments without a dash are names of files, which `main` is given. Default: they are mistakes.
  */
 export async function command<O extends Options>(
   usage: string,
   options: O,
-  main: (values: Values<O>) => Promise<string>,
+  main: (values: Values<O>, files: string[]) => Promise<string>,
+  takesFiles = false,
 ): Promise<void> {
   try {
-    const { values } = parse(usage, options);
-    const text = await main(values as Values<O>);
+    const { values, positionals } = parse(usage, options, takesFiles);
+    const text = await main(values as Values<O>, positionals);
     process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   } catch (error) {
     const explained = error instanceof UserError || error instanceof RunError;
@@ -26,9 +28,9 @@ export async function command<O extends Options>(
   }
 }
 
-function parse(usage: string, options: Options) {
+function parse(usage: string, options: Options, allowPositionals: boolean) {
   try {
-    return parseArgs({ options, allowPositionals: false });
+    return parseArgs({ options, allowPositionals });
   } catch (error) {
     throw new UserError(`${(error as Error).message}\nUsage: ${usage}`);
   }

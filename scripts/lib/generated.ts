@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { z } from "zod";
+import { logFormatSchema } from "../../log-format/schema";
 import { NAMESPACE, schema } from "../../stacks/settings";
 import { ROOT } from "./stack";
 
@@ -21,7 +22,11 @@ interface JsonSchema {
 
 /** Generated files by path. */
 export function generated(): Record<string, string> {
-  return { "docs/settings.schema.json": stackFileSchema(), "Pulumi.yaml": pulumiYaml() };
+  return {
+    "docs/log-format.schema.json": `${JSON.stringify(logFormatSchema(), null, 2)}\n`,
+    "docs/settings.schema.json": stackFileSchema(),
+    "Pulumi.yaml": pulumiYaml(),
+  };
 }
 
 function settingsSchema(): JsonSchema {

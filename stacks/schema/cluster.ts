@@ -33,10 +33,10 @@ export const cluster = z
           .describe("annotations for every ingress, e.g. cert-manager.io/cluster-issuer"),
         tls: z.boolean().default(true).describe("serve by TLS, with a certificate in the Secret <host>-tls"),
         expose: z
-          .array(z.enum(["alertmanager", "grafana", "kibana", "prometheus"]))
+          .array(z.enum(["alertmanager", "grafana", "jaeger", "kibana", "prometheus"]))
           .default(["grafana"])
           .describe(
-            "what gets an ingress. Prometheus and Alertmanager ask nobody for a password: name them here only behind an ingress that does",
+            "what gets an ingress. Prometheus, Alertmanager and Jaeger ask nobody for a password: name them here only behind an ingress that does",
           ),
       })
       .prefault({})

@@ -1,7 +1,85 @@
+/** What brings the containers' log lines to Elasticsearch. */
 import { z } from "zod";
+import { count, duration, name, quantity, resources } from "./types";
 
-/** Fluentd: every container's log to Elasticsearch. */
-export const fluentd = z.strictObject({}).prefault({}).describe("Fluentd, which collects the containers' logs");
+/** Which collector reads the containers' lines. */
+export const collector = z
+  .enum(["fluentd", "filebeat", "none"])
+  .default("fluentd")
+  .describe(
+    "what reads the containers' lines for Elasticsearch: `fluentd`, `filebeat` (through Logstash, which it needs) or `none`; never two, so that no line is kept twice",
+  );
 
-/** Logstash, between Fluentd and Elasticsearch. */
-export const logstash = z.strictObject({}).prefault({}).describe("Logstash. Default: not deployed");
+/** Fluentd, one pod on each node. */
+export const fluentd = z
+  .strictObject({
+    buffer: quantity()
+      .default("2Gi")
+      .describe("how much one node keeps on its disk while Elasticsearch does not take it; then reading stops"),
+    auditBuffer: quantity().default("512Mi").describe("the same for audit lines, and for what Elasticsearch refuses"),
+    flushInterval: duration().default("5s").describe("how long an event waits for others before it is sent"),
+    requestTimeout: duration().default("60s").describe("how long one request to Elasticsearch may take"),
+    redactPersonalData: z
+      .boolean()
+      .default(true)
+      .describe("whether e-mail addresses are blacked out; credentials always are"),
+    priorityClass: z
+      .string()
+      .min(1)
+      .default("system-node-critical")
+      .describe("the priority class of the pods. GKE allows system-node-critical only where a quota does"),
+    resources: resources({ cpu: "200m", memory: "256Mi", memoryLimit: "1Gi" }),
+  })
+  .prefault({})
+  .describe("Fluentd, when it is the `collector`");
+
+/** Logstash. */
+export const logstash = z
+  .strictObject({
+    replicas: count().default(1).describe("how many; Filebeat spreads its lines over them"),
+    index: z
+      .enum(["data-stream", "daily"])
+      .default("data-stream")
+      .describe(
+        "where it writes: into the data streams that Fluentd uses too, or into an index for each day, logstash-kubernetes-<date>, whose retention is yours to set",
+      ),
+    queue: quantity()
+      .default("4Gi")
+      .describe("how much one replica keeps on its volume while Elasticsearch does not take it; then Filebeat waits"),
+    deadLetters: quantity()
+      .default("1Gi")
+      .describe(
+        "how much of what Elasticsearch refuses one replica keeps until it is written to logs-deadletter-default",
+      ),
+    workers: count().optional().describe("how many threads filter and write. Default: one for each CPU of the node"),
+    batchSize: count().default(250).describe("how many events a thread takes at once"),
+    heap: quantity().default("1Gi").describe("the Java heap of one replica, at most half of resources.memoryLimit"),
+    geoip: z
+      .boolean()
+      .default(false)
+      .describe("whether addresses in access lines get a place; fetches a database from Elastic's servers"),
+    redactPersonalData: z
+      .boolean()
+      .default(true)
+      .describe("whether e-mail addresses are blacked out; credentials always are"),
+    tlsSecret: name()
+      .optional()
+      .describe(
+        "a Secret with tls.crt, tls.key (PKCS#8) and ca.crt for logstash-ls-beats.<namespace>.svc. Default: no TLS between Filebeat and Logstash, inside of the cluster",
+      ),
+    resources: resources({ cpu: "500m", memory: "2Gi", memoryLimit: "2Gi" }),
+  })
+  .describe("Logstash. Default: not deployed");
+
+/** Filebeat, one pod on each node. */
+export const filebeat = z
+  .strictObject({
+    priorityClass: z
+      .string()
+      .min(1)
+      .default("system-node-critical")
+      .describe("the priority class of the pods. GKE allows system-node-critical only where a quota does"),
+    resources: resources({ cpu: "100m", memory: "128Mi", memoryLimit: "512Mi" }),
+  })
+  .prefault({})
+  .describe("Filebeat, when it is the `collector`");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fluentd, logstash } from "./elastic-collectors";
+import { collector, filebeat, fluentd, logstash } from "./elastic-collectors";
 import { snapshots } from "./elastic-snapshots";
 import { count, cpu, duration, host, quantity, resources } from "./types";
 
@@ -81,7 +81,7 @@ export const elastic = z
       .boolean()
       .default(false)
       .describe(
-        "whether copies of a shard are kept in different zones. Every Kubernetes node needs the label topology.kubernetes.io/zone",
+        "whether copies of a shard, and masters, are kept in different zones. Every Kubernetes node needs the label topology.kubernetes.io/zone",
       ),
     mmap: z
       .enum(["off", "init", "node"])
@@ -108,8 +108,10 @@ export const elastic = z
       .describe("when the next index begins, beside retention.hot"),
     snapshots: snapshots.optional(),
     kibana,
-    fluentd: fluentd,
+    collector,
+    fluentd,
     logstash: logstash.optional(),
+    filebeat,
   })
   .describe("Elasticsearch, Kibana, Logstash and Fluentd under Elastic's operator. Default: not deployed");
 

@@ -14,6 +14,18 @@ export const thresholds = z
     seriesPerPrometheus: count()
       .default(2_000_000)
       .describe("series in one Prometheus' memory that alert (about 3 KiB each, so 2 million want 6 GiB)"),
+    logErrorPercent: percent()
+      .default(20)
+      .describe("share of errors among a service's log lines over 10 minutes that alerts when it lasts 10 minutes"),
+    logErrors: count()
+      .default(50)
+      .describe("errors of a service in 10 minutes below which their share does not count: two of three are no rate"),
+    logLinesPerSecond: count()
+      .default(1000)
+      .describe("log lines a second of one service, over 10 minutes, that alert when they last 15 minutes"),
+    authenticationFailures: count()
+      .default(30)
+      .describe("failed sign-ins in one service's log within 5 minutes that count as an attack"),
     errorRatePercent: percent()
       .default(1)
       .describe("share of a service's requests that fail, by its spans, that alerts when it lasts 10 minutes"),

@@ -7,13 +7,14 @@ import { type PlannedStack, planStack, runStack } from "../../scripts/lib/stack"
 import { rawOf } from "../stacks/parse";
 import { EXEMPT } from "../support/chart-exemptions";
 import { chartKeys, keyTree, SHARED, unknownKeys } from "../support/chart-keys";
-import { EVERYTHING } from "../support/everything";
+import { EVERYTHING, FILEBEAT } from "../support/everything";
 
 /** The stacks whose values are looked at: those of the repository, and what they leave switched off. */
 const STACKS: Record<string, PlannedStack> = {
   dev: planStack("dev"),
   prod: planStack("prod"),
   "everything switched on": planStack("everything", rawOf(EVERYTHING)),
+  "Filebeat and Logstash": planStack("filebeat", rawOf(FILEBEAT)),
   "Grafana on a volume of a storage class": planStack(
     "volume",
     rawOf({ cluster: { name: "volume", platform: "kind", storageClass: "fast" } }),

@@ -87,13 +87,14 @@ describe("Elasticsearch", () => {
     assert.deepEqual(keys({ zoneAwareness: true }), ["kubernetes.io/hostname"]);
   });
 
-  it("keeps copies in different zones on the nodes that hold data", () => {
+  it("keeps copies, and masters, in different zones", () => {
     const nodes = [
       { name: "m", roles: ["master"], count: 3 },
       { name: "d", roles: ["data", "ingest"], count: 2 },
     ];
     const made = spec({ nodes, zoneAwareness: true });
-    assert.deepEqual([at(made, "nodeSets.0.zoneAwareness"), at(made, "nodeSets.1.zoneAwareness")], [undefined, {}]);
+    assert.deepEqual([at(made, "nodeSets.0.zoneAwareness"), at(made, "nodeSets.1.zoneAwareness")], [{}, {}]);
+    assert.equal(at(spec({ nodes }), "nodeSets.0.zoneAwareness"), undefined);
   });
 
   it("has the keys of its snapshots in the keystore, and the rest in its configuration", () => {

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { dataSources } from "../../components/datasources";
 import { grafanaValues } from "../../components/kube-prometheus-stack/grafana";
 import { grafanaUrl, links, platformUrls } from "../../components/links";
-import { settingsOf, stackSettings } from "../support/settings";
+import { settingsOf } from "../support/settings";
 import { at } from "../support/values";
 
 const DOMAIN = { name: "test", platform: "generic", domain: "example.com" };
@@ -95,23 +94,10 @@ describe("the values of Grafana", () => {
 });
 
 describe("Grafana's data sources", () => {
-  for (const stack of ["dev", "prod"]) {
-    it(`of ${stack} have fixed, distinct uids and names, and exactly one default`, () => {
-      const sources = dataSources(stackSettings(stack));
-      assert.deepEqual(
-        sources.map(({ uid }) => uid),
-        ["prometheus", "alertmanager"],
-      );
-      assert.equal(new Set(sources.map(({ name }) => name)).size, sources.length);
-      assert.deepEqual(
-        sources.filter(({ isDefault }) => isDefault).map(({ uid }) => uid),
-        ["prometheus"],
-      );
-    });
-  }
-
   it("are the only ones: the chart's own are off", () => {
     assert.deepEqual(at(valuesOf(), "sidecar.datasources"), {
+      label: "grafana_datasource",
+      labelValue: "1",
       defaultDatasourceEnabled: false,
       alertmanager: { enabled: false },
     });

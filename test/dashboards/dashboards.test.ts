@@ -3,6 +3,7 @@ import { VariableType } from "@grafana/grafana-foundation-sdk/dashboard";
 import { allDashboards, renderDashboard } from "../../dashboards";
 import { dataSources } from "../../components/datasources";
 import { everyDashboard, overlaps, panels, queries, substituted, variables } from "../support/dashboards";
+import { logqlParser } from "../support/logql";
 import { promqlParser } from "../support/promql";
 import { settingsOf } from "../support/settings";
 
@@ -88,16 +89,22 @@ describe("every panel", () => {
       if (panel.type === "text") continue;
       assert.ok(queries(panel).length > 0, name);
       none(repeated(queries(panel).map(({ refId }) => `${name} ${refId ?? "without"}`)));
-      if (panel.type === "table") continue;
+      if (panel.type === "table" || panel.type === "logs") continue;
       none(queries(panel).flatMap(({ legendFormat, refId }) => (legendFormat ? [] : [`${name} ${refId ?? ""}`])));
     }
   });
 
-  it("asks in PromQL", async () => {
-    const parse = await promqlParser();
+  it("asks in the language of its data source", async () => {
+    const parsers = { prometheus: await promqlParser(), loki: await logqlParser() };
+    const asked = new Set<string>();
     for (const { panel, name } of everyPanel) {
-      for (const { expr } of queries(panel)) assert.deepEqual(parse(substituted(expr)).errors, [], name);
+      for (const { expr, datasource } of queries(panel)) {
+        const language = datasource?.type === "loki" ? "loki" : "prometheus";
+        asked.add(language);
+        assert.deepEqual(parsers[language](substituted(expr)).errors, [], `${name}: ${expr}`);
+      }
     }
+    assert.deepEqual([...asked].sort(), ["loki", "prometheus"]);
   });
 
   it("uses no variable that its dashboard does not have", () => {
@@ -114,7 +121,7 @@ describe("every panel", () => {
   });
 
   it("asks the data source that the variable holds, or one that is provisioned", () => {
-    const known = ["${datasource}", ...dataSources(settingsOf()).map(({ uid }) => uid)];
+    const known = ["${datasource}", "${logs}", ...dataSources(settingsOf()).map(({ uid }) => uid)];
     const named = everyPanel.flatMap(({ panel, name }) =>
       panel.type === "text"
         ? []
@@ -142,8 +149,13 @@ describe("the data source variable", () => {
 describe("the dashboards of a stack", () => {
   it("include the runbooks, unless those are served elsewhere", () => {
     const folders = (alerting: object) => allDashboards(settingsOf({ alerting })).map(({ folder }) => folder);
-    assert.deepEqual([...new Set(folders({}))], ["Platform", "Runbooks"]);
-    assert.deepEqual([...new Set(folders({ runbooks: "https://example.com/runbooks" }))], ["Platform"]);
+    assert.deepEqual([...new Set(folders({}))], ["Platform", "Logs", "Runbooks"]);
+    assert.deepEqual([...new Set(folders({ runbooks: "https://example.com/runbooks" }))], ["Platform", "Logs"]);
+  });
+
+  it("include those of logs where there are any", () => {
+    const folders = allDashboards(settingsOf({ logs: { engine: "none" } })).map(({ folder }) => folder);
+    assert.deepEqual([...new Set(folders)], ["Platform", "Runbooks"]);
   });
 
   it("render with sorted keys, two spaces and a newline at the end", () => {

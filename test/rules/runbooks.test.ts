@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { allRules } from "../../rules";
+import { allLogRules } from "../../rules/log-rules";
 import { SEVERITIES } from "../../stacks/schema/channels";
+import { logqlParser } from "../support/logql";
 import { promqlParser } from "../support/promql";
 import { alertsOf, everything, RUNBOOKS } from "../support/rules";
 
-const alerts = alertsOf(allRules(everything));
+const alerts = [...alertsOf(allRules(everything)), ...alertsOf(allLogRules(everything))];
 const names = [...new Set(alerts.map(({ alert }) => alert))].sort();
 
 describe("runbooks", () => {
@@ -31,17 +33,19 @@ describe("runbooks", () => {
     }
   });
 
-  it("hold PromQL that is PromQL", async () => {
-    const parse = await promqlParser();
-    for (const page of pages) {
-      const text = readFileSync(join(RUNBOOKS, page), "utf8");
-      for (const [, block] of text.matchAll(/```promql\n(.*?)```/gs)) {
-        for (const query of (block ?? "").trim().split(/\n\n+/)) {
-          assert.deepEqual(parse(query).errors, [], `${page}: ${query}`);
+  for (const [language, loadParser] of Object.entries({ promql: promqlParser, logql: logqlParser })) {
+    it(`hold ${language} that is ${language}`, async () => {
+      const parse = await loadParser();
+      for (const page of pages) {
+        const text = readFileSync(join(RUNBOOKS, page), "utf8");
+        for (const [, block] of text.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, "gs"))) {
+          for (const query of (block ?? "").trim().split(/\n\n+/)) {
+            assert.deepEqual(parse(query).errors, [], `${page}: ${query}`);
+          }
         }
       }
-    }
-  });
+    });
+  }
 
   it("are listed in the index by name, each with its severities", () => {
     const index = readFileSync(join(RUNBOOKS, "README.md"), "utf8");

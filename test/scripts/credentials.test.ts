@@ -71,7 +71,9 @@ describe("the credentials of prod", () => {
       [value, key],
       [Buffer.from(value).toString("base64"), `${key} in base64`],
     ] as const) {
-      const release = resources.findIndex(({ type }) => type.endsWith(":Release"));
+      const release = resources.findIndex(
+        ({ name, type }) => type.endsWith(":Release") && name === "kube-prometheus-stack",
+      );
       const careless = structuredClone(resources);
       const inputs = careless[release]?.inputs ?? assert.fail("there is no release");
       inputs["values"] = { grafana: { adminPassword: found } };

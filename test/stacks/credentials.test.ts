@@ -14,7 +14,7 @@ describe("credentials", () => {
     assert.deepEqual(neededBy("dev"), []);
   });
 
-  it("that prod needs are those of its channels, then of Alertmanager, then of Grafana", () => {
+  it("that prod needs are those of its channels, then of Alertmanager, of Grafana, and of Elasticsearch's snapshots", () => {
     assert.deepEqual(neededBy("prod"), [
       { key: "discord/platform", what: "the Discord webhook's URL", form: "url" },
       { key: "pagerDuty/oncall", what: "the PagerDuty Events v2 routing key", form: "text" },
@@ -23,6 +23,8 @@ describe("credentials", () => {
       { key: "smtp/password", what: "the mail server's password of alerts@example.com", form: "text" },
       { key: "deadMansSwitch/url", what: "the URL that the dead man's switch is called at", form: "url" },
       { key: "grafana/databasePassword", what: "the password of Grafana's database", form: "text" },
+      { key: "elastic/s3AccessKey", what: "the access key of the snapshots' bucket", form: "text" },
+      { key: "elastic/s3SecretKey", what: "the secret key of the snapshots' bucket", form: "text" },
     ]);
   });
 

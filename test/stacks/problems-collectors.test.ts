@@ -1,63 +1,45 @@
-import { itFinds, itWarns } from "./parse";
+import { itFinds, itWarns as itWarnsOf } from "./parse";
 
-const set = (key: string, value: string) => `npx pulumi config set --stack dev --path ${key} ${value}`;
+const set = "npx pulumi config set --stack dev --path";
 
-describe("mistakes in the collectors' settings", () => {
-  itFinds("more traces than fit in memory", { tracing: { tailSampling: { tracesPerSecond: 2000 } } }, [
-    'tracing.gateway.resources.memoryLimit: "1Gi" is too little: 40000 traces that a gateway may hold while it waits for their ends take about 1.8Gi, and half of the memory is for them -> ' +
-      `${set("tracing.gateway.resources.memoryLimit", "3.7Gi")}, or ${set("tracing.gateway.replicas", "2")}`,
+describe("mistakes about what brings lines to Elasticsearch", () => {
+  itFinds("Filebeat without Logstash", { elastic: { collector: "filebeat" } }, [
+    `elastic.logstash: is missing, and elastic.collector is filebeat, which hands its lines to Logstash -> ${set} elastic.logstash.replicas 1, or ${set} elastic.collector fluentd`,
   ]);
-  itFinds("queues that are larger than their volume", { tracing: { gateway: { queue: { size: "3Gi" } } } }, [
-    'tracing.gateway.queue.storage: "4Gi" is too little for 1 queue of 3Gi, which may take twice its size on disk -> ' +
-      `${set("tracing.gateway.queue.storage", "6Gi")}, or ${set("tracing.gateway.queue.size", "2Gi")}`,
+  itFinds("a buffer that is full at once", { elastic: { fluentd: { buffer: "32Mi" } } }, [
+    `elastic.fluentd.buffer: "32Mi" is below 64Mi: it is filled in pieces of 8Mi, one for each that is being written or sent -> ${set} elastic.fluentd.buffer 2Gi`,
   ]);
-  itFinds("a share above 100", { tracing: { tailSampling: { percent: 101 } } }, [
-    `tracing.tailSampling.percent: 101 is not a share of 0 to 100 per cent -> ${set("tracing.tailSampling.percent", "10")}`,
+  itFinds("a limit below the request", { elastic: { fluentd: { resources: { memory: "2Gi" } } } }, [
+    `elastic.fluentd.resources.memoryLimit: "1Gi" is below the request of 2Gi -> ${set} elastic.fluentd.resources.memoryLimit 4Gi`,
   ]);
-  itFinds("a wait that memory is not for", { tracing: { tailSampling: { decisionWait: "10m", tracesPerSecond: 1 } } }, [
-    'tracing.tailSampling.decisionWait: "10m" is not between 1s and 5m: all traces of that long are in memory -> ' +
-      set("tracing.tailSampling.decisionWait", "10s"),
+  itFinds("a heap without room beside it", { elastic: { collector: "filebeat", logstash: { heap: "1500Mi" } } }, [
+    `elastic.logstash.heap: "1500Mi" is more than half of the memory limit of 2Gi: the queue and the network need memory beside it -> ${set} elastic.logstash.heap 1Gi`,
   ]);
-  itFinds(
-    "autoscaling to no more than there are",
-    { tracing: { gateway: { replicas: 3, autoscaling: { maxReplicas: 3 } } } },
-    [
-      "tracing.gateway.autoscaling.maxReplicas: 3 is not above tracing.gateway.replicas (3) -> " +
-        set("tracing.gateway.autoscaling.maxReplicas", "6"),
-    ],
-  );
-  itFinds(
-    "policies that say nothing, or twice",
-    {
-      tracing: {
-        tailSampling: { policies: [{ service: "a" }, { service: "b", percent: 1 }, { service: "b", percent: 2 }] },
-      },
-    },
-    [
-      `tracing.tailSampling.policies[0]: says nothing of a: neither percent nor latencyMs -> ${set("'tracing.tailSampling.policies[0].percent'", "50")}`,
-      'tracing.tailSampling.policies[2].service: "b" has a policy already -> put both into one in Pulumi.dev.yaml',
-    ],
-  );
-  itFinds("buckets that do not ascend", { tracing: { spanMetrics: { buckets: ["1s", "500ms"] } } }, [
-    'tracing.spanMetrics.buckets[1]: "500ms" is not above the one before (1s) -> put the bounds in ascending order in Pulumi.dev.yaml',
+  itFinds("a collector that there is not", { elastic: { collector: "fluentbit" } }, [
+    `elastic.collector: "fluentbit" is not one of fluentd, filebeat, none -> ${set} elastic.collector fluentd`,
   ]);
-  itFinds("a memory limit below the request", { tracing: { agent: { resources: { memory: "1Gi" } } } }, [
-    'tracing.agent.resources.memoryLimit: "384Mi" is below the request of 1Gi -> ' +
-      set("tracing.agent.resources.memoryLimit", "2Gi"),
-  ]);
-  itFinds(
-    "nothing at all without tracing",
-    { tracing: { storage: "none", tailSampling: { tracesPerSecond: 9999 } } },
-    [],
-  );
 });
 
-describe("what works but will disappoint in the collectors' settings", () => {
-  const noChannels =
-    'alerting.channels: is empty: alerts stay in Alertmanager, and nobody is notified -> add a channel to Pulumi.dev.yaml (README, "Adding a channel")';
-  itWarns("slow requests that alert and are not kept", { tracing: { tailSampling: { latencyMs: 2000 } } }, [
-    noChannels,
-    "tracing.tailSampling.latencyMs: 2000 is above thresholds.latencyMs (500): of the requests that an alert is about, most are not kept -> " +
-      set("tracing.tailSampling.latencyMs", "500"),
+/** With everything else as it should be. */
+const itWarns = (cause: string, sections: Record<string, unknown>, expected: readonly string[]) =>
+  itWarnsOf(
+    cause,
+    { alerting: { deadMansSwitch: true, channels: { slack: [{ name: "ops", channel: "#ops" }] } }, ...sections },
+    expected,
+    { "slack/ops": "https://x.example.com/hook", "deadMansSwitch/url": "https://x.example.com/hook" },
+  );
+
+describe("warnings about what brings lines to Elasticsearch", () => {
+  itWarns("nothing", { elastic: { collector: "none" } }, [
+    `elastic.collector: "none": no line gets to Elasticsearch -> ${set} elastic.collector fluentd`,
+  ]);
+  itWarns("Logstash with nothing that sends to it", { elastic: { logstash: {} } }, [
+    `elastic.logstash: is deployed, and nothing sends to it: elastic.collector is fluentd -> ${set} elastic.collector filebeat`,
+  ]);
+  itWarns("daily indices", { elastic: { collector: "filebeat", logstash: { index: "daily" } } }, [
+    `elastic.logstash.index: "daily": nothing deletes these indices, and audit lines are among the others -> ${set} elastic.logstash.index data-stream`,
+  ]);
+  itWarns("a priority class that GKE refuses", { cluster: { name: "test", platform: "gke" }, elastic: {} }, [
+    `elastic.fluentd.priorityClass: "system-node-critical" is refused by GKE outside of kube-system, unless a ResourceQuota of the namespace allows it -> ${set} elastic.fluentd.priorityClass '<a PriorityClass of your own>'`,
   ]);
 });

@@ -63,6 +63,19 @@ describe("settings", () => {
         diskCriticalPercent: 95,
         podRestarts: 3,
         seriesPerPrometheus: 2_000_000,
+        logErrorPercent: 20,
+        logErrors: 50,
+        logLinesPerSecond: 1000,
+        authenticationFailures: 30,
+      },
+      tracing: {
+        storage: "memory",
+        retention: "7d",
+        maxTraces: 10_000,
+        volume: "10Gi",
+        replicas: 1,
+        resources: { cpu: "100m", memory: "512Mi", memoryLimit: "1Gi" },
+        sampling: { type: "probabilistic", param: 1, perService: [], adaptive: false, targetPerSecond: 1 },
       },
     });
   });

@@ -1,5 +1,25 @@
 /** By chart: paths whose keys the chart's default values do not have, and why each is right all the same. */
 export const EXEMPT: Record<string, Record<string, string>> = {
+  fluentd: {
+    "livenessProbe.failureThreshold": "a probe, handed on as it is",
+    "livenessProbe.initialDelaySeconds": "a probe, handed on as it is",
+    "livenessProbe.periodSeconds": "a probe, handed on as it is",
+    "livenessProbe.timeoutSeconds": "a probe, handed on as it is",
+    priorityClassName: "read by the chart's templates, and not in its values",
+    "readinessProbe.periodSeconds": "a probe, handed on as it is",
+    "readinessProbe.timeoutSeconds": "a probe, handed on as it is",
+  },
+  jaeger: {
+    "esIndexCleaner.podSecurityContext": "the pod's own, handed on as it is",
+    "esIndexCleaner.securityContext": "the container's own, handed on as it is",
+    "jaeger.ingress.hosts": "read by the chart's templates, and a comment in its values",
+    "jaeger.ingress.ingressClassName": "read by the chart's templates, and a comment in its values",
+    "jaeger.ingress.tls": "read by the chart's templates, and a comment in its values",
+    "jaeger.podLabels": "read by the chart's templates",
+    "jaeger.resources": "read by the chart's templates, and a comment in its values",
+    "jaeger.strategy": "read by the chart's templates",
+    "jaeger.topologySpreadConstraints": "read by the chart's templates; its values misspell it",
+  },
   "kube-prometheus-stack": {
     "alertmanager.config": "Alertmanager's own configuration, handed on as it is",
     "grafana.fullnameOverride": "read by the chart's templates, and a comment in its values",

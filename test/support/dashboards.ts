@@ -56,5 +56,5 @@ function missing(title: string): never {
 
 /** An expression as it is once Grafana has put its variables' values in. */
 export function substituted(expr: string): string {
-  return expr.replace(/\$__(rate_interval|interval|range)\b/g, "5m").replace(/\$[a-z]\w*|\$\{[a-z]\w*\}/g, ".*");
+  return expr.replace(/\$__(rate_interval|interval|range|auto)\b/g, "5m").replace(/\$[a-z]\w*|\$\{[a-z]\w*\}/g, ".*");
 }

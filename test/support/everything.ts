@@ -8,7 +8,7 @@ export const EVERYTHING = {
     ingress: {
       className: "nginx",
       annotations: { "cert-manager.io/cluster-issuer": "ca" },
-      expose: ["alertmanager", "grafana", "kibana", "prometheus"],
+      expose: ["alertmanager", "grafana", "jaeger", "kibana", "prometheus"],
     },
   },
   metrics: {
@@ -52,6 +52,22 @@ export const EVERYTHING = {
     retention: { warm: "2d" },
     snapshots: { type: "fs", claim: "backups" },
     kibana: { replicas: 2 },
+    collector: "fluentd",
+    logstash: {},
+  },
+  tracing: {
+    storage: "elasticsearch",
+    autoscaling: { max: 4 },
+    sampling: { perService: [{ service: "shop", param: 0.5, operations: [{ operation: "GET /health", param: 0 }] }] },
+  },
+};
+
+/** The other collector, with all that adds to it: there is never more than one. */
+export const FILEBEAT = {
+  cluster: { name: "filebeat", platform: "generic", storageClass: "fast" },
+  elastic: {
+    collector: "filebeat",
+    logstash: { replicas: 2, index: "daily", workers: 2, geoip: true, tlsSecret: "logstash-tls" },
   },
   tracing: {
     storage: "elasticsearch",

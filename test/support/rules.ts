@@ -20,12 +20,16 @@ export const testLinks: Links = {
   dashboard: (uid) => `https://grafana.test/d/${uid}`,
 };
 
-/** The defaults, with everything switched on that adds rules: several replicas, a long-term store, and Elasticsearch. */
-export const everything: Settings = settingsOf({
+/** Everything switched on that adds rules. */
+export const EVERY_RULE = {
   alerting: { replicas: 3 },
-  elastic: { snapshots: { type: "fs", claim: "backups" } },
+  elastic: { collector: "fluentd", logstash: {}, snapshots: { type: "fs", claim: "backups" } },
   metrics: { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/api/v1/push" }] },
-});
+  tracing: { storage: "elasticsearch" },
+};
+
+/** The defaults, with {@link EVERY_RULE}. */
+export const everything: Settings = settingsOf(EVERY_RULE);
 
 /** All alerts of some groups. */
 export function alertsOf(groups: Readonly<Record<string, readonly RuleGroup[]>>): Alert[] {

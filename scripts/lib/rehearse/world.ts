@@ -5,6 +5,7 @@ import type { Settings } from "../../../stacks/settings";
 import type { PlannedResource } from "../diff";
 import type { Canaries, KubeObject } from "./canaries";
 import type { SimulatedCluster } from "./cluster";
+import { playElasticOperator } from "./elastic";
 import { inventory, type Inventory } from "./inventory";
 import type { Kube } from "./kube";
 import { freePorts, type Running, sleep } from "./processes";
@@ -119,6 +120,8 @@ export class OperatorKeeper {
           version: CHARTS.kubePrometheusStack.appVersion,
         });
       }
+      // One that has just been deleted, or changed once more, is met again next time.
+      await playElasticOperator(this.world.kube).catch(() => undefined);
       await sleep(300);
     }
   }

@@ -1,0 +1,98 @@
+/**
+ * What log lines look like and what becomes of them, as data: Fluentd's and Logstash's pipelines are made from it, and the
+ * tests run the same expressions. They are Ruby's (Onigmo), which is what both collectors have.
+ */
+
+/** A form that a line may have; its named groups are fields. */
+export interface LineFormat {
+  name: string;
+  expression: string;
+  /** Which groups are whole numbers. */
+  integers?: readonly string[];
+}
+
+/** A line as the container runtime writes it: a time, a stream, P for a part and F for the end of a line, and the text. */
+export const CRI = "^(?<time>[^ ]+) (?<stream>stdout|stderr) (?<logtag>[FP])(?::[^ ]*)? (?<message>.*)$";
+
+/** The forms that are tried on a line that is no JSON object, in this order. What has none of them is text, and has no level. */
+export const LINE_FORMATS: readonly LineFormat[] = [
+  {
+    name: "access", // nginx and Apache, common and combined
+    expression:
+      "\\A(?<source_address>[^ ]+) [^ ]+ (?:-|(?<user_name>[^ ]+)) \\[[^\\]]+\\] " +
+      '"(?<http_method>[A-Z]+) (?<url>[^ "]+)(?: HTTP/(?<http_version>[0-9.]+))?" (?<http_status>[0-9]{3}) (?:-|(?<http_bytes>[0-9]+))' +
+      '(?: "(?:-|(?<http_referrer>[^"]*))" "(?:-|(?<user_agent>[^"]*))")?',
+    integers: ["http_status", "http_bytes"],
+  },
+  {
+    name: "klog", // Kubernetes' own components
+    expression:
+      "\\A(?<level>[IWEF])[0-9]{4} [0-9:]{8}\\.[0-9]{6} +[0-9]+ (?<logger>[^\\] ]+:[0-9]+)\\] (?<msg>[^\\n]*)",
+  },
+  {
+    name: "logfmt",
+    expression:
+      '\\A(?=[^\\n]*?\\blevel="?(?<level>[A-Za-z]+))(?:(?=[^\\n]*?\\btrace_?[iI][dD]="?(?<trace_id>[0-9a-f]{32}))|)',
+  },
+  {
+    name: "bracketed level",
+    expression:
+      "\\A[^\\n]{0,80}?\\[(?<level>trace|debug|info|notice|warn|warning|error|crit|alert|emerg|fatal|TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\\]",
+  },
+  {
+    name: "level in capitals",
+    expression:
+      "\\A[^\\n]{0,80}?\\b(?<level>TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL|PANIC)\\b",
+  },
+];
+
+/** The levels that every store knows, and what programs write for them, in lower case; numbers are pino's and bunyan's. */
+export const LEVELS: Readonly<Record<string, readonly string[]>> = {
+  trace: ["trace", "finest", "verbose", "10"],
+  debug: ["debug", "fine", "finer", "dbg", "d", "20"],
+  info: ["info", "information", "informational", "notice", "config", "i", "30"],
+  warn: ["warn", "warning", "w", "40"],
+  error: ["error", "err", "severe", "e", "50"],
+  fatal: ["fatal", "critical", "crit", "panic", "dpanic", "alert", "emerg", "emergency", "f", "60"],
+};
+
+/** A level that is none of {@link LEVELS}. */
+export const UNKNOWN_LEVEL = "unknown";
+
+/** Each name that a level has, and the level. */
+export function levelNames(): Record<string, string> {
+  return Object.fromEntries(Object.entries(LEVELS).flatMap(([level, names]) => names.map((name) => [name, level])));
+}
+
+/** Where a line's fields go in the Elastic Common Schema; the first name that the line has counts. A dot goes one deeper. */
+export const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  "trace.id": ["trace_id", "traceId", "traceID", "trace.id"],
+  "span.id": ["span_id", "spanId", "spanID", "span.id"],
+  "log.logger": ["logger", "log.logger", "logger_name"],
+  "user.id": ["user_id", "user.id"],
+  "user.name": ["user_name"],
+  "event.action": ["event"],
+  "error.type": ["error.type"],
+  "error.message": ["error.message"],
+  "error.stack_trace": ["error.stack_trace", "stack_trace", "stacktrace"],
+  "source.address": ["source_address"],
+  "url.original": ["url", "http.url"],
+  "http.request.method": ["http_method", "http.method"],
+  "http.request.referrer": ["http_referrer"],
+  "http.response.status_code": ["http_status", "http.status_code", "http.status"],
+  "http.response.body.bytes": ["http_bytes"],
+  "http.version": ["http_version"],
+  "user_agent.original": ["user_agent", "http.user_agent"],
+};
+
+/** Where a line's level, text and time are looked for. */
+export const LEVEL_KEYS = ["level", "severity", "lvl", "log.level"];
+export const MESSAGE_KEYS = ["message", "msg"];
+export const TIME_KEYS = ["timestamp", "@timestamp", "time", "ts"];
+
+/** A line belongs to a stack trace that began before it, where no other means tells. Filebeat joins by it. */
+export const STACK_TRACE_LINE =
+  "^[[:space:]]+(at|\\.{3}|File|\\^)[[:space:]]|^[[:space:]]{4,}[^[:space:]]|^Caused by:|^Suppressed:|^Traceback \\(most recent call last\\)";
+
+/** The field that keeps what a line says beside the known fields. It is to be mapped `flattened`: names and types are the applications'. */
+export const OTHER_FIELDS = "app";

@@ -1,0 +1,190 @@
+/** Whether lines are in the platform's format, and what to change where they are not. */
+import { z } from "zod";
+import { AUDIT_FIELDS, LEVELS, lineSchema } from "./schema";
+
+/** What is wrong with a line. */
+export interface Mistake {
+  /** The number of the line, from 1. */
+  line: number;
+  /** The field; empty where it is the line as a whole. */
+  field: string;
+  problem: string;
+  mend: string;
+}
+
+/** What came of looking at lines. */
+export interface Checked {
+  lines: number;
+  bad: number;
+  mistakes: Mistake[];
+  /** Names that are taken for a field of the format, by how many lines have them. */
+  aliases: Record<string, number>;
+  traced: number;
+  audited: number;
+}
+
+/** Names of the Elastic Common Schema and of OpenTelemetry for fields of the format. */
+export const ALIASES: Readonly<Record<string, string>> = {
+  "@timestamp": "timestamp",
+  "log.level": "level",
+  "log.logger": "logger",
+  "service.name": "service",
+  "span.id": "span_id",
+  "trace.id": "trace_id",
+  "user.id": "user_id",
+};
+
+/** What other programs call the levels. */
+const OTHER_LEVELS: Readonly<Record<string, (typeof LEVELS)[number]>> = {
+  verbose: "trace",
+  information: "info",
+  notice: "info",
+  warning: "warn",
+  err: "error",
+  severe: "error",
+  critical: "fatal",
+  emergency: "fatal",
+  panic: "fatal",
+  // pino's and bunyan's numbers.
+  "10": "trace",
+  "20": "debug",
+  "30": "info",
+  "40": "warn",
+  "50": "error",
+  "60": "fatal",
+};
+
+/** What must not be in a line, whatever its value. The collectors take it out, but it has been on the node. */
+const SECRET = /(^|[._-])(password|passwd|pwd|secret|token|api[_-]?key|private[_-]?key|authorization|cookie)$/i;
+
+/** What is longer is cut off with `logs.limits.lineSize` as it is by default. */
+const MAX_BYTES = 256 * 1024;
+
+/** The container runtime's own prefix, as files on a node have it: time, stream, whether the line goes on (P) or ends (F). */
+const CRI = /^\d{4}-\d\d-\d\dT\S+ (?:stdout|stderr) ([FP]) (.*)$/;
+
+/** Checks the text of a file; empty lines do not count. */
+export function checkLines(text: string): Checked {
+  const checked: Checked = { lines: 0, bad: 0, mistakes: [], aliases: {}, traced: 0, audited: 0 };
+  let begun = "";
+  text.split(/\r?\n/).forEach((raw, index) => {
+    const [, ends = "F", content = raw] = CRI.exec(raw) ?? [];
+    begun += content;
+    if (ends === "P" || begun.trim() === "") return;
+    const mistakes = checkLine(begun, index + 1, checked);
+    begun = "";
+    checked.lines++;
+    if (mistakes.length > 0) checked.bad++;
+    checked.mistakes.push(...mistakes);
+  });
+  return checked;
+}
+
+function checkLine(text: string, line: number, seen: Checked): Mistake[] {
+  const whole = (problem: string, mend: string): Mistake[] => [{ line, field: "", problem, mend }];
+  if (Buffer.byteLength(text) > MAX_BYTES) {
+    return whole(`is longer than ${MAX_BYTES / 1024} KiB`, "write less: the rest of it is cut off");
+  }
+  const parsed = parse(text);
+  if (parsed === undefined) {
+    return /^\s+at |^\s|^Traceback|^Caused by:/.test(text)
+      ? whole("is part of a stack trace", 'put the whole of it into "error.stack_trace" of the line before')
+      : whole("is not a JSON object", "write each line as one JSON object; examples are in docs/log-format.md");
+  }
+  const fields = canonical(flattened(parsed), seen.aliases);
+  if ("trace_id" in fields) seen.traced++;
+  if (fields["audit"] === true) seen.audited++;
+  return [...schemaMistakes(fields, line), ...auditMistakes(fields, line), ...secretMistakes(fields, line)];
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Objects within the object become names with dots. */
+function flattened(object: Record<string, unknown>, prefix = ""): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(object).flatMap(([key, value]) =>
+      typeof value === "object" && value !== null && !Array.isArray(value)
+        ? Object.entries(flattened(value as Record<string, unknown>, `${prefix}${key}.`))
+        : [[`${prefix}${key}`, value]],
+    ),
+  );
+}
+
+function canonical(fields: Record<string, unknown>, aliases: Record<string, number>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      const field = ALIASES[name];
+      if (field === undefined || field in fields) return [name, value];
+      aliases[name] = (aliases[name] ?? 0) + 1;
+      return [field, value];
+    }),
+  );
+}
+
+function schemaMistakes(fields: Record<string, unknown>, line: number): Mistake[] {
+  const result = lineSchema.safeParse(fields);
+  if (result.success) return [];
+  return result.error.issues.map(({ path, message }) => {
+    const field = path.join(".");
+    const value = fields[field];
+    if (value === undefined) {
+      return {
+        line,
+        field,
+        problem: "is missing",
+        mend: `add it: ${meaning(field)}`,
+      };
+    }
+    const expected = /^Invalid input: expected (\w+)/.exec(message)?.[1];
+    const problem = expected === undefined ? message : `is not a ${expected}`;
+    return { line, field, problem: `${JSON.stringify(value).slice(0, 60)} ${problem}`, mend: mend(field, value) };
+  });
+}
+
+/** What the format says about a field. */
+function meaning(field: string): string {
+  const schema = lineSchema.shape[field as keyof typeof lineSchema.shape];
+  return (schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema).description ?? field;
+}
+
+function mend(field: string, value: unknown): string {
+  if (field === "level") {
+    const name = String(value).toLowerCase();
+    const level = LEVELS.find((known) => known === name) ?? OTHER_LEVELS[name];
+    return level === undefined ? "set the names of the levels in the logger" : `write "${level}"`;
+  }
+  const time = typeof value === "number" ? new Date(value > 1e11 ? value : value * 1000) : new Date(String(value));
+  if (field === "timestamp" && !Number.isNaN(time.getTime())) return `write "${time.toISOString()}"`;
+  if ((field === "trace_id" || field === "span_id") && /^0*$/.test(String(value))) return "leave it out";
+  return `write ${meaning(field)}`;
+}
+
+function auditMistakes(fields: Record<string, unknown>, line: number): Mistake[] {
+  if (fields["audit"] !== true) return [];
+  return AUDIT_FIELDS.filter((field) => fields[field] === undefined).map((field) => ({
+    line,
+    field,
+    problem: "is missing in a line that is marked audit",
+    mend: `add it: ${meaning(field)}`,
+  }));
+}
+
+function secretMistakes(fields: Record<string, unknown>, line: number): Mistake[] {
+  return Object.keys(fields)
+    .filter((field) => SECRET.test(field))
+    .map((field) => ({
+      line,
+      field,
+      problem: "is the name of a credential",
+      mend: "do not write credentials into logs",
+    }));
+}

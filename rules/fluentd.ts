@@ -1,0 +1,90 @@
+/** Fluentd: whether what it reads gets to Elasticsearch. */
+import { type Alert, PLATFORM, type RuleGroup } from "./rule";
+
+const FLUENTD = 'job="fluentd"';
+
+/** The outputs to Elasticsearch; the others have no buffer. */
+const OUTPUT = `${FLUENTD},type="elasticsearch"`;
+
+const common = { ...PLATFORM, component: "fluentd" };
+
+export function fluentd(): RuleGroup[] {
+  return [
+    {
+      name: "fluentd",
+      rules: [
+        bufferFilling("high", 50, "10m"),
+        bufferFilling("critical", 10, "5m"),
+        outputFailing(),
+        recordsRefused(),
+        noRecords(),
+      ],
+    },
+  ];
+}
+
+/** The metric is called a ratio and is a percentage. */
+function bufferFilling(severity: "critical" | "high", percent: number, hold: string): Alert {
+  return {
+    ...common,
+    alert: "FluentdBufferFilling",
+    severity,
+    expr: `min by (namespace, node, plugin_id) (fluentd_output_status_buffer_available_space_ratio{${OUTPUT}}) < ${percent}`,
+    for: hold,
+    keepFiringFor: "5m",
+    summary: "Fluentd's buffer {{ $labels.plugin_id }} on {{ $labels.node }} is filling",
+    description: `
+      {{ $value | humanize }} % of the buffer {{ $labels.plugin_id }} on node {{ $labels.node }} are free, and less than
+      ${percent} % have been for ${hold}. When it is full Fluentd stops reading; lines then stay in the containers' files,
+      and are lost when the kubelet rotates those away.`,
+  };
+}
+
+/** With a minute between attempts at most, an outage makes at least ten in a quarter of an hour; a restart makes a few. */
+function outputFailing(): Alert {
+  return {
+    ...common,
+    alert: "FluentdOutputFailing",
+    severity: "high",
+    expr: `
+      sum by (namespace, node, plugin_id) (increase(fluentd_output_status_retry_count{${OUTPUT}}[15m])) >= 10`,
+    for: "5m",
+    keepFiringFor: "10m",
+    summary: "Fluentd on {{ $labels.node }} cannot deliver: {{ $labels.plugin_id }}",
+    description: `
+      {{ $value | humanize }} attempts of {{ $labels.plugin_id }} on node {{ $labels.node }} to write to Elasticsearch have
+      failed within 15 minutes. Nothing is lost while its buffer has room; new lines are not in Elasticsearch.`,
+  };
+}
+
+function recordsRefused(): Alert {
+  return {
+    ...common,
+    alert: "FluentdRecordsRefused",
+    severity: "low",
+    expr: `sum by (namespace, node) (increase(fluentd_refused_records_total{${FLUENTD}}[15m])) > 0`,
+    for: "5m",
+    keepFiringFor: "30m",
+    summary: "Elasticsearch refuses events from {{ $labels.node }}",
+    description: `
+      {{ $value | humanize }} events from node {{ $labels.node }} were refused within 15 minutes for what they are. They are
+      kept as texts in logs-deadletter-default, where no query for their fields finds them.`,
+  };
+}
+
+/** A node that has had lines within hours, and has none now: not one that runs nothing. */
+function noRecords(): Alert {
+  const read = (window: string) =>
+    `sum by (namespace, node) (increase(fluentd_input_status_num_records_total{${FLUENTD}}[${window}]))`;
+  return {
+    ...common,
+    alert: "FluentdReadsNothing",
+    severity: "medium",
+    expr: `${read("30m")} == 0 and ${read("3h")} > 0`,
+    for: "10m",
+    summary: "Fluentd on {{ $labels.node }} has read no line for half an hour",
+    description: `
+      Fluentd on node {{ $labels.node }} runs, and has read no line for 30 minutes, though it did within 3 hours. Its buffer
+      may be full, or its positions are not those of the files; what the containers write is in their files only.`,
+  };
+}

@@ -1,0 +1,78 @@
+/** Whether Loki is there, and answers. */
+import type { Alert, RuleSettings } from "../rule";
+import { LOKI, type Own } from "./common";
+
+/** Pods of each engine: during a move both are there, and one must not hide that the other is gone. */
+const PODS = { "loki-stack": 'pod=~"loki-stack-.+"', loki: 'pod=~"loki-.+",pod!~"loki-stack-.+"' };
+
+/** Routes by which lines come in, over HTTP and between Loki's parts. */
+const PUSH = 'route=~"loki_api_v1_push|api_prom_push|otlp_v1_logs|/logproto.Pusher/Push"';
+
+/** Queries of people and of rules; following a log (tail) and Loki's own long waits are none. */
+const QUERY =
+  'route=~"loki_api_v1_(query|query_range|labels?|label_name_values|series|index_.+)|/logproto.Querier/(Query|QuerySample|Label|Series)"';
+
+const DURATION = "loki_request_duration_seconds";
+
+export function lokiDown(namespace: string, engine: Exclude<RuleSettings["logs"]["engine"], "none">): Alert {
+  return {
+    ...LOKI,
+    alert: "LokiDown",
+    severity: "critical",
+    expr: `absent(loki_build_info{namespace="${namespace}",${PODS[engine]}})`,
+    for: "5m",
+    summary: "Loki is down",
+    description: `
+      Prometheus has had no metrics of any Loki in {{ $labels.namespace }} for 5 minutes. Logs cannot be read, and no rule
+      over them fires; the collectors keep new lines on their nodes, until those files are rotated away.`,
+  };
+}
+
+/** The whole way at once: wherever it is broken, nothing comes in at its end. A platform that runs writes lines. */
+export function receivesNothing(own: Own): Alert {
+  return {
+    ...LOKI,
+    alert: "LokiReceivesNothing",
+    severity: "critical",
+    expr: `sum by (namespace) (rate(loki_distributor_lines_received_total{${own}}[5m])) == 0`,
+    for: "10m",
+    summary: "No line reaches Loki",
+    description: `
+      Loki in {{ $labels.namespace }} has not been sent a line for 15 minutes, and there always are some. Logs end there,
+      and rules over them are quiet because they see nothing.`,
+  };
+}
+
+export function requestErrors(own: Own): Alert {
+  const rate = (matchers = "") => `sum by (namespace, route) (rate(${DURATION}_count{${own}${matchers}}[5m]))`;
+  return {
+    ...LOKI,
+    alert: "LokiRequestErrors",
+    severity: "high",
+    expr: `${rate(',status_code=~"5..|error"')} / ${rate()} > 5 / 100`,
+    for: "15m",
+    keepFiringFor: "5m",
+    summary: "Loki fails at {{ $labels.route }}",
+    description: `
+      {{ $value | humanizePercentage }} of the requests to {{ $labels.route }} of Loki have ended in an error for 15
+      minutes, more than 5%. Lines are sent again, until the collectors give up; queries and rules over logs fail.`,
+  };
+}
+
+/** Pushing is quick, or the collectors fall behind; a query may take its time. */
+export function requestLatency(own: Own): Alert {
+  const slowest = (routes: string) =>
+    `histogram_quantile(0.99, sum by (namespace, route, le) (rate(${DURATION}_bucket{${own},${routes}}[5m])))`;
+  return {
+    ...LOKI,
+    alert: "LokiRequestLatency",
+    severity: "medium",
+    expr: `${slowest(PUSH)} > 1 or ${slowest(QUERY)} > 10`,
+    for: "15m",
+    keepFiringFor: "5m",
+    summary: "Loki is slow at {{ $labels.route }}",
+    description: `
+      One in a hundred requests to {{ $labels.route }} of Loki has taken {{ $value | humanizeDuration }} or more for 15
+      minutes; lines should be in within 1 s, and answers there within 10 s.`,
+  };
+}

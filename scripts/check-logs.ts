@@ -1,0 +1,46 @@
+/** `npm run check-logs -- [FILE…]`: whether an application's lines are in the format of docs/log-format.md; exit code 1 if not. */
+import * as fs from "node:fs";
+import { type Checked, checkLines, ALIASES } from "../log-format/check";
+import { command } from "./lib/command";
+import { UserError } from "./lib/stack";
+
+const USAGE = "npm run check-logs -- [FILE…]; without a file, lines are read from the standard input";
+
+void command(
+  USAGE,
+  {},
+  (_, files) => {
+    const sources = files.length > 0 ? files : [0];
+    const results = sources.map((source) => report(read(source), typeof source === "string" ? source : undefined));
+    if (results.some(({ bad }) => bad)) process.exitCode = 1;
+    return Promise.resolve(results.map(({ text }) => text).join("\n"));
+  },
+  true,
+);
+
+function read(source: string | number): string {
+  try {
+    return fs.readFileSync(source, "utf8");
+  } catch (error) {
+    throw new UserError(`${source} cannot be read: ${(error as Error).message}\nUsage: ${USAGE}`);
+  }
+}
+
+function report(text: string, file: string | undefined): { text: string; bad: boolean } {
+  const checked = checkLines(text);
+  const name = file === undefined ? "" : `${file}: `;
+  if (checked.lines === 0) return { text: `${name}no line at all`, bad: true };
+  const mistakes = checked.mistakes.map(({ line, field, problem, mend }) => {
+    const subject = field === "" ? "" : `${field}: `;
+    return `${name}line ${line}: ${subject}${problem}; ${mend}`;
+  });
+  const aliases = Object.entries(checked.aliases).map(
+    ([alias, lines]) => `${name}note: ${alias} is taken for ${ALIASES[alias] ?? ""} (in ${lines} of the lines)`,
+  );
+  return { text: [...mistakes, ...aliases, `${name}${summary(checked)}`].join("\n"), bad: checked.bad > 0 };
+}
+
+function summary({ lines, bad, mistakes, traced, audited }: Checked): string {
+  const faults = bad === 0 ? "all good" : `${lines - bad} good, ${bad} bad (mistakes: ${mistakes.length})`;
+  return `lines: ${lines}, ${faults}; with a trace id: ${traced}; for audits: ${audited}`;
+}

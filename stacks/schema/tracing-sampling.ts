@@ -1,0 +1,49 @@
+import { z } from "zod";
+
+const type = z
+  .enum(["probabilistic", "ratelimiting"])
+  .describe("`probabilistic`: `param` is the share of traces; `ratelimiting`: traces a second that one process starts");
+
+const param = z
+  .number()
+  .min(0, { error: "is below 0" })
+  .describe("for `probabilistic` a share from 0 to 1, for `ratelimiting` a whole number of traces a second");
+
+const operation = z.strictObject({
+  operation: z.string().min(1).describe("the name of the span that a trace begins with, e.g. GET /health"),
+  param: z
+    .number()
+    .min(0, { error: "is below 0" })
+    .max(1, { error: "is above 1: it is a share" })
+    .describe("the share of its traces, from 0 to 1: operations know no other kind of sampling"),
+});
+
+const service = z.strictObject({
+  service: z.string().min(1).describe("the service's name, service.name of its spans"),
+  type: type.default("probabilistic"),
+  param,
+  operations: z.array(operation).default([]).describe("operations of the service that differ from it"),
+});
+
+/** What Jaeger answers to services that ask it how much to sample. */
+export const sampling = z
+  .strictObject({
+    type: type.default("probabilistic"),
+    param: param.default(1),
+    perService: z.array(service).default([]).describe("services that differ"),
+    adaptive: z
+      .boolean()
+      .default(false)
+      .describe(
+        "whether Jaeger reckons the share of every operation from its traffic, beginning with `param`. Not with storage `elasticsearch`, which keeps no such figures",
+      ),
+    targetPerSecond: z
+      .number()
+      .gt(0, { error: "is not above 0" })
+      .default(1)
+      .describe("adaptive: the traces a second of each operation of each service that the share is reckoned for"),
+  })
+  .prefault({})
+  .describe(
+    "head sampling: what Jaeger tells the services that ask it (remote sampling). Services that do not ask decide themselves",
+  );

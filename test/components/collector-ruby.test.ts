@@ -1,0 +1,254 @@
+import assert from "node:assert/strict";
+import { fluentdSections } from "../../components/fluentd/config";
+import type { Section } from "../../components/fluentd/language";
+import { deadLetterPipeline, mainPipeline } from "../../components/logstash/pipelines";
+import type { Pipeline, Statement } from "../../components/logstash/language";
+import { SECRETS } from "../support/elastic-lines";
+import { ruby, rubyOrSkip } from "../support/ruby";
+import { settingsOf } from "../support/settings";
+
+const settings = settingsOf({ elastic: { logstash: {} } });
+const elastic = settings.elastic ?? assert.fail();
+const logstash = elastic.logstash ?? assert.fail();
+
+const all = (sections: readonly Section[]): Section[] => sections.flatMap((one) => [one, ...all(one.sections)]);
+
+/** One of Fluentd's filters as Ruby is given it. */
+function filter(id: string): { fields: Record<string, string>; keep?: string[] } {
+  const found = all(Object.values(fluentdSections(settings, elastic)).flat()).find(
+    ({ params }) => params["@id"] === id,
+  );
+  const record = found?.sections.find(({ name }) => name === "record")?.params ?? assert.fail(id);
+  const fields = Object.fromEntries(Object.entries(record).map(([key, value]) => [key, String(value)]));
+  const keep = found?.params["whitelist_keys"];
+  return { fields, ...(typeof keep === "string" ? { keep: keep.split(",") } : {}) };
+}
+
+const plugins = (statements: readonly Statement[]): Extract<Statement, { plugin: string }>[] =>
+  statements.flatMap((one) => ("plugin" in one ? [one] : [...plugins(one.then), ...plugins(one.otherwise ?? [])]));
+
+function code({ filter }: Pipeline, id: string): string {
+  return String(plugins(filter).find(({ options }) => options["id"] === id)?.options["code"] ?? assert.fail(id));
+}
+
+const TIME = "2026-11-20T10:00:00.123456789Z";
+
+const KUBERNETES = {
+  namespace_name: "shop",
+  pod_name: "web-5d4f8c7b9-abcde",
+  pod_id: "u-1",
+  container_name: "app",
+  container_image: "web:1",
+  host: "node-1",
+};
+
+describe("Fluentd's Ruby", () => {
+  beforeEach(function () {
+    if (this.currentTest) rubyOrSkip(this as unknown as Mocha.Context);
+  });
+
+  const named = (...cases: Record<string, unknown>[]) =>
+    ruby({ ...filter("name_fields"), time: TIME, cases: cases.map((one) => ({ app: {}, ...one })) });
+
+  it("blacks out every sample", () => {
+    const answers = ruby({ ...filter("redact"), cases: SECRETS.map(({ line }) => ({ message: line })) });
+    assert.deepEqual(
+      answers.map(({ message }) => message),
+      SECRETS.map(({ kept }) => kept),
+    );
+  });
+
+  it("takes a line that is not the runtime's for a message", () => {
+    assert.deepEqual(ruby({ ...filter("redact"), cases: [{ unmatched_line: "token=abc" }] }), [
+      { unmatched_line: "token=abc", message: "token=[REDACTED]" },
+    ]);
+  });
+
+  it("names the fields of a JSON line, and keeps the others", () => {
+    const [event] = named({
+      message: "{…}",
+      stream: "stderr",
+      docker: { container_id: "c-1" },
+      kubernetes: { ...KUBERNETES, labels: { app: "x", "app.kubernetes.io/name": "web" } },
+      app: {
+        timestamp: "2026-11-20T12:00:00.25+02:00",
+        level: "WARNING",
+        message: "paid",
+        trace_id: "4bf92f3577b34da6a3ce929d0e0e4736",
+        span_id: "00f067aa0ba902b7",
+        user_id: 42,
+        order: 7,
+        error: { type: "E", message: "m", stack_trace: "s", code: 5 },
+        http: { method: "GET", status_code: 200 },
+      },
+    });
+    assert.deepEqual(event, {
+      "@timestamp": "2026-11-20T10:00:00.250000000Z",
+      message: "paid",
+      "log.level": "warn",
+      "log.iostream": "stderr",
+      "service.name": "web",
+      "trace.id": "4bf92f3577b34da6a3ce929d0e0e4736",
+      "span.id": "00f067aa0ba902b7",
+      "user.id": 42,
+      "error.type": "E",
+      "error.message": "m",
+      "error.stack_trace": "s",
+      "http.request.method": "GET",
+      "http.response.status_code": 200,
+      "event.created": TIME,
+      "event.dataset": "kubernetes",
+      "data_stream.type": "logs",
+      "data_stream.dataset": "kubernetes",
+      "data_stream.namespace": "default",
+      "orchestrator.type": "kubernetes",
+      "orchestrator.cluster.name": "test",
+      "container.id": "c-1",
+      "container.image.name": "web:1",
+      "kubernetes.namespace": "shop",
+      "kubernetes.pod.name": "web-5d4f8c7b9-abcde",
+      "kubernetes.pod.uid": "u-1",
+      "kubernetes.container.name": "app",
+      "kubernetes.node.name": "node-1",
+      "host.name": "node-1",
+      "kubernetes.labels": { app: "x", "app_kubernetes_io/name": "web" },
+      app: { order: 7, error: { code: 5 } },
+    });
+  });
+
+  it("leaves a text as it is", () => {
+    const [event] = named({ message: "hello", stream: "stdout" });
+    assert.equal(event?.["message"], "hello");
+    assert.equal(event?.["log.level"], "unknown");
+    assert.equal(event?.["@timestamp"], TIME);
+    assert.ok(event && !("app" in event));
+  });
+
+  it("does not believe a time that is none, or a day off", () => {
+    const times = ["yesterday", "2026-11-18T10:00:00Z", 1763632800, null].map((timestamp) => ({ app: { timestamp } }));
+    for (const event of named(...times)) assert.equal(event["@timestamp"], TIME);
+  });
+
+  it("normalises levels", () => {
+    const levels = ["WARNING", "Err", "notice", 30, 60, "I", "verbose", "loud", { a: 1 }];
+    assert.deepEqual(
+      named(...levels.map((level) => ({ app: { level } }))).map((event) => event["log.level"]),
+      ["warn", "error", "info", "info", "fatal", "info", "trace", "unknown", "unknown"],
+    );
+  });
+
+  it("knows the service by label, controller or container", () => {
+    const owner = (kind: string, name: string) => ({ ownerrefs: [{ kind, name }] });
+    const cases = [
+      { labels: { app: "b", "app.kubernetes.io/name": "a" } },
+      { labels: { app: "b" }, ...owner("ReplicaSet", "c-5d4f8c7b9") },
+      owner("ReplicaSet", "c-5d4f8c7b9"),
+      owner("StatefulSet", "d"),
+      owner("Job", "e-29000000"),
+      owner("Node", "node-1"),
+      {},
+    ];
+    assert.deepEqual(
+      named(...cases.map((one) => ({ kubernetes: { ...KUBERNETES, ...one } }))).map((event) => event["service.name"]),
+      ["a", "b", "c", "d", "e", "app", "app"],
+    );
+  });
+
+  it("sorts out what is marked as audit, and only that", () => {
+    const marks = [true, false, "true", undefined].map((audit) => ({ app: { audit } }));
+    assert.deepEqual(
+      named(...marks).map((event) => event["data_stream.dataset"]),
+      ["audit", "kubernetes", "kubernetes", "kubernetes"],
+    );
+  });
+
+  it("makes a text of a map where the schema has one value", () => {
+    const [event] = named({ app: { event: { a: 1 }, error: "text" } });
+    assert.equal(event?.["event.action"], '{"a":1}');
+    assert.deepEqual(event["app"], { error: "text" });
+  });
+
+  it("keeps what is refused as a text", () => {
+    const record = { message: "a", "service.name": "web", app: { x: { y: 1 } } };
+    const [event] = ruby({ ...filter("keep_as_text"), time: TIME, cases: [record] });
+    assert.deepEqual(JSON.parse(String(event?.["event.original"])), record);
+    assert.equal(event?.["service.name"], "web");
+  });
+});
+
+describe("Logstash's Ruby", () => {
+  beforeEach(function () {
+    if (this.currentTest) rubyOrSkip(this as unknown as Mocha.Context);
+  });
+
+  const main = mainPipeline(settings, logstash);
+
+  it("blacks out every sample", () => {
+    const answers = ruby({ code: code(main, "redact"), cases: SECRETS.map(({ line }) => ({ message: line })) });
+    assert.deepEqual(
+      answers.map(({ message }) => message),
+      SECRETS.map(({ kept }) => kept),
+    );
+  });
+
+  it("names the fields as Fluentd does", () => {
+    const [event] = ruby({
+      code: code(main, "name_fields"),
+      cases: [
+        {
+          message: "{…}",
+          stream: "stdout",
+          kubernetes: {
+            namespace: "shop",
+            node: { name: "node-1" },
+            container: { name: "app" },
+            deployment: { name: "web" },
+          },
+          app: { level: "Err", msg: "paid", trace_id: "t", audit: true, order: 7, http: { status_code: 200 } },
+        },
+      ],
+    });
+    assert.deepEqual(event, {
+      message: "paid",
+      kubernetes: {
+        namespace: "shop",
+        node: { name: "node-1" },
+        container: { name: "app" },
+        deployment: { name: "web" },
+      },
+      app: { audit: true, order: 7, http: { status_code: 200 } },
+      trace: { id: "t" },
+      http: { response: { status_code: 200 } },
+      log: { level: "error", iostream: "stdout" },
+      service: { name: "web" },
+      host: { name: "node-1" },
+      orchestrator: { cluster: { name: "test" } },
+      event: { dataset: "audit" },
+      data_stream: { type: "logs", dataset: "audit", namespace: "default" },
+    });
+  });
+
+  it("keeps what is refused as a text, and why", () => {
+    const refused = {
+      "@timestamp": TIME,
+      "@metadata": { dead_letter_queue: { reason: "mapper_parsing_exception" } },
+      message: "a",
+      service: { name: "web" },
+      app: { x: { y: 1 } },
+    };
+    const [event] = ruby({ code: code(deadLetterPipeline(settings), "keep_as_text"), cases: [refused] });
+    const { event: about, ...rest } = event as { event: { original: string; dataset: string } };
+    assert.deepEqual((JSON.parse(about.original) as typeof refused).app, { x: { y: 1 } });
+    assert.deepEqual(rest, {
+      "@timestamp": TIME,
+      message: "not indexed as it was: event.original has it",
+      error: { message: "mapper_parsing_exception" },
+      kubernetes: { namespace: null, pod: { name: null } },
+      service: { name: "web" },
+      log: { level: "error" },
+      orchestrator: { cluster: { name: "test" } },
+      data_stream: { type: "logs", dataset: "deadletter", namespace: "default" },
+    });
+    assert.equal(about.dataset, "deadletter");
+  });
+});

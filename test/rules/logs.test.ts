@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse as parseYaml } from "yaml";
+import { links } from "../../components/links";
+import { allRules } from "../../rules";
+import { allLogRules } from "../../rules/log-rules";
+import { renderGroups } from "../../rules/rule";
+import { SEVERITIES } from "../../stacks/schema/channels";
+import { logqlParser } from "../support/logql";
+import { type Entry, type Loki, startLoki } from "../support/rule-loki";
+import { alertsOf, everything } from "../support/rules";
+import { settingsOf } from "../support/settings";
+import { toolOrSkip } from "../support/tools";
+
+interface Case {
+  name: string;
+  lines: {
+    labels: Record<string, string>;
+    metadata?: Record<string, string>;
+    line: string;
+    /** Default: 1. */
+    count?: number;
+    /** How long ago the first was written. Default: 4. */
+    minutesAgo?: number;
+  }[];
+  returns: Record<string, string>[];
+}
+
+/** Thresholds that a few lines reach. */
+const LOW = { logErrorPercent: 25, logErrors: 10, logLinesPerSecond: 2, authenticationFailures: 5 };
+
+const groups = allLogRules(settingsOf({ thresholds: LOW }));
+const alerts = alertsOf(groups);
+const names = [...new Set(alerts.map(({ alert }) => alert))].sort();
+const cases = parseYaml(readFileSync(join(__dirname, "log-cases.yaml"), "utf8")) as Case[];
+
+describe("rules over logs", () => {
+  it("have names in PascalCase, of their own", () => {
+    for (const name of names) assert.match(name, /^([A-Z][a-z]+)+$/);
+    const others = alertsOf(allRules(everything)).map(({ alert }) => alert);
+    assert.deepEqual(
+      names.filter((name) => others.includes(name)),
+      [],
+    );
+    const groupNames = [...Object.values(groups), ...Object.values(allRules(everything))]
+      .flat()
+      .map(({ name }) => name);
+    assert.deepEqual(groupNames, [...new Set(groupNames)]);
+  });
+
+  it("have labels from closed sets", () => {
+    const { teams } = settingsOf().alerting;
+    for (const { alert, severity, team, component } of alerts) {
+      assert.ok((SEVERITIES as readonly string[]).includes(severity), alert);
+      assert.ok(teams.includes(team), alert);
+      assert.equal(component, "logs", alert);
+    }
+  });
+
+  it("are rendered with every label and annotation, on one line", () => {
+    for (const rule of Object.values(groups).flatMap((own) => renderGroups(own, links(everything)))) {
+      for (const { expr, labels, annotations } of rule.rules as {
+        expr: string;
+        labels: Record<string, string>;
+        annotations: Record<string, string>;
+      }[]) {
+        assert.deepEqual(Object.keys(labels), ["component", "severity", "team"]);
+        assert.deepEqual(Object.keys(annotations), ["summary", "description", "runbook_url", "dashboard_url"]);
+        for (const text of [expr, ...Object.values(annotations)]) assert.match(text, /^\S(.*\S)?$/);
+      }
+    }
+  });
+
+  it("are LogQL", async () => {
+    const parse = await logqlParser();
+    for (const { expr } of alerts) assert.deepEqual(parse(expr).errors, [], expr);
+    assert.notDeepEqual(parse('sum(rate({a="b"} |= [5m]))').errors, [], "and what is not would be noticed");
+  });
+
+  it("name in an annotation only labels that their expression leaves", async () => {
+    const parse = await logqlParser();
+    for (const { alert, expr, summary, description } of alerts) {
+      const used = [...`${summary}${description}`.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label ?? "");
+      const left = parse(expr).labels;
+      for (const label of used) assert.ok(left.includes(label), `${alert}: $labels.${label}`);
+    }
+  });
+
+  it("are away without an engine, and so are the rules about it", () => {
+    const none = settingsOf({ logs: { engine: "none" } });
+    assert.deepEqual(allLogRules(none), {});
+    assert.equal("loki" in allRules(none), false);
+    assert.equal("loki" in allRules(settingsOf()), true);
+  });
+
+  const changed: [keyof typeof LOW, string, number, string, string][] = [
+    ["logErrorPercent", "LogErrorRateHigh", 33, "0.2", "0.33"],
+    ["logErrors", "LogErrorRateHigh", 77, "50", "77"],
+    ["logLinesPerSecond", "LogVolumeHigh", 77, "1000", "77"],
+    ["authenticationFailures", "AuthenticationFailuresHigh", 77, "30", "77"],
+  ];
+  for (const [key, alert, value, before, after] of changed) {
+    it(`${key} is where ${alert} fires`, () => {
+      const limits = (thresholds: object) =>
+        alertsOf(allLogRules(settingsOf({ thresholds })))
+          .filter((candidate) => candidate.alert === alert)
+          .flatMap(({ expr }) => [...expr.matchAll(/> ([\d.]+)/g)].map(([, limit]) => limit));
+      assert.ok(limits({}).includes(before), `${before} by default`);
+      assert.ok(limits({ [key]: value }).includes(after), `${after} when set`);
+      assert.ok(!limits({ [key]: value }).includes(before), `no ${before} is left`);
+    });
+  }
+});
+
+describe("cases of the rules over logs", () => {
+  it("are there for every alert, one in which it fires and one in which it does not, and for no other", () => {
+    const found = cases.map(({ name, returns }) => {
+      const [, alert = name, verb = ""] = /^(\w+) (fires|does not fire) when ./.exec(name) ?? [];
+      assert.equal(returns.length > 0, verb === "fires", name);
+      return `${alert} ${verb}`;
+    });
+    const expected = names.flatMap((name) => [`${name} does not fire`, `${name} fires`]);
+    assert.deepEqual([...new Set(found)].sort(), expected);
+  });
+
+  describe("in Loki", () => {
+    let loki: Loki | undefined;
+
+    before(async function () {
+      loki = await startLoki(toolOrSkip(this, "loki"));
+    });
+    after(async () => loki?.stop());
+
+    for (const [index, { name, lines, returns }] of cases.entries()) {
+      it(name, async () => {
+        assert.ok(loki);
+        const now = Date.now();
+        const tenant = `case-${index}`;
+        await loki.push(
+          tenant,
+          lines.flatMap((line) => entries(line, now)),
+        );
+        const [alert] = name.split(" ");
+        for (const { expr } of alerts.filter((candidate) => candidate.alert === alert)) {
+          const found = await loki.query(tenant, expr, now);
+          assert.deepEqual(sorted(found), sorted(returns), expr);
+        }
+      });
+    }
+  });
+});
+
+/** The lines, each at its time, the last a second ago. */
+function entries({ labels, metadata = {}, line, count = 1, minutesAgo = 4 }: Case["lines"][number], now: number) {
+  return Array.from({ length: count }, (_, index): Entry => {
+    const first = now - minutesAgo * 60_000;
+    const time = count === 1 ? first : first + ((now - 1000 - first) * index) / (count - 1);
+    return { labels, metadata, line, time };
+  });
+}
+
+function sorted(results: readonly Record<string, string>[]): string[] {
+  return results.map((labels) => JSON.stringify(Object.entries(labels).sort())).sort();
+}

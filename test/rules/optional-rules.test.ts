@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { allRules } from "../../rules";
+import { alertsOf, EVERY_RULE, everything } from "../support/rules";
+import { settingsOf } from "../support/settings";
+
+const namesOf = (settings: Parameters<typeof allRules>[0]) =>
+  [...new Set(alertsOf(allRules(settings)).map(({ alert }) => alert))].sort();
+const all = namesOf(everything);
+
+/** The alerts that a stack with everything loses by a change of its settings. */
+function lost(change: Partial<Record<keyof typeof EVERY_RULE | "logs", unknown>>): string[] {
+  const kept = namesOf(settingsOf({ ...EVERY_RULE, ...change }));
+  return all.filter((name) => !kept.includes(name));
+}
+
+const matching = (pattern: RegExp) => {
+  const found = all.filter((name) => pattern.test(name));
+  assert.ok(found.length > 0, String(pattern));
+  return found;
+};
+
+describe("rules that a stack may not need", () => {
+  const { elastic, metrics } = EVERY_RULE;
+
+  it("are those of Alertmanager's cluster, with one replica", () => {
+    assert.deepEqual(lost({ alerting: { replicas: 1 } }), [
+      "AlertmanagerClusterMembersMissing",
+      "AlertmanagerConfigInconsistent",
+    ]);
+  });
+
+  it("are those of remote write, without a store", () => {
+    assert.deepEqual(lost({ metrics: {} }), ["PrometheusRemoteWriteBehind", "PrometheusRemoteWriteFailing"]);
+  });
+
+  it("are that of the volume without one, and that of missing jobs where each shard scrapes its own", () => {
+    assert.deepEqual(lost({ metrics: { ...metrics, storage: "none", shards: 2 } }), [
+      "PrometheusStorageFilling",
+      "TargetMissing",
+    ]);
+  });
+
+  it("are those of a collector that is not there", () => {
+    const fluentd = ["FluentdBufferFilling", "FluentdOutputFailing", "FluentdReadsNothing", "FluentdRecordsRefused"];
+    const logstash = ["FilebeatDown", "LogstashDown"];
+    const { snapshots } = elastic;
+    assert.deepEqual(lost({ elastic: { snapshots } }), logstash);
+    assert.deepEqual(lost({ elastic: { snapshots, collector: "filebeat", logstash: {} } }), fluentd);
+    assert.deepEqual(lost({ elastic: { snapshots, collector: "none" } }), [...fluentd, ...logstash].sort());
+  });
+
+  it("are those of snapshots, without a place for them", () => {
+    assert.deepEqual(lost({ elastic: { ...elastic, snapshots: undefined } }), [
+      "ElasticsearchSnapshotsFailing",
+      "ElasticsearchSnapshotsMissing",
+    ]);
+  });
+
+  it("are all of Elasticsearch, without the section", () => {
+    assert.deepEqual(
+      lost({ elastic: undefined, tracing: { storage: "badger" } }),
+      matching(/^(Elastic|Kibana|Fluentd|Filebeat|Logstash|JaegerIndices|JaegerWrites)/),
+    );
+  });
+
+  it("are those of Loki and its collector, without an engine", () => {
+    assert.deepEqual(lost({ logs: { engine: "none" } }), matching(/^(Loki|LogCollector)/));
+  });
+
+  it("are those of traces, without them", () => {
+    assert.deepEqual(lost({ tracing: { storage: "none" } }), matching(/^Jaeger/));
+  });
+});

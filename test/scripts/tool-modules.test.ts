@@ -1,0 +1,52 @@
+import { strict as assert } from "node:assert";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { readPin } from "../../tools/pins";
+
+const pinned = resolve(__dirname, "../../tools");
+
+describe("what the tools' modules pin", () => {
+  let modules: string;
+  beforeEach(() => {
+    modules = mkdtempSync(join(tmpdir(), "tools-test-"));
+  });
+  afterEach(() => rmSync(modules, { recursive: true }));
+
+  const changed = (folder: string, file: string, from: string, to: string): string => {
+    cpSync(join(pinned, folder), join(modules, folder), { recursive: true });
+    const path = join(modules, folder, file);
+    const text = readFileSync(path, "utf8");
+    assert.ok(text.includes(from), `${folder}/${file} holds ${from}`);
+    writeFileSync(path, text.replaceAll(from, to));
+    return modules;
+  };
+
+  it("is one Loki 2 for Loki and for Promtail, known by its commit", () => {
+    const loki = readPin("loki-2.9", pinned);
+    assert.match(loki.version, /^2\.9\.\d+$/);
+    assert.equal(readPin("promtail", pinned).version, loki.version);
+    assert.equal(readPin("promtail", pinned).package, "github.com/grafana/loki/clients/cmd/promtail");
+    const other = changed("loki-2.9", "go.mod", loki.moduleVersion, "1.6.2-0.20990101000000-0123456789ab");
+    assert.doesNotMatch(readPin("promtail", other).version, /^\d+\.\d+\.\d+$/);
+  });
+
+  it("is a collector of ours, and another one when its source is", () => {
+    const otelcol = readPin("otelcol", pinned);
+    assert.equal(otelcol.package, ".");
+    for (const file of readdirSync(join(pinned, "otelcol")).filter((name) => name.endsWith(".go"))) {
+      const other = changed("otelcol", file, "package main", "package main // and more");
+      assert.notEqual(readPin("otelcol", other).key, otelcol.key, file);
+      rmSync(join(modules, "otelcol"), { recursive: true });
+    }
+  });
+
+  it("is a collector of one release, or of the one before where that is all there was", () => {
+    const { version } = readPin("otelcol", pinned);
+    const minor = Number(version.split(".")[1]);
+    const direct = /^\t(\S*(?:open-telemetry|opentelemetry)\S*) v0\.(\d+)\.\d+$/gm;
+    const modules = [...readFileSync(join(pinned, "otelcol", "go.mod"), "utf8").matchAll(direct)];
+    assert.ok(modules.length > 30);
+    for (const [, module, of] of modules) assert.ok([minor, minor - 1].includes(Number(of)), module);
+  });
+});
