@@ -30,6 +30,11 @@ export const stacks: Record<string, Settings> = {
   "nothing but OTLP": settingsOf({ tracing: { zipkin: false, jaegerReceiver: false, events: false } }),
 };
 
+/** With Loki, which takes logs by OTLP. */
+export const loki = settingsOf({
+  logs: { engine: "loki", objectStorage: { type: "s3", bucket: "logs", region: "eu" } },
+});
+
 /** Every configuration there is, with a name for messages. */
 export const all = Object.entries(stacks).flatMap(([stack, settings]) =>
   (["otel-agent", "otel-gateway"] as const).map((release) => ({
