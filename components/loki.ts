@@ -9,6 +9,7 @@ import { CHARTS } from "./charts";
 import { partValues, RULES_FOLDER } from "./loki/parts";
 import { objectStore, STORAGE_KEYS, STORAGE_SECRET, storageAccess, storageValues } from "./loki/storage";
 import { LOKI_RELEASES } from "./logs/endpoint";
+import { OTLP_LABELS } from "./logs/otlp";
 import { compactorConfig, limitsConfig, rulerConfig, schemaConfig } from "./logs/loki-config";
 import { logRules } from "./logs/rules";
 import { release } from "./release";
@@ -61,6 +62,8 @@ function lokiSection(settings: Settings): Record<string, unknown> {
       // The labels are ours, as on the other engine: Loki is not to add its own.
       discover_service_name: [],
       discover_log_levels: false,
+      // What comes by OTLP gets the same labels as what is collected from containers.
+      otlp_config: OTLP_LABELS,
       // Lines that are older than their stream's newest by more than an hour are taken in all the same: a new collector
       // sends the nodes' files from their beginning.
       shard_streams: { time_sharding_enabled: true },

@@ -30,7 +30,7 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     // Without collectors there is nothing to watch.
     ...(settings.tracing.storage === "none"
       ? {}
-      : { "otel-collector": otelCollector(settings), traces: traces(settings) }),
+      : { "otel-collector": otelCollector(), traces: traces(settings) }),
     watchdog: watchdog(settings),
   };
 }

@@ -1,6 +1,6 @@
 /** The collectors: whether each node has one, what they refuse and lose, and whether traces are sampled whole. */
 import { AGENT, GATEWAY, REMOTE_WRITE_JOB } from "../components/otel-collector/names";
-import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
+import { type Alert, PLATFORM, type RuleGroup } from "./rule";
 
 const COLLECTORS = `job=~"${AGENT}|${GATEWAY}"`;
 const STATE = 'job="kube-state-metrics"';
@@ -19,7 +19,7 @@ export const ARRIVED = `{__name__=~"otelcol_process_uptime.*",job="${REMOTE_WRIT
 
 const common = { ...PLATFORM, component: "otel-collector", dashboard: "trace-overview" };
 
-export function otelCollector(_settings: RuleSettings): RuleGroup[] {
+export function otelCollector(): RuleGroup[] {
   return [
     {
       name: "otel-collector",

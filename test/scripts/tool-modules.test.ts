@@ -49,4 +49,12 @@ describe("what the tools' modules pin", () => {
     assert.ok(modules.length > 30);
     for (const [, module, of] of modules) assert.ok([minor, minor - 1].includes(Number(of)), module);
   });
+
+  it("is Jaeger 2, whose modules count on from Jaeger 1", () => {
+    const { moduleVersion } = readPin("jaeger", pinned);
+    for (const [version, release] of Object.entries({ "1.76.0": "2.13.0", "1.63.1": "2.0.1" })) {
+      const modules = changed("jaeger", "go.mod", `jaeger v${moduleVersion} `, `jaeger v${version} `);
+      assert.equal(readPin("jaeger", modules).version, release);
+    }
+  });
 });

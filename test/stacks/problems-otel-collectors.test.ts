@@ -4,8 +4,8 @@ const set = (key: string, value: string) => `npx pulumi config set --stack dev -
 
 describe("mistakes in the collectors' settings", () => {
   itFinds("more traces than fit in memory", { tracing: { tailSampling: { tracesPerSecond: 2000 } } }, [
-    'tracing.gateway.resources.memoryLimit: "1Gi" is too little: 40000 traces that a gateway may hold while it waits for their ends take about 1.5Gi, and half of the memory is for them -> ' +
-      `${set("tracing.gateway.resources.memoryLimit", "3.1Gi")}, or ${set("tracing.gateway.replicas", "2")}`,
+    'tracing.gateway.resources.memoryLimit: "1Gi" is too little: 40000 traces that a gateway may hold while it waits for their ends take about 1.8Gi, and half of the memory is for them -> ' +
+      `${set("tracing.gateway.resources.memoryLimit", "3.7Gi")}, or ${set("tracing.gateway.replicas", "2")}`,
   ]);
   itFinds("queues that are larger than their volume", { tracing: { gateway: { queue: { size: "3Gi" } } } }, [
     'tracing.gateway.queue.storage: "4Gi" is too little for 1 queue of 3Gi, which may take twice its size on disk -> ' +

@@ -22,20 +22,47 @@ export interface Local {
   queue: string;
 }
 
+type Pipelines = Record<string, Record<string, string[]>>;
+
+/** Puts one component in the place of another in every pipeline, or takes it out. */
+function replace(pipelines: Pipelines, from: string, to?: string): void {
+  for (const pipeline of Object.values(pipelines))
+    for (const [key, list] of Object.entries(pipeline))
+      if (list.includes(from))
+        pipeline[key] = list.flatMap((id) => (id !== from ? [id] : to === undefined ? [] : [to]));
+}
+
+/**
+ * A configuration for the collector that the tests build, which has no `k8s_objects` with its lease (a second OTLP receiver is
+ * in their place) and no `groupbyattrs`.
+ */
+export function builtConfig(config: Config, address: string): Config {
+  const copy = structuredClone(config);
+  const part = (name: string) => (copy[name] ?? {}) as Record<string, Config | undefined>;
+  const service = copy["service"] as { extensions: string[]; pipelines: Pipelines };
+  const receivers = part("receivers");
+  if (receivers["k8s_objects"] !== undefined) {
+    delete receivers["k8s_objects"];
+    receivers["otlp/events"] = { protocols: { http: { endpoint: `${address}:4319` } } };
+    replace(service.pipelines, "k8s_objects", "otlp/events");
+  }
+  delete part("extensions")["k8s_leader_elector"];
+  service.extensions = service.extensions.filter((name) => name !== "k8s_leader_elector");
+  delete part("processors")["groupbyattrs/loki"];
+  replace(service.pipelines, "groupbyattrs/loki");
+  return copy;
+}
+
 /**
  * A configuration as it runs outside of a cluster. Replaced, and therefore not tried, is what needs an API server or a
  * store that is not here: `k8s_attributes` (by attributes that are the same for everything), the resolver `k8s` of
- * `load_balancing` (by a list), `k8s_objects` with its lease (by a second OTLP receiver), the exporter `elasticsearch` (by
- * `debug`), and the addresses of Jaeger, Prometheus, the gateways and the queues' folder.
+ * `load_balancing` (by a list), the exporter `elasticsearch` (by
+ * `debug`), what {@link builtConfig} replaces, and the addresses of Jaeger, Prometheus, the gateways and the queues' folder.
  */
 export function localConfig(config: Config, local: Local): Config {
-  const copy = structuredClone(config);
+  const copy = builtConfig(config, local.address);
   const part = (name: string) => (copy[name] ?? {}) as Record<string, Config | undefined>;
-  const service = copy["service"] as { extensions: string[]; pipelines: Record<string, Record<string, string[]>> };
-  const rename = (from: string, to: string) => {
-    for (const pipeline of Object.values(service.pipelines))
-      for (const list of Object.values(pipeline)) if (list.includes(from)) list[list.indexOf(from)] = to;
-  };
+  const service = copy["service"] as { pipelines: Pipelines };
 
   const processors = part("processors");
   if (processors["k8s_attributes"] !== undefined) {
@@ -43,7 +70,7 @@ export function localConfig(config: Config, local: Local): Config {
     processors["resource/kubernetes"] = {
       attributes: [{ key: "k8s.namespace.name", value: "shop", action: "upsert" }],
     };
-    rename("k8s_attributes", "resource/kubernetes");
+    replace(service.pipelines, "k8s_attributes", "resource/kubernetes");
   }
   const exporters = part("exporters");
   const balancing = exporters["load_balancing"];
@@ -61,17 +88,9 @@ export function localConfig(config: Config, local: Local): Config {
   if (exporters["elasticsearch"] !== undefined) {
     delete exporters["elasticsearch"];
     exporters["debug/elasticsearch"] = {};
-    rename("elasticsearch", "debug/elasticsearch");
-  }
-  const receivers = part("receivers");
-  if (receivers["k8s_objects"] !== undefined) {
-    delete receivers["k8s_objects"];
-    receivers["otlp/events"] = { protocols: { http: { endpoint: `${local.address}:4319` } } };
-    rename("k8s_objects", "otlp/events");
+    replace(service.pipelines, "elasticsearch", "debug/elasticsearch");
   }
   const extensions = part("extensions");
-  delete extensions["k8s_leader_elector"];
-  service.extensions = service.extensions.filter((name) => name !== "k8s_leader_elector");
   const storage = extensions["file_storage"] as { directory: string; compaction: { directory: string } };
   storage.directory = local.queue;
   storage.compaction.directory = local.queue;

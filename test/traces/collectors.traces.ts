@@ -1,103 +1,16 @@
 import assert from "node:assert/strict";
-import * as fs from "node:fs";
-import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { otelCollectorValues } from "../../components/otel-collector";
-import { eventually, localConfig, programOrSkip, type Running, Scene } from "../support/pipeline";
-import { settingsOf } from "../support/settings";
+import { eventually } from "../support/pipeline";
 import { jaegerTrace, promExemplars, promQuery, sendOtlp, sendZipkin, type TestSpan, traceId } from "../support/spans";
-
-const settings = settingsOf({
-  metrics: { scrapeInterval: "1s" },
-  tracing: {
-    tailSampling: {
-      decisionWait: "2s",
-      percent: 1,
-      latencyMs: 500,
-      policies: [
-        { service: "checkout", percent: 100 },
-        { service: "reports", percent: 0, latencyMs: 5000 },
-      ],
-    },
-    redact: { keys: ["customer\\.number"] },
-  },
-});
-
-/** Jaeger as small as it gets: what comes by OTLP is kept in memory. */
-const jaegerConfig = (address: string) => ({
-  service: {
-    extensions: ["jaeger_storage", "jaeger_query", "healthcheckv2"],
-    pipelines: { traces: { receivers: ["otlp"], exporters: ["jaeger_storage_exporter"] } },
-    telemetry: { metrics: { level: "none" } },
-  },
-  extensions: {
-    healthcheckv2: { use_v2: true, http: { endpoint: `${address}:13133` } },
-    jaeger_query: {
-      storage: { traces: "memory" },
-      http: { endpoint: `${address}:16686` },
-      grpc: { endpoint: `${address}:16685` },
-    },
-    jaeger_storage: { backends: { memory: { memory: { max_traces: 10_000 } } } },
-  },
-  receivers: { otlp: { protocols: { grpc: { endpoint: `${address}:4317` } } } },
-  exporters: { jaeger_storage_exporter: { trace_storage: "memory" } },
-});
-
-/** How many traces of a range of numbers Jaeger has. */
-async function kept(jaeger: string, from: number, to: number): Promise<number> {
-  const numbers = Array.from({ length: to - from }, (_, index) => from + index);
-  const found = await Promise.all(numbers.map((trace) => jaegerTrace(jaeger, trace)));
-  return found.filter((trace) => trace !== undefined).length;
-}
+import { kept, World } from "../support/trace-world";
 
 describe("the collectors of a stack", function () {
   this.timeout(120_000);
-  const scene = new Scene();
-  const [jaeger, prometheus] = [scene.address(2), scene.address(3)];
-  const agents = [scene.address(11), scene.address(12)] as const;
-  const gateways = [scene.address(21), scene.address(22)] as const;
-  let programs = { jaeger: "", otelcol: "" };
-  const running: Record<string, Running> = {};
-
-  const startJaeger = async () => {
-    const file = scene.write("jaeger.yaml", jaegerConfig(jaeger));
-    running["jaeger"] = await scene.start(programs.jaeger, ["--config", file], `http://${jaeger}:13133/status`);
-  };
-  const startCollector = async (release: "otel-agent" | "otel-gateway", address: string) => {
-    const { alternateConfig } = otelCollectorValues(settings)[release] as { alternateConfig: Record<string, unknown> };
-    const queue = path.join(scene.folder, address);
-    fs.mkdirSync(queue, { recursive: true });
-    const local = localConfig(alternateConfig, { address, gateways, jaeger, prometheus, queue });
-    running[address] = await scene.start(
-      programs.otelcol,
-      ["--config", scene.write(`${address}.yaml`, local)],
-      `http://${address}:13133/`,
-      { MY_POD_IP: address, OTEL_K8S_POD_NAME: `${release}-${address}`, OTEL_K8S_NODE_NAME: "node" },
-    );
-  };
-
+  let world: World;
   before(async function () {
-    programs = { jaeger: programOrSkip(this, "jaeger"), otelcol: programOrSkip(this, "otelcol") };
-    const server = programOrSkip(this, "prometheus");
-    await Promise.all([
-      startJaeger(),
-      scene.start(
-        server,
-        [
-          `--config.file=${scene.write("prometheus.yaml", { global: { scrape_interval: "1s" } })}`,
-          `--storage.tsdb.path=${scene.folder}/prometheus`,
-          `--web.listen-address=${prometheus}:9090`,
-          "--web.enable-remote-write-receiver",
-          "--enable-feature=exemplar-storage",
-          "--log.level=warn",
-        ],
-        `http://${prometheus}:9090/-/ready`,
-      ),
-    ]);
-    await Promise.all(gateways.map((address) => startCollector("otel-gateway", address)));
-    await Promise.all(agents.map((address) => startCollector("otel-agent", address)));
+    world = await World.start(this);
   });
-  after(() => scene.end());
+  // Nothing to end where a program is missing.
+  after(async () => (world as World | undefined)?.end());
 
   it("bring a trace by OTLP to Jaeger, with its tags, the cluster and the namespace", async () => {
     const span: TestSpan = {
@@ -107,9 +20,9 @@ describe("the collectors of a stack", function () {
       name: "POST /pay",
       attributes: { "cart.size": "3" },
     };
-    await sendOtlp(agents[0], [span]);
-    await eventually("the trace is in Jaeger", async () => (await jaegerTrace(jaeger, 1)) !== undefined);
-    const tags = (await jaegerTrace(jaeger, 1))?.["POST /pay"];
+    await sendOtlp(world.agents[0], [span]);
+    await eventually("the trace is in Jaeger", async () => (await jaegerTrace(world.jaeger, 1)) !== undefined);
+    const tags = (await jaegerTrace(world.jaeger, 1))?.["POST /pay"];
     assert.equal(tags?.["service"], "checkout");
     assert.equal(tags["cart.size"], "3");
     assert.equal(tags["k8s.cluster.name"], "test");
@@ -117,15 +30,15 @@ describe("the collectors of a stack", function () {
   });
 
   it("bring a trace in Zipkin's form to Jaeger", async () => {
-    await sendZipkin(agents[0], {
+    await sendZipkin(world.agents[0], {
       trace: 2,
       span: 1,
       service: "checkout",
       name: "legacy",
       attributes: { region: "eu" },
     });
-    await eventually("the trace is in Jaeger", async () => (await jaegerTrace(jaeger, 2)) !== undefined);
-    const tags = (await jaegerTrace(jaeger, 2))?.["legacy"];
+    await eventually("the trace is in Jaeger", async () => (await jaegerTrace(world.jaeger, 2)) !== undefined);
+    const tags = (await jaegerTrace(world.jaeger, 2))?.["legacy"];
     assert.equal(tags?.["service"], "checkout");
     assert.equal(tags["region"], "eu");
   });
@@ -143,9 +56,9 @@ describe("the collectors of a stack", function () {
       "gen_ai.usage.input_tokens": "17",
       plain: "nothing to hide",
     };
-    await sendOtlp(agents[0], [{ trace: 3, span: 1, service: "checkout", name: "redacted", attributes }]);
-    await eventually("the trace is in Jaeger", async () => (await jaegerTrace(jaeger, 3)) !== undefined);
-    const tags = (await jaegerTrace(jaeger, 3))?.["redacted"] ?? {};
+    await sendOtlp(world.agents[0], [{ trace: 3, span: 1, service: "checkout", name: "redacted", attributes }]);
+    await eventually("the trace is in Jaeger", async () => (await jaegerTrace(world.jaeger, 3)) !== undefined);
+    const tags = (await jaegerTrace(world.jaeger, 3))?.["redacted"] ?? {};
     const seen = Object.fromEntries(Object.keys(attributes).map((key) => [key, tags[key]]));
     assert.deepEqual(seen, {
       "db.password": "****",
@@ -163,7 +76,7 @@ describe("the collectors of a stack", function () {
 
   it("keep traces with errors and slow ones, and of the rest the share", async () => {
     const ordinary = Array.from({ length: 400 }, (_, index) => index + 1000);
-    await sendOtlp(agents[0], [
+    await sendOtlp(world.agents[0], [
       ...ordinary.map((trace) => ({ trace, span: 1, service: "catalogue", name: "GET /items" })),
       { trace: 2001, span: 1, service: "catalogue", name: "GET /items", error: true },
       { trace: 2002, span: 1, service: "catalogue", name: "GET /items", milliseconds: 700 },
@@ -171,9 +84,12 @@ describe("the collectors of a stack", function () {
       { trace: 2004, span: 1, service: "reports", name: "build", milliseconds: 6000 },
     ]);
     for (const trace of [2001, 2002, 2004])
-      await eventually(`trace ${trace} is in Jaeger`, async () => (await jaegerTrace(jaeger, trace)) !== undefined);
-    assert.equal(await jaegerTrace(jaeger, 2003), undefined, "what is slow elsewhere is usual for reports");
-    const share = await kept(jaeger, 1000, 1400);
+      await eventually(
+        `trace ${trace} is in Jaeger`,
+        async () => (await jaegerTrace(world.jaeger, trace)) !== undefined,
+      );
+    assert.equal(await jaegerTrace(world.jaeger, 2003), undefined, "what is slow elsewhere is usual for reports");
+    const share = await kept(world.jaeger, 1000, 1400);
     assert.ok(share >= 1 && share <= 16, `${share} of 400 ordinary traces are kept, at 1 %`);
   });
 
@@ -188,23 +104,26 @@ describe("the collectors of a stack", function () {
       name: "back",
       error: true,
     });
-    await Promise.all([sendOtlp(agents[0], numbers.map(front)), sendOtlp(agents[1], numbers.map(back))]);
+    await Promise.all([sendOtlp(world.agents[0], numbers.map(front)), sendOtlp(world.agents[1], numbers.map(back))]);
     await eventually("both spans of each are in Jaeger: the one is kept for the other's error", async () => {
-      const found = await Promise.all(numbers.map((trace) => jaegerTrace(jaeger, trace)));
+      const found = await Promise.all(numbers.map((trace) => jaegerTrace(world.jaeger, trace)));
       return found.every((trace) => trace?.["front"] !== undefined && trace["back"] !== undefined);
     });
-    const used = await promQuery(prometheus, 'count by (collector) (traces_span_metrics_calls_total{service="front"})');
+    const used = await promQuery(
+      world.prometheus,
+      'count by (collector) (traces_span_metrics_calls_total{service="front"})',
+    );
     assert.equal(used.length, 2, "both gateways had some");
   });
 
   it("count every span before the sampling, with the labels that rules and Jaeger know", async () => {
     const calls = 'sum(traces_span_metrics_calls_total{service="catalogue"})';
     await eventually("402 calls are counted", async () => {
-      const [sum] = await promQuery(prometheus, calls);
+      const [sum] = await promQuery(world.prometheus, calls);
       return sum?.value[1] === "402";
     });
     const [series] = await promQuery(
-      prometheus,
+      world.prometheus,
       'traces_span_metrics_calls_total{service="catalogue",status_code="STATUS_CODE_ERROR"}',
     );
     const { collector = "", ...labels } = series?.metric ?? {};
@@ -220,7 +139,7 @@ describe("the collectors of a stack", function () {
       status_code: "STATUS_CODE_ERROR",
     });
     const [slow] = await promQuery(
-      prometheus,
+      world.prometheus,
       'sum(traces_span_metrics_duration_seconds_bucket{service="catalogue",le="0.5"})',
     );
     assert.equal(slow?.value[1], "401");
@@ -229,7 +148,7 @@ describe("the collectors of a stack", function () {
   it("link durations to traces", async () => {
     await eventually("an exemplar of the trace with the error is there", async () => {
       const exemplars = await promExemplars(
-        prometheus,
+        world.prometheus,
         'traces_span_metrics_duration_seconds_bucket{service="catalogue"}',
       );
       return exemplars.some(({ trace_id }) => trace_id === traceId(2001));
@@ -239,12 +158,12 @@ describe("the collectors of a stack", function () {
   it("say who calls whom", async () => {
     await eventually("the calls of one service to the other are counted", async () => {
       const [sum] = await promQuery(
-        prometheus,
+        world.prometheus,
         'sum(traces_service_graph_request_failed_total{client="front",server="back",client_namespace="shop",server_namespace="shop"})',
       );
       return sum?.value[1] === "40";
     });
-    const names = await promQuery(prometheus, 'count by (__name__) ({__name__=~"traces_service_graph_.*"})');
+    const names = await promQuery(world.prometheus, 'count by (__name__) ({__name__=~"traces_service_graph_.*"})');
     assert.deepEqual(names.map(({ metric }) => metric["__name__"]).sort(), [
       "traces_service_graph_request_client_seconds_bucket",
       "traces_service_graph_request_client_seconds_count",
@@ -259,14 +178,17 @@ describe("the collectors of a stack", function () {
 
   it("write a series of each agent's, which shows that the way to Prometheus is open", async () => {
     await eventually("it has arrived", async () => {
-      const found = await promQuery(prometheus, '{__name__=~"otelcol_process_uptime.*",job="otel-agent-remote-write"}');
-      return found.length === agents.length;
+      const found = await promQuery(
+        world.prometheus,
+        '{__name__=~"otelcol_process_uptime.*",job="otel-agent-remote-write"}',
+      );
+      return found.length === world.agents.length;
     });
   });
 
   it("have the metrics of their own that rules and the page ask for", async () => {
     const text = async (address: string) => (await fetch(`http://${address}:8888/metrics`)).text();
-    const both = `${await text(agents[0])}\n${await text(gateways[0])}\n${await text(gateways[1])}`;
+    const both = `${await text(world.agents[0])}\n${await text(world.gateways[0])}\n${await text(world.gateways[1])}`;
     const names = new Set([...both.matchAll(/^(otelcol_\w+)/gm)].map(([name]) => name));
     const wanted = [
       "otelcol_exporter_queue_capacity",
@@ -285,41 +207,5 @@ describe("the collectors of a stack", function () {
       wanted.filter((name) => !names.has(name)),
       [],
     );
-  });
-
-  it("lose nothing while Jaeger is away, though a gateway is killed meanwhile", async () => {
-    const numbers = Array.from({ length: 20 }, (_, index) => index + 5000);
-    await running["jaeger"]?.stop("SIGKILL");
-    await sendOtlp(
-      agents[0],
-      numbers.map((trace) => ({ trace, span: 1, service: "checkout", name: "while away" })),
-    );
-    await eventually("the queues hold what was decided on", async () => {
-      const sizes = await Promise.all(
-        gateways.map(async (address) => {
-          const metrics = await (await fetch(`http://${address}:8888/metrics`)).text();
-          return Number(
-            /^otelcol_exporter_queue_size\{[^}]*exporter="otlp_grpc\/jaeger"[^}]*\} (\S+)/m.exec(metrics)?.[1] ?? 0,
-          );
-        }),
-      );
-      return sizes.every((size) => size > 0);
-    });
-    await running[gateways[0]]?.stop("SIGKILL");
-    await startCollector("otel-gateway", gateways[0]);
-    await startJaeger();
-    await eventually("all of them are in Jaeger", async () => (await kept(jaeger, 5000, 5020)) === numbers.length, 60);
-  });
-
-  it("wait for the gateways without trying all the time, and deliver what came meanwhile", async () => {
-    await Promise.all(gateways.map((address) => running[address]?.stop("SIGTERM")));
-    await sendOtlp(agents[1], [{ trace: 6000, span: 1, service: "checkout", name: "nobody there" }]);
-    await sleep(4000);
-    const metrics = await (await fetch(`http://${agents[1]}:8888/metrics`)).text();
-    const failed = [...metrics.matchAll(/^otelcol_loadbalancer_backend_outcome\{[^}]*success="false"\} (\S+)/gm)];
-    const tries = failed.reduce((sum, [, count]) => sum + Number(count), 0);
-    assert.ok(tries >= 1 && tries <= 20, `${tries} tries in 4 seconds`);
-    await Promise.all(gateways.map((address) => startCollector("otel-gateway", address)));
-    await eventually("it is in Jaeger", async () => (await jaegerTrace(jaeger, 6000)) !== undefined, 60);
   });
 });
