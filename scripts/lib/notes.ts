@@ -6,7 +6,8 @@ import { logStorageNotes } from "../../stacks/log-estimates";
 import { elasticStorageLines } from "../../stacks/elastic-estimates";
 import { problemLine } from "../../stacks/problems";
 import { SEVERITIES } from "../../stacks/schema/channels";
-import { bytes, formatBytes } from "../../stacks/schema/units";
+import { formatBytes } from "../../stacks/schema/units";
+import { claimedVolumes } from "../../stacks/volumes";
 import type { Notes } from "./format";
 import type { PlannedStack } from "./stack";
 
@@ -20,14 +21,15 @@ export function notes({ stack, settings, placeholders, warnings }: PlannedStack)
     }),
   );
   const servers = metrics.replicas * metrics.shards;
+  const volumes = claimedVolumes(settings);
   const storage = [
     `Prometheus: about ${formatBytes(estimatedBytes(settings))} for ${metrics.retention} of ${metrics.expectedSeries} series; ` +
       (metrics.storage === "none"
         ? "no volume"
         : `${metrics.storage} on each of ${servers} volumes, of which ${formatBytes(retentionBytes(settings) ?? 0)} are used`),
     ...logStorageNotes(settings),
-    ...(metrics.storage === "none" ? [] : [`In all: ${formatBytes(bytes(metrics.storage) * servers)} for metrics`]),
     ...(elastic === undefined ? [] : elasticStorageLines(elastic)),
+    ...(volumes.length === 0 ? [] : [volumesLine(volumes)]),
   ];
   const section = (title: string, lines: string[]) => (lines.length > 0 ? [{ title, lines }] : []);
   return {
@@ -41,4 +43,9 @@ export function notes({ stack, settings, placeholders, warnings }: PlannedStack)
       ...section("Warnings", warnings.map(problemLine)),
     ],
   };
+}
+
+function volumesLine(volumes: readonly (readonly [string, number])[]): string {
+  const all = volumes.reduce((sum, [, amount]) => sum + amount, 0);
+  return `Volumes in all: ${formatBytes(all)} (${volumes.map(([part, amount]) => `${part} ${formatBytes(amount)}`).join(", ")})`;
 }

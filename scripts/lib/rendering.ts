@@ -3,6 +3,7 @@ import * as yaml from "yaml";
 import { alertmanagerConfig } from "../../components/alertmanager";
 import { TEMPLATE_FILE, templates } from "../../components/alertmanager/templates";
 import { dashboardMaps } from "../../components/dashboards";
+import { logRuleFiles } from "../../components/logs/rules";
 import { ruleFiles } from "../../components/rules";
 import { kibanaSavedObjects } from "../../dashboards/kibana";
 import type { Settings } from "../../stacks/settings";
@@ -22,6 +23,9 @@ export function renderFiles(settings: Settings, resources: readonly RecordedReso
     "alertmanager/alertmanager.yaml": toYaml(alertmanagerConfig(settings)),
     [`alertmanager/${TEMPLATE_FILE}`]: templates(settings),
     ...entries(Object.entries(ruleFiles(settings)), "rules", ".yaml", toYaml),
+    ...(settings.logs.engine === "none"
+      ? {}
+      : entries(Object.entries(logRuleFiles(settings)), "log-rules", ".yaml", toYaml)),
     ...Object.fromEntries(
       Object.values(dashboardMaps(settings)).flatMap(({ folder, data }) =>
         Object.entries(data).map(([file, text]) => [`dashboards/${folder.toLowerCase()}/${file}`, text]),

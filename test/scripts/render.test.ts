@@ -16,7 +16,7 @@ import { TEMPLATE_FILE } from "../../components/alertmanager/templates";
 import { kibanaSavedObjects } from "../../dashboards/kibana";
 import { renderFiles, toYaml } from "../../scripts/lib/rendering";
 import { type Ended, ProjectCopy } from "../support/cli";
-import { settingsOf, stackSettings } from "../support/settings";
+import { settingsOf } from "../support/settings";
 
 describe("npm run render", () => {
   let project: ProjectCopy;
@@ -63,7 +63,8 @@ describe("npm run render", () => {
     const kinds: Record<string, RegExp> = {
       alertmanager: new RegExp(`^alertmanager/(alertmanager\\.yaml|${TEMPLATE_FILE.replaceAll(".", "\\.")})$`),
       dashboards: /^dashboards\/[\w-]+\/[\w-]+\.json$/,
-      ...(stackSettings("prod").elastic === undefined ? {} : { kibana: /^kibana\/saved-objects\.ndjson$/ }),
+      kibana: /^kibana\/saved-objects\.ndjson$/,
+      "log-rules": /^log-rules\/[\w-]+\.yaml$/,
       manifests: /^manifests\/[a-z]+-[\w-]+\.yaml$/,
       rules: /^rules\/[\w-]+\.yaml$/,
       values: /^values\/[\w-]+\.yaml$/,
