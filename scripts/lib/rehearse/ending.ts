@@ -66,6 +66,15 @@ async function empty(world: World, operator: OperatorKeeper): Promise<void> {
   await operator.end();
 }
 
+/** The volumes that the program claims by itself: a release's pods would wait for them for ever. */
+async function createClaims({ kube, plan, settings }: World): Promise<void> {
+  const { namespace } = settings.cluster;
+  await kube.request("POST", "/api/v1/namespaces", { metadata: { name: namespace } });
+  for (const { inputs } of plan.filter(({ type }) => type === "kubernetes:core/v1:PersistentVolumeClaim")) {
+    await kube.request("POST", `/api/v1/namespaces/${namespace}/persistentvolumeclaims`, inputs);
+  }
+}
+
 /** Installs the planned releases one after the other, and returns how long that took. */
 async function installWithHelm(world: World): Promise<number> {
   const files = plannedReleases(world).map(({ name, inputs }) => {
@@ -73,6 +82,7 @@ async function installWithHelm(world: World): Promise<number> {
     fs.writeFileSync(file, yaml.stringify(inputs["values"]));
     return { name, file, inputs };
   });
+  await createClaims(world);
   const start = performance.now();
   for (const { name, file, inputs } of files) {
     const { repo } = (inputs["repositoryOpts"] ?? {}) as { repo?: string };
