@@ -9,10 +9,10 @@ import { releases } from "../../tools/releases";
 
 export { toolNames, type ToolName };
 
-/** What the tests use. The others are for rendering manifests and for rehearsing, and are had when somebody asks. */
+/** What `npm test` uses. The others are for longer tests, for rendering manifests and for rehearsing, which ask for them. */
 export const defaultTools: readonly ToolName[] = [
   ...(["promtool", "prometheus", "amtool", "alertmanager", "actionlint"] as const),
-  ...(["loki", "loki-2.9", "promtail", "otelcol", "alloy-syntax"] as const),
+  ...(["loki", "otelcol", "alloy-syntax"] as const),
 ];
 
 /** What looking for a tool depends on; a parameter so that a test can give its own. */

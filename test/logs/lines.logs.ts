@@ -6,7 +6,9 @@ import type { Engine } from "../../components/logs/endpoint";
 import { pipeline } from "../../components/logs/pipeline";
 import { promtailStages } from "../../components/logs/promtail";
 import { type Found, logTool, lokiConfig, type RunningLoki, startLoki, startPromtail, until } from "../support/loki";
+import { startAlloy } from "../support/alloy";
 import { settingsOf } from "../support/settings";
+import { toolOrSkip } from "../support/tools";
 import { CASES, LAST } from "../support/log-lines";
 
 /** What Kubernetes says of the container, and the file that its lines are in. */
@@ -37,37 +39,47 @@ function criFile(): string {
     .join("");
 }
 
-for (const engine of ["loki-stack", "loki"] as const) {
-  describe(`lines through Promtail into ${engine}`, function () {
+/** Each engine with its own collector, and with the other's: a query has to read the same on both. */
+const WAYS = [
+  ["promtail", "loki-stack"],
+  ["promtail", "loki"],
+  ["alloy", "loki"],
+] as const;
+
+for (const [collector, engine] of WAYS) {
+  describe(`lines through ${collector} into ${engine}`, function () {
     this.timeout(120_000);
     let loki: RunningLoki | undefined;
-    let promtail: { stop: () => Promise<void> } | undefined;
+    let running: { stop: () => Promise<void> } | undefined;
     let found: Found[] = [];
 
     before(async function () {
-      const [lokiBinary, promtailBinary] = [logTool(this, engine), logTool(this, "promtail")];
+      const [lokiBinary, binary] = [logTool(this, engine), toolOrSkip(this, collector)];
       const settings = settingsFor(engine);
       loki = await startLoki(lokiBinary, lokiConfig(engine, settings));
       const folder = path.join(loki.folder, "pod");
       fs.mkdirSync(folder);
       const file = path.join(folder, "0.log");
       fs.writeFileSync(file, criFile());
-      const stages = promtailStages(pipeline(settings));
-      promtail = await startPromtail(promtailBinary, { url: loki.url, stages, file, labels: POD });
-      const running = loki;
+      const store = loki;
+      const target = { url: loki.url, file, labels: POD };
+      running =
+        collector === "alloy"
+          ? await startAlloy(binary, { ...target, settings })
+          : await startPromtail(binary, { ...target, stages: promtailStages(pipeline(settings)) });
       await until(
         "every line is there",
         () => JSON.stringify(found.map(({ line }) => line)),
         undefined,
         async () => {
-          found = await running.query('{namespace="shop"}');
+          found = await store.query('{namespace="shop"}');
           return found.some(({ line }) => line === LAST);
         },
       );
     });
 
     after(async () => {
-      await promtail?.stop();
+      await running?.stop();
       await loki?.stop();
       if (loki) fs.rmSync(loki.folder, { recursive: true });
     });

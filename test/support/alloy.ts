@@ -1,0 +1,54 @@
+/** A real Alloy for tests, with a stack's own configuration but for what needs a cluster. */
+import { spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { alloyConfig } from "../../components/logs/alloy";
+import { lokiPushUrl } from "../../components/logs/endpoint";
+import { freePorts } from "../../scripts/lib/rehearse/processes";
+import type { Settings } from "../../stacks/settings";
+import { until } from "./loki";
+
+/** What the configuration begins with needs a cluster: it says which files there are, and what is known of each. */
+const FROM_HERE = 'loki.source.file "pods"';
+const TARGETS = "local.file_match.pods.targets";
+
+/** Starts Alloy on one file as if it were a container's, with the labels that Kubernetes would give it. */
+export async function startAlloy(
+  binary: string,
+  target: { url: string; settings: Settings; file: string; labels: Record<string, string> },
+): Promise<{ stop: () => Promise<void> }> {
+  const whole = alloyConfig(target.settings);
+  const own = whole.slice(whole.indexOf(FROM_HERE));
+  const push = lokiPushUrl(target.settings);
+  if (!own.startsWith(FROM_HERE) || !own.includes(TARGETS) || !own.includes(push)) {
+    throw new Error(`the configuration is not what this knows to cut:\n${whole}`);
+  }
+  const labels = Object.entries({ ...target.labels, __path__: target.file });
+  const list = `[{${labels.map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(", ")}}]`;
+  const folder = path.dirname(target.file);
+  const file = path.join(folder, "config.alloy");
+  fs.writeFileSync(file, own.replace(TARGETS, () => list).replace(push, `${target.url}/loki/api/v1/push`));
+  const [port = 0] = await freePorts(1);
+  const address = `127.0.0.1:${port}`;
+  const child = spawn(
+    binary,
+    ["run", `--server.http.listen-addr=${address}`, `--storage.path=${folder}/alloy`, "--disable-reporting", file],
+    { stdio: ["ignore", "ignore", "pipe"] },
+  );
+  let log = "";
+  child.stderr.on("data", (chunk: Buffer) => (log = (log + chunk.toString()).slice(-4000)));
+  await until(
+    "Alloy runs",
+    () => log,
+    child,
+    async () => (await fetch(`http://${address}/-/ready`)).ok,
+  );
+  return {
+    stop: () =>
+      new Promise((resolve) => {
+        child.once("exit", () => resolve());
+        if (child.exitCode === null) child.kill();
+        else resolve();
+      }),
+  };
+}
