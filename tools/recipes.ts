@@ -151,6 +151,14 @@ export const recipes = {
     release: (version: string) => version.replace(/^1\.(\d+)\./, (_, minor: string) => `2.${Number(minor) - 63}.`),
     duration: "about four minutes",
   },
+  "alloy-syntax": {
+    folder: "alloy-syntax",
+    module: "github.com/grafana/alloy/syntax",
+    sources: ["main.go"],
+    versionVariable: "main.version",
+    versionArguments: ["--version"],
+    duration: "some seconds",
+  },
 } satisfies Record<string, Recipe>;
 
 export type ToolName = keyof typeof recipes;

@@ -12,7 +12,7 @@ export { toolNames, type ToolName };
 /** What the tests use. The others are for rendering manifests and for rehearsing, and are had when somebody asks. */
 export const defaultTools: readonly ToolName[] = [
   ...(["promtool", "prometheus", "amtool", "alertmanager", "actionlint"] as const),
-  ...(["loki", "loki-2.9", "promtail", "otelcol"] as const),
+  ...(["loki", "loki-2.9", "promtail", "otelcol", "alloy-syntax"] as const),
 ];
 
 /** What looking for a tool depends on; a parameter so that a test can give its own. */
