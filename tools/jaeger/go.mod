@@ -1,5 +1,5 @@
 // Pins Jaeger 2, whose releases up to 2.13.0 are Go modules as 1.76.0 and earlier. scripts/lib/tools.ts reads the pin
-// from here. The replacement is Jaeger's own. Some of the modules are not in Go's checksum database. To bump it, here:
+// from here. The replacement is Jaeger's own. To bump it, here, as not all can be looked up in Go's checksum database:
 //   export GONOSUMDB='go.opentelemetry.io/*,github.com/open-telemetry/*'
 //   go get -tool github.com/jaegertracing/jaeger/cmd/jaeger@v1.76.0 && go mod tidy
 module observability/tools/jaeger

@@ -1,7 +1,7 @@
 // Pins the modules that otelcol, in main.go, is made of. scripts/lib/tools.ts reads the pin from here. They are of the
 // release that is deployed, but for three that Go's proxy only had of the one before, and an eBPF profiler, of which
 // elasticsearchexporter takes some helpers. k8sobjectsreceiver and k8sleaderelector could not be had near this release.
-// Some of the modules are not in Go's checksum database. To bump them, here, with the versions of the new release:
+// Not every one can be looked up in Go's checksum database. To bump them, here, with the versions of the new release:
 //   sed -i -E 's/v0\.15[78]\.0$/v0.159.0/; s/v1\.64\.0$/v1.65.0/' go.mod
 //   GONOSUMDB='go.opentelemetry.io/*,github.com/open-telemetry/*' go mod tidy
 module observability/tools/otelcol
