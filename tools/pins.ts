@@ -50,7 +50,7 @@ export function readPin(name: ToolName, modules: string): Pin {
   return {
     ...recipe,
     name,
-    package: recipe.sources === undefined ? published : ".",
+    package: recipe.sources?.includes("main.go") ? "." : published,
     moduleVersion,
     version,
     goVersion: wordAfter("go", /^\d+\.\d+/).replace(/^(\d+\.\d+).*/, "$1"),

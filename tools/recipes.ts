@@ -4,7 +4,7 @@ export interface Recipe {
   module: string;
   /** The package of the program, below the module; without it, the module's own. */
   command?: string;
-  /** Go files of ours beside the go.mod that are the program; then the module is what it is made of. */
+  /** Go files of ours below the folder. A main.go is the program; then the module is what that is made of. */
   sources?: string[];
   /** The Go variable that `--version` prints; the linker sets it to the pinned release. */
   versionVariable: string;
@@ -150,6 +150,15 @@ export const recipes = {
     // Jaeger 2.13.0 was released as 1.76.0 too, and only the latter is a Go module.
     release: (version: string) => version.replace(/^1\.(\d+)\./, (_, minor: string) => `2.${Number(minor) - 63}.`),
     duration: "about four minutes",
+  },
+  alloy: {
+    folder: "alloy",
+    module: "github.com/grafana/alloy",
+    sources: ["godror/go.mod", "godror/godror.go", "godror/dsn/dsn.go"],
+    versionVariable: "github.com/grafana/alloy/internal/build.Version",
+    versionPrefix: "v",
+    versionArguments: ["--version"],
+    duration: "about ten minutes",
   },
   "alloy-syntax": {
     folder: "alloy-syntax",

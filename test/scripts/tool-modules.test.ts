@@ -50,6 +50,13 @@ describe("what the tools' modules pin", () => {
     for (const [, module, of] of modules) assert.ok([minor, minor - 1].includes(Number(of)), module);
   });
 
+  it("is Alloy with a stand-in of ours, which is not the program", () => {
+    const alloy = readPin("alloy", pinned);
+    assert.equal(alloy.package, "github.com/grafana/alloy");
+    const other = changed("alloy", "godror/godror.go", "package godror", "package godror // and more");
+    assert.notEqual(readPin("alloy", other).key, alloy.key);
+  });
+
   it("is Jaeger 2, whose modules count on from Jaeger 1", () => {
     const { moduleVersion } = readPin("jaeger", pinned);
     for (const [version, release] of Object.entries({ "1.76.0": "2.13.0", "1.63.1": "2.0.1" })) {
