@@ -113,11 +113,20 @@ async function loads(
   return secrets.map(({ metadata }) => metadata.name).join(", ");
 }
 
+/** The passwords that a stack generates for people. */
+interface GeneratedPasswords {
+  grafanaPassword: string;
+  elasticPasswords?: Record<string, string>;
+}
+
 /** Searches the exported state, all logs, and every object of the cluster. */
 export async function searchCredentials(world: World): Promise<string> {
   const { canaries, project } = world;
-  const password = (await project.pulumi("stack", "output", "--show-secrets", "grafanaPassword")).trim();
-  canaries.add("Grafana's generated password", password);
+  const outputs = JSON.parse(await project.pulumi("stack", "output", "--show-secrets", "--json")) as GeneratedPasswords;
+  canaries.add("Grafana's generated password", outputs.grafanaPassword);
+  for (const [user, password] of Object.entries(outputs.elasticPasswords ?? {})) {
+    canaries.add(`Elasticsearch's generated password of ${user}`, password);
+  }
   const leaks: string[] = [];
   const texts: [string, string][] = [["the exported state", await project.state()]];
   // What the engine prints. Its log of events is this rehearsal's own, and not meant for eyes: it has secrets in the clear.
