@@ -24,17 +24,16 @@ export interface Local {
 
 type Pipelines = Record<string, Record<string, string[]>>;
 
-/** Puts one component in the place of another in every pipeline, or takes it out. */
-function replace(pipelines: Pipelines, from: string, to?: string): void {
+/** Puts one component in the place of another in every pipeline. */
+function replace(pipelines: Pipelines, from: string, to: string): void {
   for (const pipeline of Object.values(pipelines))
     for (const [key, list] of Object.entries(pipeline))
-      if (list.includes(from))
-        pipeline[key] = list.flatMap((id) => (id !== from ? [id] : to === undefined ? [] : [to]));
+      pipeline[key] = list.map((id) => (id === from ? to : id));
 }
 
 /**
- * A configuration for the collector that the tests build, which has no `k8s_objects` with its lease (a second OTLP receiver is
- * in their place) and no `groupbyattrs`.
+ * A configuration for the collector that the tests build, which has no `k8s_objects` with its lease: a second OTLP receiver is in
+ * their place.
  */
 export function builtConfig(config: Config, address: string): Config {
   const copy = structuredClone(config);
@@ -48,8 +47,6 @@ export function builtConfig(config: Config, address: string): Config {
   }
   delete part("extensions")["k8s_leader_elector"];
   service.extensions = service.extensions.filter((name) => name !== "k8s_leader_elector");
-  delete part("processors")["groupbyattrs/loki"];
-  replace(service.pipelines, "groupbyattrs/loki");
   return copy;
 }
 
