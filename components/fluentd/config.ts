@@ -1,17 +1,16 @@
 /** Fluentd's whole configuration: the files that the chart includes, in their order. */
+import type { Elastic } from "../../stacks/schema/elastic";
 import type { Settings } from "../../stacks/settings";
 import { events } from "./events";
 import { parts, sources, stackTraces, system } from "./input";
 import { render, type Section } from "./language";
 import { outputs, refused, refusedOutput } from "./output";
 
-export type ElasticSettings = NonNullable<Settings["elastic"]>;
-
 /**
  * The sections by file, under the names of the chart's own files: Helm would keep any that is not replaced.
  * The chart's own main file has the label @FLUENT_LOG, which drops what Fluentd says of itself.
  */
-export function fluentdSections(settings: Settings, { fluentd }: ElasticSettings): Record<string, Section[]> {
+export function fluentdSections(settings: Settings, { fluentd }: Elastic): Record<string, Section[]> {
   return {
     "01_sources.conf": [system(), ...sources(settings)],
     "02_filters.conf": [parts(), stackTraces()],
@@ -21,7 +20,7 @@ export function fluentdSections(settings: Settings, { fluentd }: ElasticSettings
 }
 
 /** The files' texts. */
-export function fluentdConfig(settings: Settings, elastic: ElasticSettings): Record<string, string> {
+export function fluentdConfig(settings: Settings, elastic: Elastic): Record<string, string> {
   return Object.fromEntries(
     Object.entries(fluentdSections(settings, elastic)).map(([file, sections]) => [file, render(sections)]),
   );

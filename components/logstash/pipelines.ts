@@ -1,11 +1,13 @@
 /** Logstash's pipelines: from Filebeat to Elasticsearch, and what Elasticsearch refuses to where it can be read. */
+import type { Elastic } from "../../stacks/schema/elastic";
 import type { Settings } from "../../stacks/settings";
 import { FIELDS, LINE_FORMATS, MESSAGE_KEYS, OTHER_FIELDS, TIME_KEYS } from "../elastic/parsing";
+import { WRITER } from "../elastic/streams";
 import { redactions } from "../elastic/redaction";
 import { first, levelOf, quoted, redact } from "../fluentd/ruby";
 import { type Pipeline, plugin, type Plugin, type Statement, when } from "./language";
 
-export type LogstashSettings = NonNullable<NonNullable<Settings["elastic"]>["logstash"]>;
+export type LogstashSettings = NonNullable<Elastic["logstash"]>;
 
 export const BEATS_PORT = 5044;
 
@@ -158,8 +160,8 @@ function elasticsearch(index: LogstashSettings["index"]): Plugin {
   return plugin("elasticsearch", {
     id: "elasticsearch",
     hosts: ["${ELASTICSEARCH_ES_HOSTS}"],
-    user: "${ELASTICSEARCH_USERNAME}",
-    password: "${ELASTICSEARCH_PASSWORD}",
+    user: `\${${WRITER.username}}`,
+    password: `\${${WRITER.password}}`,
     ssl_certificate_authorities: ["${ELASTICSEARCH_ES_SSL_CERTIFICATE_AUTHORITY}"],
     ...(index === "data-stream"
       ? { data_stream: "true" }

@@ -4,8 +4,8 @@ import type { Settings } from "../../stacks/settings";
 import { claimRetention, resourceValues, withoutUndefined } from "../values";
 import { agentConfig } from "./agent";
 import { ELASTICSEARCH_CA } from "../elastic/names";
-import { userSecret } from "../elastic/users";
-import { ELASTIC_VARIABLES, logStores } from "./destinations";
+import { writerEnv } from "../elastic/streams";
+import { logStores } from "./destinations";
 import { gatewayConfig, logsEvents } from "./gateway";
 import { AGENT, type Config, ELASTIC_CA_DIRECTORY, GATEWAY, IMAGE, QUEUE_DIRECTORY } from "./names";
 
@@ -91,7 +91,7 @@ export function gatewayValues(settings: Settings): Record<string, unknown> {
       volumeClaimTemplates: queue.storage === "none" ? [] : [claim(settings, queue.storage)],
       persistentVolumeClaimRetentionPolicy: { enabled: true, ...claimRetention(settings) },
     },
-    extraEnvs: elastic ? elasticVariables() : undefined,
+    extraEnvs: elastic ? writerEnv() : undefined,
     extraVolumes: [
       ...(queue.storage === "none" ? [{ name: "queue", emptyDir: {} }] : []),
       ...(elastic ? [{ name: "elasticsearch-ca", secret: { secretName: ELASTICSEARCH_CA } }] : []),
@@ -172,12 +172,4 @@ function claim({ cluster }: Settings, size: string): Record<string, unknown> {
       resources: { requests: { storage: size } },
     }),
   };
-}
-
-/** Elasticsearch's user, from its Secret: a credential is in no value. */
-function elasticVariables(): Record<string, unknown>[] {
-  return Object.entries(ELASTIC_VARIABLES).map(([key, name]) => ({
-    name,
-    valueFrom: { secretKeyRef: { name: userSecret("log-writer"), key } },
-  }));
 }

@@ -5,7 +5,8 @@ import * as path from "node:path";
 import type { Engine } from "../../components/logs/endpoint";
 import { pipeline } from "../../components/logs/pipeline";
 import { promtailStages } from "../../components/logs/promtail";
-import { type Found, logTool, lokiConfig, type RunningLoki, startLoki, startPromtail, until } from "../support/loki";
+import { type Found, LOKI_TOOLS, lokiConfig, type RunningLoki, startLoki, startPromtail, until } from "../support/loki";
+import { toolOrSkip } from "../support/tools";
 import { settingsOf } from "../support/settings";
 import { CASES, LAST } from "../support/log-lines";
 
@@ -45,7 +46,7 @@ for (const engine of ["loki-stack", "loki"] as const) {
     let found: Found[] = [];
 
     before(async function () {
-      const [lokiBinary, promtailBinary] = [logTool(this, engine), logTool(this, "promtail")];
+      const [lokiBinary, promtailBinary] = [toolOrSkip(this, LOKI_TOOLS[engine]), toolOrSkip(this, "promtail")];
       const settings = settingsFor(engine);
       loki = await startLoki(lokiBinary, lokiConfig(engine, settings));
       const folder = path.join(loki.folder, "pod");
