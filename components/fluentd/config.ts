@@ -10,11 +10,11 @@ import { outputs, refused, refusedOutput } from "./output";
  * The sections by file, under the names of the chart's own files: Helm would keep any that is not replaced.
  * The chart's own main file has the label @FLUENT_LOG, which drops what Fluentd says of itself.
  */
-export function fluentdSections(settings: Settings, { fluentd }: Elastic): Record<string, Section[]> {
+export function fluentdSections(settings: Settings, { fluentd, redact }: Elastic): Record<string, Section[]> {
   return {
     "01_sources.conf": [system(), ...sources(settings)],
     "02_filters.conf": [parts(), stackTraces()],
-    "03_dispatch.conf": [events(settings, fluentd.redactPersonalData)],
+    "03_dispatch.conf": [events(settings, redact.personalData)],
     "04_outputs.conf": [outputs(settings, fluentd), refused(settings), refusedOutput(settings, fluentd)],
   };
 }

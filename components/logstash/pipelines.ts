@@ -21,7 +21,7 @@ export const DATA = "/usr/share/logstash/data";
 const OTHER = `[${OTHER_FIELDS}]`;
 
 /** A pipeline from Filebeat to Elasticsearch. */
-export function mainPipeline({ cluster }: Settings, logstash: LogstashSettings): Pipeline {
+export function mainPipeline({ cluster, elastic }: Settings, logstash: LogstashSettings): Pipeline {
   return {
     input: [
       plugin("beats", {
@@ -37,7 +37,7 @@ export function mainPipeline({ cluster }: Settings, logstash: LogstashSettings):
       }),
     ],
     filter: [
-      clean(logstash),
+      clean(elastic?.redact.personalData ?? true),
       ...takeApart(),
       plugin("mutate", { id: "keep_when_it_was_read", copy: { "@timestamp": "[event][created]" } }),
       plugin("date", {
@@ -86,8 +86,8 @@ export function deadLetterPipeline({ cluster }: Settings): Pipeline {
 }
 
 /** The same Ruby as in Fluentd. */
-function clean({ redactPersonalData }: LogstashSettings): Plugin {
-  const blackedOut = `event.get("message").to_s.scrub("?")${redact(redactions(redactPersonalData))}`;
+function clean(personalData: boolean): Plugin {
+  const blackedOut = `event.get("message").to_s.scrub("?")${redact(redactions(personalData))}`;
   return plugin("ruby", {
     id: "redact",
     code: `event.set("message", ${blackedOut}); event.remove("[event][original]")`,

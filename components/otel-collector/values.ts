@@ -8,6 +8,7 @@ import { writerEnv } from "../elastic/streams";
 import { logStores } from "./destinations";
 import { gatewayConfig, logsEvents } from "./gateway";
 import { AGENT, type Config, ELASTIC_CA_DIRECTORY, GATEWAY, IMAGE, QUEUE_DIRECTORY } from "./names";
+import { fewestGateways } from "./sampling";
 
 /** The user of the published images. */
 const USER = 10001;
@@ -46,13 +47,13 @@ export function agentValues(settings: Settings): Record<string, unknown> {
 /** Helm values of the gateways. */
 export function gatewayValues(settings: Settings): Record<string, unknown> {
   const { tracing } = settings;
-  const { replicas, autoscaling, resources, queue } = tracing.gateway;
-  const several = replicas > 1 || autoscaling !== undefined;
+  const { autoscaling, resources, queue } = tracing.gateway;
+  const several = fewestGateways(tracing) > 1 || autoscaling !== undefined;
   const elastic = logStores(settings).includes("elasticsearch");
   return withoutUndefined({
     ...commonValues(GATEWAY, gatewayConfig(settings)),
     mode: "statefulset",
-    replicaCount: replicas,
+    replicaCount: fewestGateways(tracing),
     ports: ports({ otlp: true, http: false, jaeger: false, zipkin: false }),
     resources: resourceValues(resources),
     // Headless: agents choose the gateway of each trace themselves.
@@ -72,8 +73,8 @@ export function gatewayValues(settings: Settings): Record<string, unknown> {
         ? undefined
         : {
             enabled: true,
-            minReplicas: replicas,
-            maxReplicas: autoscaling.maxReplicas,
+            minReplicas: autoscaling.min,
+            maxReplicas: autoscaling.max,
             targetCPUUtilizationPercentage: autoscaling.cpuPercent,
             // Traces that are under way are torn at each change: not at every dip.
             behavior: {
