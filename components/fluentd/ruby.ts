@@ -12,7 +12,7 @@ import {
   TIME_KEYS,
   UNKNOWN_LEVEL,
 } from "../elastic/parsing";
-import type { Redaction } from "../elastic/redaction";
+import { type Pattern, replacement } from "../redaction";
 
 /** A Ruby expression as a whole value of a record. */
 function whole(expression: string): string {
@@ -26,10 +26,13 @@ export function quoted(text: string): string {
   return `"${text.replace(/["\\#]/g, "\\$&")}"`;
 }
 
-/** A regular expression in a Ruby literal; RE2's `(?i)` at the start is a flag there. */
-export function rubyRegexp(pattern: string): string {
-  const [, flags = "", body = ""] = /^(?:\(\?([a-z]+)\))?(.*)$/s.exec(pattern) ?? [];
-  return `/${body.replace(/\//g, "\\/")}/${flags}`;
+/**
+ * A regular expression in a Ruby literal; RE2's `(?i)` at the start is a flag there, and its `(?s)` is Ruby's `m`. Without
+ * a `'`: Logstash's configuration has no way to write both quotes.
+ */
+export function rubyRegexp(expression: string): string {
+  const [, flags = "", body = ""] = /^(?:\(\?([a-z]+)\))?(.*)$/s.exec(expression) ?? [];
+  return `/${body.replace(/\//g, "\\/").replace(/'/g, "\\x27")}/${flags.replace("s", "m")}`;
 }
 
 const OTHER = `record[${quoted(OTHER_FIELDS)}]`;
@@ -48,23 +51,21 @@ function lookups(key: string): string[] {
   return [plain, `(${inner}.is_a?(Hash) && ${inner}[${quoted(rest.join("."))}])`];
 }
 
-/** What blacks out a text: calls that follow it. */
-export function redact(redactions: readonly Redaction[]): string {
-  const steps = redactions.map(({ pattern, replacement }) => {
-    const regexp = rubyRegexp(pattern);
-    const by = quoted(replacement);
-    return pattern.replace(/\\.|\[[^\]]*\]/g, "").match(/\((?!\?)/)
-      ? `.gsub(${regexp}) { $~[0][0...($~.begin(1) - $~.begin(0))] + ${by} + $~[0][($~.end(1) - $~.begin(0))..-1] }`
-      : `.gsub(${regexp}) { ${by} }`;
-  });
+/** What takes secrets out of a text: calls that follow it. Of a match only the group that has something is replaced. */
+export function redact(patterns: readonly Pattern[]): string {
+  const steps = patterns.map(
+    (pattern) =>
+      `.gsub(${rubyRegexp(pattern.expression)}) { d = $~; i = (1...d.size).find { |n| d[n] }; ` +
+      `d[0][0...(d.begin(i) - d.begin(0))] + ${quoted(replacement(pattern))} + d[0][(d.end(i) - d.begin(0))..-1] }`,
+  );
   return steps.join("");
 }
 
-/** The line's text: readable, blacked out. */
-export function cleanMessage(redactions: readonly Redaction[]): string {
+/** The line's text: readable, without its secrets. */
+export function cleanMessage(patterns: readonly Pattern[]): string {
   // A line that is not what the runtime writes has no message.
   return whole(
-    `(record["message"] || record["unmatched_line"]).to_s.dup.force_encoding("UTF-8").scrub("?")${redact(redactions)}`,
+    `(record["message"] || record["unmatched_line"]).to_s.dup.force_encoding("UTF-8").scrub("?")${redact(patterns)}`,
   );
 }
 

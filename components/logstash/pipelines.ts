@@ -3,7 +3,7 @@ import type { Elastic } from "../../stacks/schema/elastic";
 import type { Settings } from "../../stacks/settings";
 import { FIELDS, LINE_FORMATS, MESSAGE_KEYS, OTHER_FIELDS, TIME_KEYS } from "../elastic/parsing";
 import { WRITER } from "../elastic/streams";
-import { redactions } from "../elastic/redaction";
+import { patterns } from "../redaction";
 import { first, levelOf, quoted, redact } from "../fluentd/ruby";
 import { type Pipeline, plugin, type Plugin, type Statement, when } from "./language";
 
@@ -87,7 +87,7 @@ export function deadLetterPipeline({ cluster }: Settings): Pipeline {
 
 /** The same Ruby as in Fluentd. */
 function clean(personalData: boolean): Plugin {
-  const blackedOut = `event.get("message").to_s.scrub("?")${redact(redactions(personalData))}`;
+  const blackedOut = `event.get("message").to_s.scrub("?")${redact(patterns({ personalData }))}`;
   return plugin("ruby", {
     id: "redact",
     code: `event.set("message", ${blackedOut}); event.remove("[event][original]")`,

@@ -52,7 +52,7 @@ describe("Fluentd's Ruby", () => {
 
   it("takes a line that is not the runtime's for a message", () => {
     assert.deepEqual(ruby({ ...filter("redact"), cases: [{ unmatched_line: "token=abc" }] }), [
-      { unmatched_line: "token=abc", message: "token=[REDACTED]" },
+      { unmatched_line: "token=abc", message: "token=<redacted:secret>" },
     ]);
   });
 
