@@ -42,13 +42,25 @@ export function first(keys: readonly string[]): string {
   return keys.flatMap(lookups).join(" || ");
 }
 
-/** A name with a dot is looked for as it is, and one deeper; what is no map has nothing inside. */
+/** The names that are also those of maps, in which other names are looked for. */
+const MAPS = new Set(
+  Object.values(FIELDS)
+    .flat()
+    .flatMap((key) => (key.includes(".") ? [key.split(".")[0]] : [])),
+);
+
+/** A name with a dot is looked for as it is, and with each dot one deeper; what is no map has nothing inside. */
 function lookups(key: string): string[] {
   const plain = `a[${quoted(key)}]`;
-  const [outer, ...rest] = key.split(".");
-  if (outer === undefined || rest.length === 0) return [plain];
-  const inner = `a[${quoted(outer)}]`;
-  return [plain, `(${inner}.is_a?(Hash) && ${inner}[${quoted(rest.join("."))}])`];
+  if (!key.includes(".")) return [MAPS.has(key) ? `(${plain}.is_a?(Hash) ? nil : ${plain})` : plain];
+  const parts = key.split(".");
+  const deeper = parts.slice(1).map((_, index) => {
+    const maps = parts.slice(0, index + 1);
+    const at = (names: readonly string[]) => `a${names.map((name) => `[${quoted(name)}]`).join("")}`;
+    const checks = maps.map((_, depth) => `${at(maps.slice(0, depth + 1))}.is_a?(Hash)`);
+    return `(${checks.join(" && ")} && ${at([...maps, parts.slice(index + 1).join(".")])})`;
+  });
+  return [plain, ...deeper];
 }
 
 /** What takes secrets out of a text: calls that follow it. Of a match only the group that has something is replaced. */
@@ -134,7 +146,7 @@ export function otherFields(): string {
         .join(",")}]`,
   );
   return whole(
-    `n = {${deeper.join(",")}}; o = ${OTHER}.reject { |k, _| [${names}].include?(k) }` +
+    `n = {${deeper.join(",")}}; o = ${OTHER}.reject { |k, v| [${names}].include?(k) && !(n.key?(k) && v.is_a?(Hash)) }` +
       `.map { |k, v| [k, n.key?(k) && v.is_a?(Hash) ? v.reject { |i, _| n[k].include?(i) } : v] }` +
       `.reject { |_, v| v.nil? || v == {} }.to_h; o.empty? ? nil : o`,
   );

@@ -135,7 +135,7 @@ function nameFields(clusterName: string): Plugin {
     'event.set("[host][name]", event.get("[kubernetes][node][name]"))',
     `event.set("[orchestrator][cluster][name]", ${quoted(clusterName)})`,
     ...dataset('(a["audit"] == true ? "audit" : "kubernetes")'),
-    `[${[...taken, "level", "severity", "lvl"].map(quoted).join(",")}].each { |n| event.remove("${OTHER}[" + n + "]") }`,
+    `[${[...taken, "level", "severity", "lvl"].map(quoted).join(",")}].each { |n| event.remove("${OTHER}[" + n + "]") unless a[n].is_a?(Hash) }`,
   ];
   return plugin("ruby", { id: "name_fields", code: code.join("; ") });
 }
