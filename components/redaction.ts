@@ -33,10 +33,14 @@ export interface Pattern {
   /**
    * The syntax that RE2, which Promtail, Alloy and the OpenTelemetry collector have, shares with Ruby, which Fluentd and
    * Logstash have: no lookaround, no back-reference, flags only at the start, `\z` and not `$` for the end of the text. What
-   * its groups hold is secret; of several, one matches. None is slow in Ruby, which tries again from each character: a
-   * repetition at the start is bounded.
+   * its groups hold is secret; of several, one matches.
    */
   expression: string;
+  /**
+   * What must not come before a match, for Ruby: it tries again from each character, and would take minutes for a long text
+   * that begins like a match again and again. RE2 does not need it, and has no way to say it. Default: anything may.
+   */
+  notAfter?: string;
   /** Whether it is a number in JSON: it becomes 0, so that the line stays JSON. Default: false. */
   number?: boolean;
   /** What a line has to contain for the expression to match, which is quicker to look for. Default: nothing. */
@@ -56,7 +60,11 @@ const CARD =
  */
 export const PATTERNS: readonly Pattern[] = [
   { kind: "private-key", expression: String.raw`(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----(.*?)(?:-----END|\z)` },
-  { kind: "jwt", expression: String.raw`(eyJ[A-Za-z0-9_-]{5,}\.eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*)` },
+  {
+    kind: "jwt",
+    expression: String.raw`(eyJ[A-Za-z0-9_-]{5,}\.eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*)`,
+    notAfter: "[A-Za-z0-9_-]",
+  },
   { kind: "aws-key", expression: String.raw`(A(?:KIA|SIA)[A-Z0-9]{16})` },
   // GitHub, GitLab, Slack, Google and Stripe mark theirs.
   {

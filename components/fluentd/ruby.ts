@@ -30,9 +30,10 @@ export function quoted(text: string): string {
  * A regular expression in a Ruby literal; RE2's `(?i)` at the start is a flag there, and its `(?s)` is Ruby's `m`. Without
  * a `'`: Logstash's configuration has no way to write both quotes.
  */
-export function rubyRegexp(expression: string): string {
+export function rubyRegexp({ expression, notAfter }: Pick<Pattern, "expression" | "notAfter">): string {
   const [, flags = "", body = ""] = /^(?:\(\?([a-z]+)\))?(.*)$/s.exec(expression) ?? [];
-  return `/${body.replace(/\//g, "\\/").replace(/'/g, "\\x27")}/${flags.replace("s", "m")}`;
+  const before = notAfter === undefined ? "" : `(?<!${notAfter})`;
+  return `/${before}${body.replace(/\//g, "\\/").replace(/'/g, "\\x27")}/${flags.replace("s", "m")}`;
 }
 
 const OTHER = `record[${quoted(OTHER_FIELDS)}]`;
@@ -67,7 +68,7 @@ function lookups(key: string): string[] {
 export function redact(patterns: readonly Pattern[]): string {
   const steps = patterns.map(
     (pattern) =>
-      `.gsub(${rubyRegexp(pattern.expression)}) { d = $~; i = (1...d.size).find { |n| d[n] }; ` +
+      `.gsub(${rubyRegexp(pattern)}) { d = $~; i = (1...d.size).find { |n| d[n] }; ` +
       `d[0][0...(d.begin(i) - d.begin(0))] + ${quoted(replacement(pattern))} + d[0][(d.end(i) - d.begin(0))..-1] }`,
   );
   return steps.join("");

@@ -14,7 +14,9 @@ import { settingsOf } from "../support/settings";
 type Mapping = { type?: string; properties?: Record<string, Mapping> };
 
 function type(field: string): string | undefined {
-  return field.split(".").reduce<Mapping | undefined>((at, name) => at?.properties?.[name], MAPPINGS as Mapping)?.type;
+  let at: Mapping | undefined = MAPPINGS;
+  for (const name of field.split(".")) at = at?.properties?.[name];
+  return at?.type;
 }
 
 /** What the collectors call each field of the log format in Elasticsearch. */
