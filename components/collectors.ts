@@ -1,14 +1,14 @@
 /** What brings the containers' lines to Elasticsearch: one collector, and Logstash if there is one. */
 import * as pulumi from "@pulumi/pulumi";
+import type { Elastic } from "../stacks/schema/elastic";
 import type { Settings } from "../stacks/settings";
 import { Filebeat } from "./filebeat";
 import { Fluentd } from "./fluentd";
-import type { ElasticSettings } from "./fluentd/config";
 import { Logstash } from "./logstash";
 
 export interface CollectorsArgs {
   settings: Settings;
-  elastic: ElasticSettings;
+  elastic: Elastic;
   namespace: pulumi.Input<string>;
 }
 

@@ -3,6 +3,8 @@ import type { Settings } from "../stacks/settings";
 import { jaeger, lokiJson, prometheusJson } from "./datasources/correlation";
 import { elasticsearch } from "./datasources/elasticsearch";
 import { lokiUrl, previousLokiUrl } from "./logs/endpoint";
+import { alertmanagerUrl, prometheusUrl } from "./kube-prometheus-stack/endpoint";
+import { jaegerQueryUrl } from "./tracing/endpoint";
 
 /** A data source as Grafana's provisioning takes it: `$` begins a variable there, so a dollar that is meant is `$$`. */
 export interface DataSource {
@@ -26,14 +28,13 @@ export function dataSources(settings: Settings): DataSource[] {
 
 /** The data sources that Grafana starts with. */
 export function dataSourcesAtStart(settings: Settings): DataSource[] {
-  const { cluster, tracing } = settings;
-  const service = (name: string, port: number) => `http://${name}.${cluster.namespace}.svc:${port}`;
+  const { tracing } = settings;
   return [
     {
       name: "Prometheus",
       type: "prometheus",
       uid: "prometheus",
-      url: service("kube-prometheus-stack-prometheus", 9090),
+      url: prometheusUrl(settings),
       access: "proxy",
       isDefault: true,
       jsonData: prometheusJson(settings),
@@ -43,14 +44,14 @@ export function dataSourcesAtStart(settings: Settings): DataSource[] {
       name: "Alertmanager",
       type: "alertmanager",
       uid: "alertmanager",
-      url: service("kube-prometheus-stack-alertmanager", 9093),
+      url: alertmanagerUrl(settings),
       access: "proxy",
       isDefault: false,
       jsonData: { implementation: "prometheus", handleGrafanaManagedAlerts: false },
     },
     ...loki("Loki", "loki", lokiUrl(settings), settings),
     ...loki("Loki (previous)", "loki-previous", previousLokiUrl(settings), settings),
-    ...(tracing.storage === "none" ? [] : [jaeger(settings, service("jaeger", 16686))]),
+    ...(tracing.storage === "none" ? [] : [jaeger(settings, jaegerQueryUrl(settings))]),
   ];
 }
 

@@ -107,21 +107,18 @@ export class ElasticStack extends pulumi.ComponentResource {
     if (!snapshotKeys(elastic)) return [];
     const account = elastic.snapshots?.type === "azure" ? elastic.snapshots.account : undefined;
     const stringData: Record<string, pulumi.Input<string>> = account === undefined ? {} : { [AZURE_ACCOUNT]: account };
-    const data: Record<string, pulumi.Input<string>> = {};
     for (const { key } of elasticCredentials(settings)) {
       const entry = KEYSTORE_KEYS[key];
       const value = credentials[key];
       if (entry === undefined || value === undefined) continue;
-      // A file is given in base64, as a Secret's data is.
-      (key === "elastic/gcsKeyFile" ? data : stringData)[entry] = value;
+      stringData[entry] = value;
     }
     return [
       new k8s.core.v1.Secret(
         SNAPSHOT_SECRET,
         {
           metadata: { name: SNAPSHOT_SECRET, namespace },
-          ...(Object.keys(stringData).length > 0 ? { stringData } : {}),
-          ...(Object.keys(data).length > 0 ? { data } : {}),
+          stringData,
         },
         { parent: this },
       ),

@@ -1,9 +1,9 @@
 /** Filebeat on every node, under Elastic's operator: it reads the containers' lines and hands them to Logstash. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { Elastic } from "../stacks/schema/elastic";
 import type { Settings } from "../stacks/settings";
 import { STACK_TRACE_LINE } from "./elastic/parsing";
-import type { ElasticSettings } from "./fluentd/config";
 import { LOGSTASH_SERVICE } from "./logstash";
 import { BEATS_PORT } from "./logstash/pipelines";
 import { resourceValues } from "./values";
@@ -19,12 +19,12 @@ const CA_DIRECTORY = "/etc/logstash-ca";
 
 export interface FilebeatArgs {
   settings: Settings;
-  elastic: ElasticSettings;
+  elastic: Elastic;
   namespace: pulumi.Input<string>;
 }
 
 /** Filebeat's configuration. */
-export function filebeatConfig({ cluster }: Settings, { logstash }: ElasticSettings): Record<string, unknown> {
+export function filebeatConfig({ cluster }: Settings, { logstash }: Elastic): Record<string, unknown> {
   const tls = logstash?.tlsSecret !== undefined;
   return {
     "filebeat.inputs": [
@@ -83,7 +83,7 @@ export function filebeatConfig({ cluster }: Settings, { logstash }: ElasticSetti
 }
 
 /** The resource's `spec`. The operator keeps how far each file was read on the node, below /var/lib. */
-export function filebeatSpec(settings: Settings, elastic: ElasticSettings): Record<string, unknown> {
+export function filebeatSpec(settings: Settings, elastic: Elastic): Record<string, unknown> {
   const { filebeat, logstash, version } = elastic;
   const tlsSecret = logstash?.tlsSecret;
   const host = (name: string) => ({ name, hostPath: { path: `${LOGS}/${name}`, type: "Directory" } });

@@ -1,10 +1,12 @@
 /** Fluentd on every node: one Helm release, its configuration, and where it keeps what must outlive it. */
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { Elastic } from "../stacks/schema/elastic";
 import type { Settings } from "../stacks/settings";
 import { CHARTS } from "./charts";
-import { CA_SECRET, FLUENTD, writerEnv } from "./elastic/streams";
-import { type ElasticSettings, fluentdConfig } from "./fluentd/config";
+import { ELASTICSEARCH_CA } from "./elastic/names";
+import { FLUENTD, writerEnv } from "./elastic/streams";
+import { fluentdConfig } from "./fluentd/config";
 import { STATE } from "./fluentd/input";
 import { CA_DIRECTORY } from "./fluentd/output";
 import { release } from "./release";
@@ -12,12 +14,12 @@ import { resourceValues } from "./values";
 
 export interface FluentdArgs {
   settings: Settings;
-  elastic: ElasticSettings;
+  elastic: Elastic;
   namespace: pulumi.Input<string>;
 }
 
 /** The Helm values of the release. The name and password of its user come from a Secret, as environment variables. */
-export function fluentdValues(settings: Settings, elastic: ElasticSettings): Record<string, unknown> {
+export function fluentdValues(settings: Settings, elastic: Elastic): Record<string, unknown> {
   const { fluentd } = elastic;
   const logs = { mountPath: "/var/log", readOnly: true };
   return {
@@ -40,7 +42,10 @@ export function fluentdValues(settings: Settings, elastic: ElasticSettings): Rec
     volumes: [
       { name: "varlog", hostPath: { path: "/var/log", type: "Directory" } },
       { name: "state", hostPath: { path: STATE, type: "DirectoryOrCreate" } },
-      { name: "elasticsearch-ca", secret: { secretName: CA_SECRET, items: [{ key: "ca.crt", path: "ca.crt" }] } },
+      {
+        name: "elasticsearch-ca",
+        secret: { secretName: ELASTICSEARCH_CA, items: [{ key: "ca.crt", path: "ca.crt" }] },
+      },
     ],
     volumeMounts: [
       { name: "varlog", ...logs },

@@ -8,6 +8,7 @@ import { alertmanagerConfig } from "./alertmanager";
 import { credentialFileName, CREDENTIALS_SECRET } from "./alertmanager/receivers";
 import { TEMPLATE_FILE, templates } from "./alertmanager/templates";
 import { CHARTS } from "./charts";
+import { RELEASE } from "./kube-prometheus-stack/endpoint";
 import { defaultRules } from "./kube-prometheus-stack/default-rules";
 import { GRAFANA_KEYS, GRAFANA_SECRET, grafanaValues } from "./kube-prometheus-stack/grafana";
 import { awaitReady, kubeletService } from "./kube-prometheus-stack/operator";
@@ -24,9 +25,6 @@ import {
   volumeClaimTemplate,
   withoutUndefined,
 } from "./values";
-
-/** The release's name, and the stem of the names of all that it creates. */
-export const RELEASE = "kube-prometheus-stack";
 
 export interface KubePrometheusStackArgs {
   settings: Settings;

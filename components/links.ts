@@ -1,6 +1,8 @@
 /** Where people are sent from a notification: the one place that knows the platform's addresses. */
 import type { Links } from "../rules/rule";
 import { KIBANA_SERVICE, kibanaHost } from "./elastic/names";
+import { ALERTMANAGER, ALERTMANAGER_PORT, PROMETHEUS, PROMETHEUS_PORT } from "./kube-prometheus-stack/endpoint";
+import { JAEGER, JAEGER_PORTS } from "./tracing/endpoint";
 import { exposedHost, hostUrl } from "./values";
 import type { Settings } from "../stacks/settings";
 
@@ -42,11 +44,13 @@ export function platformUrls(settings: Settings): Record<string, string> {
     return host === undefined ? forward(service, ports) : hostUrl(settings, host);
   };
   return {
-    alertmanager: exposed("alertmanager", "kube-prometheus-stack-alertmanager", "9093:9093"),
+    alertmanager: exposed("alertmanager", ALERTMANAGER, `${ALERTMANAGER_PORT}:${ALERTMANAGER_PORT}`),
     grafana: grafanaHost(settings) === undefined ? forward("grafana", "3000:80") : grafanaUrl(settings),
-    ...(settings.tracing.storage === "none" ? {} : { jaeger: exposed("jaeger", "jaeger", "16686:16686") }),
+    ...(settings.tracing.storage === "none"
+      ? {}
+      : { jaeger: exposed("jaeger", JAEGER, `${JAEGER_PORTS.query}:${JAEGER_PORTS.query}`) }),
     ...(settings.elastic === undefined ? {} : { kibana: kibanaUrl(settings, forward) }),
-    prometheus: exposed("prometheus", "kube-prometheus-stack-prometheus", "9090:9090"),
+    prometheus: exposed("prometheus", PROMETHEUS, `${PROMETHEUS_PORT}:${PROMETHEUS_PORT}`),
   };
 }
 

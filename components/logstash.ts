@@ -2,9 +2,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { bytes } from "../stacks/schema/units";
+import type { Elastic } from "../stacks/schema/elastic";
 import type { Settings } from "../stacks/settings";
-import { ELASTICSEARCH, writerEnv } from "./elastic/streams";
-import type { ElasticSettings } from "./fluentd/config";
+import { ELASTICSEARCH } from "./elastic/names";
+import { writerEnv } from "./elastic/streams";
 import { render } from "./logstash/language";
 import {
   BEATS_PORT,
@@ -30,7 +31,7 @@ const MI = 2 ** 20;
 
 export interface LogstashArgs {
   settings: Settings;
-  elastic: ElasticSettings;
+  elastic: Elastic;
   logstash: LogstashSettings;
   namespace: pulumi.Input<string>;
 }
@@ -38,7 +39,7 @@ export interface LogstashArgs {
 /** The resource's `spec`. No credential is in it: the pipelines name environment variables. */
 export function logstashSpec(
   settings: Settings,
-  { version }: ElasticSettings,
+  { version }: Elastic,
   logstash: LogstashSettings,
 ): Record<string, unknown> {
   const { cluster } = settings;

@@ -19,7 +19,7 @@ import {
 const NAMING = '{namespace=~"$namespace"} |~ `$event` |~ `(?i)$text`';
 
 /** The same with their fields, of the users that are asked for. */
-const EVENTS = `${NAMING} | json event="event", user_id="user_id", message="message" | __error__="" | event=~"$event" | user_id=~"$user"`;
+export const EVENTS_AND_USERS = `${NAMING} | json event="event", user_id="user_id", message="message" | __error__="" | event=~"$event" | user_id=~"$user"`;
 
 export function traceability(settings: Settings): Dashboard {
   return page({
@@ -48,7 +48,7 @@ function events(): Panel {
     width: 4,
     height: 8,
     unit: "short",
-    queries: [{ expr: `sum(count_over_time(${EVENTS} [$__range]))`, legend: "events" }],
+    queries: [{ expr: `sum(count_over_time(${EVENTS_AND_USERS} [$__range]))`, legend: "events" }],
     empty: "None",
   }).thresholds(steps());
 }
@@ -60,7 +60,7 @@ function users(): Panel {
     width: 4,
     height: 8,
     unit: "short",
-    queries: [{ expr: `count(sum by (user_id) (count_over_time(${EVENTS} [$__range])))`, legend: "users" }],
+    queries: [{ expr: `count(sum by (user_id) (count_over_time(${EVENTS_AND_USERS} [$__range])))`, legend: "users" }],
     empty: "None",
   }).thresholds(steps());
 }
@@ -90,7 +90,7 @@ function overTime(): Panel {
     width: 12,
     height: 8,
     unit: "short",
-    queries: [{ expr: `sum by (event) (count_over_time(${EVENTS} [$__auto]))`, legend: "{{event}}" }],
+    queries: [{ expr: `sum by (event) (count_over_time(${EVENTS_AND_USERS} [$__auto]))`, legend: "{{event}}" }],
     empty: "No event",
   }).fillOpacity(30);
 }
@@ -102,7 +102,7 @@ function byUser(): Panel {
     width: 8,
     height: 12,
     unit: "short",
-    queries: [{ expr: `topk(100, sum by (user_id, event) (count_over_time(${EVENTS} [$__range])))` }],
+    queries: [{ expr: `topk(100, sum by (user_id, event) (count_over_time(${EVENTS_AND_USERS} [$__range])))` }],
     empty: "No event",
   })
     .withTransformation({
@@ -124,7 +124,7 @@ function whoDidWhat(settings: Settings): Panel {
         "Each event with its time, its user and its service, the newest on top; the trace is the request that did it.",
       width: 16,
       height: 12,
-      queries: [{ expr: EVENTS }],
+      queries: [{ expr: EVENTS_AND_USERS }],
       empty: "No event",
     },
     {

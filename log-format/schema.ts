@@ -45,6 +45,11 @@ export const lineSchema = z
     "http.route": text("the route, with parameters by name: /orders/{id}").optional(),
     duration_ms: z.number().min(0, { error: "is below 0" }).describe("how long it took, in milliseconds").optional(),
     user_id: text("who it was done by or for: an id, not a name or an address").optional(),
+    source_ip: text("the IP address that it was done from").optional(),
+    outcome: z
+      .enum(["success", "failure", "unknown"], { error: "is not one of success, failure, unknown" })
+      .describe("how it ended")
+      .optional(),
     audit: z
       .boolean({ error: "is not true or false" })
       .describe("true for what must be kept for audits (logs.auditRetention); such a line has event and user_id")

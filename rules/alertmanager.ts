@@ -1,7 +1,8 @@
 /** Alertmanager: whether it takes its configuration, its replicas agree, and its messages are accepted. */
+import { ALERTMANAGER as JOB } from "../components/kube-prometheus-stack/endpoint";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
-const ALERTMANAGER = 'job="kube-prometheus-stack-alertmanager"';
+const ALERTMANAGER = `job="${JOB}"`;
 
 /** One receiver of one kind; its name is there with Alertmanager's feature `receiver-name-in-metrics`. */
 const RECEIVER = "namespace, integration, receiver_name";

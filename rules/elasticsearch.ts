@@ -1,4 +1,5 @@
 /** Elasticsearch and Kibana: whether logs are taken, kept as long as they should be, and found. */
+import { KIBANA_DEPLOYMENT } from "../components/elastic/names";
 import { nodeCount } from "../stacks/elastic-estimates";
 import type { Elastic } from "../stacks/schema/elastic";
 import { snapshotsFailing, snapshotsMissing } from "./elasticsearch-snapshots";
@@ -204,7 +205,7 @@ function kibanaDown(): Alert {
     severity: "high",
     expr: `
       max by (namespace, deployment) (
-        kube_deployment_status_replicas_available{job="kube-state-metrics",deployment="kibana-kb"}
+        kube_deployment_status_replicas_available{job="kube-state-metrics",deployment="${KIBANA_DEPLOYMENT}"}
       ) == 0`,
     for: "10m",
     keepFiringFor: "5m",

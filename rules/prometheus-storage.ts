@@ -1,8 +1,9 @@
 /** What Prometheus stores: on its volume, in its memory, and in the long-term stores it writes to. */
+import { PROMETHEUS as JOB } from "../components/kube-prometheus-stack/endpoint";
 import { bytes } from "../stacks/schema/units";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
-export const PROMETHEUS = 'job="kube-prometheus-stack-prometheus"';
+export const PROMETHEUS = `job="${JOB}"`;
 
 /** Each server by itself: its pod. */
 export const BY_SERVER = "(namespace, pod)";

@@ -1,7 +1,8 @@
 /** Checks of the collectors' settings: whether what they are told to hold fits where they hold it. */
 import { logStores } from "../components/otel-collector/destinations";
-import { tracesInMemory } from "../components/otel-collector/sampling";
+import { fewestGateways, tracesInMemory } from "../components/otel-collector/sampling";
 import type { Findings } from "./checks";
+import { autoscalingProblems } from "./autoscaling-checks";
 import { type Problem, setCommand } from "./problems";
 import { isPattern } from "./schema/pattern";
 import { bytes, formatBytes, seconds } from "./schema/units";
@@ -28,7 +29,7 @@ export function collectorPipelineChecks(stack: string, settings: Settings): Part
       ...tracesFit(stack, settings),
       ...queuesFit(stack, settings),
       ...waits(stack, settings),
-      ...autoscaling(stack, settings),
+      ...autoscalingProblems(stack, "tracing.gateway", settings.tracing.gateway),
       ...policies(stack, settings),
       ...buckets(stack, settings),
       ...patterns(stack, settings),
@@ -68,7 +69,7 @@ function tracesFit(stack: string, settings: Settings): Problem[] {
       problem:
         `"${memoryLimit}" is too little: ${tracesInMemory(settings)} traces that a gateway may hold while it waits for their ends ` +
         `take about ${formatBytes(needed)}, and half of the memory is for them`,
-      mend: `${setCommand(stack, key, formatBytes(needed / SHARE_FOR_TRACES))}, or ${setCommand(stack, "tracing.gateway.replicas", String(settings.tracing.gateway.replicas + 1))}`,
+      mend: `${setCommand(stack, key, formatBytes(needed / SHARE_FOR_TRACES))}, or ${setCommand(stack, `tracing.gateway.${settings.tracing.gateway.autoscaling === undefined ? "replicas" : "autoscaling.min"}`, String(fewestGateways(settings.tracing) + 1))}`,
     },
   ];
 }
@@ -104,19 +105,6 @@ function waits(stack: string, { tracing }: Settings): Problem[] {
       key,
       problem: `"${decisionWait}" is not between 1s and 5m: all traces of that long are in memory`,
       mend: setCommand(stack, key, "10s"),
-    },
-  ];
-}
-
-function autoscaling(stack: string, { tracing }: Settings): Problem[] {
-  const { replicas, autoscaling } = tracing.gateway;
-  if (autoscaling === undefined || autoscaling.maxReplicas > replicas) return [];
-  const key = "tracing.gateway.autoscaling.maxReplicas";
-  return [
-    {
-      key,
-      problem: `${autoscaling.maxReplicas} is not above tracing.gateway.replicas (${replicas})`,
-      mend: setCommand(stack, key, String(replicas * 2)),
     },
   ];
 }

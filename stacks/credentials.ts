@@ -20,7 +20,7 @@ export interface CredentialNeed {
   form: "json" | "text" | "url";
 }
 
-const GCS_SERVICE_ACCOUNT = "logs/gcsServiceAccount";
+const GCS_SERVICE_ACCOUNT = "gcsServiceAccount";
 
 const CHANNEL_CREDENTIALS: Record<ChannelKind, Omit<CredentialNeed, "key"> | undefined> = {
   discord: { what: "the Discord webhook's URL", form: "url" },
@@ -82,36 +82,39 @@ export function remoteWriteCredentials({ metrics }: Settings): CredentialNeed[] 
 export function logCredentials({ logs }: Settings): CredentialNeed[] {
   const { engine, keep, objectStorage } = logs;
   if ((engine !== "loki" && keep !== "loki") || objectStorage?.auth !== "keys") return [];
-  switch (objectStorage.type) {
+  return storeCredentials("logs", objectStorage.type, "logs'");
+}
+
+/** Credentials of the store that Elasticsearch's snapshots go to; a shared volume has none. */
+export function elasticCredentials({ elastic }: Settings): CredentialNeed[] {
+  if (elastic?.snapshots?.auth !== "keys" || elastic.snapshots.type === "fs") return [];
+  return storeCredentials("elastic", elastic.snapshots.type, "snapshots'");
+}
+
+/** The keys of an object store, of the same names wherever there is one. */
+function storeCredentials(section: "elastic" | "logs", type: "azure" | "gcs" | "s3", whose: string): CredentialNeed[] {
+  switch (type) {
     case "s3":
       return [
-        { key: "logs/s3AccessKeyId", what: "the access key's id for the logs' bucket", form: "text" },
-        { key: "logs/s3SecretAccessKey", what: "the secret access key for the logs' bucket", form: "text" },
+        { key: `${section}/s3AccessKeyId`, what: `the access key's id for the ${whose} bucket`, form: "text" },
+        { key: `${section}/s3SecretAccessKey`, what: `the secret access key for the ${whose} bucket`, form: "text" },
       ];
     case "gcs":
-      return [{ key: GCS_SERVICE_ACCOUNT, what: "the service account's key file for the logs' bucket", form: "json" }];
+      return [
+        {
+          key: `${section}/${GCS_SERVICE_ACCOUNT}`,
+          what: `the service account's key file for the ${whose} bucket`,
+          form: "json",
+        },
+      ];
     case "azure":
-      return [{ key: "logs/azureAccountKey", what: "the key of the logs' storage account", form: "text" }];
+      return [{ key: `${section}/azureAccountKey`, what: `the key of the ${whose} storage account`, form: "text" }];
   }
 }
 
 /** Whether a credential's key is one of those whose value is a JSON object. */
 export function isJsonCredential(key: string): boolean {
-  return key === GCS_SERVICE_ACCOUNT;
-}
-
-/** The keys of the store that Elasticsearch's snapshots go to. */
-export function elasticCredentials({ elastic }: Settings): CredentialNeed[] {
-  if (elastic?.snapshots === undefined || !elastic.snapshots.credentials) return [];
-  const needs: Record<string, CredentialNeed[]> = {
-    s3: [
-      { key: "elastic/s3AccessKey", what: "the access key of the snapshots' bucket", form: "text" },
-      { key: "elastic/s3SecretKey", what: "the secret key of the snapshots' bucket", form: "text" },
-    ],
-    gcs: [{ key: "elastic/gcsKeyFile", what: "the service account's key file, in base64 on one line", form: "text" }],
-    azure: [{ key: "elastic/azureKey", what: "the key of the snapshots' storage account", form: "text" }],
-  };
-  return needs[elastic.snapshots.type] ?? [];
+  return key.endsWith(`/${GCS_SERVICE_ACCOUNT}`);
 }
 
 /** Every credential that a stack's settings ask for, each once, in a fixed order. */

@@ -57,8 +57,8 @@ export function elasticEstimates(elastic: Elastic): TierEstimate[] {
   const { retention } = elastic;
   const days = (duration: string) => seconds(duration) / 86_400;
   const kinds = [
-    { perDay: bytes(elastic.logsPerDay), until: days(retention.delete) },
-    { perDay: bytes(elastic.auditPerDay), until: days(retention.audit) },
+    { perDay: bytes(elastic.expectedPerDay), until: days(retention.delete) },
+    { perDay: bytes(elastic.expectedAuditPerDay), until: days(retention.audit) },
   ];
   const warm = retention.warm === undefined ? undefined : days(retention.warm);
   const tiers: Tier[] = warm === undefined ? ["hot"] : ["hot", "warm"];
@@ -69,7 +69,7 @@ export function elasticEstimates(elastic: Elastic): TierEstimate[] {
     return {
       tier,
       days: span(days(retention.delete)),
-      perDay: bytes(elastic.logsPerDay),
+      perDay: bytes(elastic.expectedPerDay),
       needed:
         kinds.reduce((sum, kind) => sum + kind.perDay * span(kind.until), 0) * OVERHEAD * (1 + replicasOf(elastic)),
       usable: WATERMARK * tierNodes(elastic, tier).reduce((sum, { count, storage }) => sum + count * bytes(storage), 0),
@@ -81,7 +81,7 @@ export function elasticEstimates(elastic: Elastic): TierEstimate[] {
 export function elasticStorageLines(elastic: Elastic): string[] {
   return elasticEstimates(elastic).map(
     ({ tier, days, needed, usable }) =>
-      `Elasticsearch, ${tier}: about ${formatBytes(needed)} for ${elastic.logsPerDay} a day, ${Math.round(days * 10) / 10} days, ` +
+      `Elasticsearch, ${tier}: about ${formatBytes(needed)} for ${elastic.expectedPerDay} a day, ${Math.round(days * 10) / 10} days, ` +
       `${1 + replicasOf(elastic)} ${replicasOf(elastic) === 0 ? "copy" : "copies"}, and audit logs; ` +
       `${volumes(nodeCount(tierNodes(elastic, tier)))} ${formatBytes(usable)} below the watermark`,
   );

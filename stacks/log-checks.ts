@@ -208,7 +208,7 @@ function warnings(stack: string, settings: Settings): Problem[] {
     if (estimate > room)
       found.push({
         key: "logs.retention",
-        problem: `${logs.retention} of ${logs.expectedGigabytesPerDay} GB a day take about ${formatBytes(estimate)}, and the volume holds ${logs.storage}: Loki stops taking lines when it is full`,
+        problem: `${logs.retention} of ${logs.expectedPerDay} a day take about ${formatBytes(estimate)}, and the volume holds ${logs.storage}: Loki stops taking lines when it is full`,
         mend: setCommand(stack, "logs.storage", `${Math.ceil(estimate / 0.9 / 2 ** 30)}Gi`),
       });
   }

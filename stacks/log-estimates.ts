@@ -21,24 +21,24 @@ export function longestRetention(logs: Settings["logs"]): string {
 }
 
 /**
- * Bytes that Loki stores at the end of the retention: gigabytes a day * days / compression, the audit lines with days of
+ * Bytes that Loki stores at the end of the retention: bytes a day * days / compression, the audit lines with days of
  * their own. Each server that holds a line writes its own copy to the object storage. `retentionByStream` is not counted:
  * nobody knows how much it matches.
  */
 export function estimatedLogBytes({ logs }: Pick<Settings, "logs">): number {
   const days = (duration: string) => seconds(duration) / 86_400;
-  const audit = logs.expectedAuditPercent / 100;
-  const lineDays = (1 - audit) * days(logs.retention) + audit * days(logs.auditRetention);
+  const lines = bytes(logs.expectedPerDay) * days(logs.retention);
+  const audit = bytes(logs.expectedAuditPerDay) * days(logs.auditRetention);
   const copies = logs.objectStorage === undefined ? 1 : replicationFactor(logs);
-  return (logs.expectedGigabytesPerDay * 1e9 * lineDays * copies) / COMPRESSION;
+  return ((lines + audit) / COMPRESSION) * copies;
 }
 
 /** Lines about the storage of logs, for a plan. */
 export function logStorageNotes({ logs }: Pick<Settings, "logs">): string[] {
   if (logs.engine === "none") return [];
-  const { auditRetention, expectedGigabytesPerDay, objectStorage, replicas, retention, storage } = logs;
+  const { auditRetention, expectedPerDay, objectStorage, replicas, retention, storage } = logs;
   const estimate = formatBytes(estimatedLogBytes({ logs }));
-  const what = `Loki: about ${estimate} for ${retention} of ${expectedGigabytesPerDay} GB a day (audit lines ${auditRetention})`;
+  const what = `Loki: about ${estimate} for ${retention} of ${expectedPerDay} a day (audit lines ${auditRetention})`;
   const volume = storage === "none" ? "no volume" : `${storage} on each of ${replicas} volumes`;
   if (objectStorage !== undefined) {
     return [`${what}, in ${objectStorage.type} ${objectStorage.bucket}; ${volume}, for what is not there yet`];

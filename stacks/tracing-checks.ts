@@ -1,6 +1,7 @@
 /** Checks of what the traces' settings say together. */
 import type { Findings } from "./checks";
 import { collectorPipelineChecks } from "./collector-pipeline-checks";
+import { autoscalingProblems } from "./autoscaling-checks";
 import { type Problem, setCommand } from "./problems";
 import { bytes, formatBytes, seconds } from "./schema/units";
 import type { Settings } from "./settings";
@@ -59,14 +60,7 @@ function copies(stack: string, { storage, replicas, autoscaling }: Tracing): Pro
       });
     }
   }
-  if (autoscaling !== undefined && autoscaling.max < autoscaling.min) {
-    problems.push({
-      key: "tracing.autoscaling.max",
-      problem: `${autoscaling.max} is below tracing.autoscaling.min (${autoscaling.min})`,
-      mend: setCommand(stack, "tracing.autoscaling.max", String(autoscaling.min)),
-    });
-  }
-  return problems;
+  return [...problems, ...autoscalingProblems(stack, "tracing", { autoscaling })];
 }
 
 function retention(stack: string, { storage, retention }: Tracing): Problem[] {

@@ -1,22 +1,24 @@
 /** Elasticsearch as a data source: who asks, whom it trusts, and where a line's trace is. */
 import type { Settings } from "../../stacks/settings";
 import type { DataSource } from "../datasources";
+import { ELASTICSEARCH_CA, elasticsearchUrl } from "../elastic/names";
+import { userSecret } from "../elastic/users";
 
 /** Where Grafana finds the Secrets that it signs in to Elasticsearch with. */
 const MOUNTS = {
-  "elasticsearch-user": { secret: "elasticsearch-user-viewer", path: "/etc/secrets/elasticsearch-user" },
-  "elasticsearch-ca": { secret: "elasticsearch-es-http-certs-public", path: "/etc/secrets/elasticsearch-ca" },
+  "elasticsearch-user": { secret: userSecret("viewer"), path: "/etc/secrets/elasticsearch-user" },
+  "elasticsearch-ca": { secret: ELASTICSEARCH_CA, path: "/etc/secrets/elasticsearch-ca" },
 } as const;
 
 const file = (mount: keyof typeof MOUNTS, key: string) => `$__file{${MOUNTS[mount].path}/${key}}`;
 
 /** The data source; its user may read logs, and nothing else. */
-export function elasticsearch({ cluster, tracing }: Settings): DataSource {
+export function elasticsearch(settings: Settings): DataSource {
   return {
     name: "Elasticsearch",
     type: "elasticsearch",
     uid: "elasticsearch",
-    url: `https://elasticsearch-es-http.${cluster.namespace}.svc:9200`,
+    url: elasticsearchUrl(settings),
     access: "proxy",
     isDefault: false,
     basicAuth: true,
@@ -28,7 +30,7 @@ export function elasticsearch({ cluster, tracing }: Settings): DataSource {
       logLevelField: "log.level",
       includeFrozen: false,
       tlsAuthWithCACert: true,
-      ...(tracing.storage === "none"
+      ...(settings.tracing.storage === "none"
         ? {}
         : {
             dataLinks: [

@@ -32,7 +32,7 @@ export function elasticsearchSpec(settings: Settings, elastic: Elastic): Record<
 
 /** Whether the snapshots' keys go into every node's keystore. */
 export function snapshotKeys({ snapshots }: Elastic): boolean {
-  return snapshots !== undefined && snapshots.type !== "fs" && snapshots.credentials;
+  return snapshots !== undefined && snapshots.type !== "fs" && snapshots.auth === "keys";
 }
 
 function nodeSet({ cluster }: Settings, elastic: Elastic, node: NodeSettings): Record<string, unknown> {

@@ -2,7 +2,7 @@
 import type { Elastic } from "../../stacks/schema/elastic";
 import type { Settings } from "../../stacks/settings";
 import { ELASTICSEARCH_CA, elasticsearchUrl } from "./names";
-import { userSecret } from "./users";
+import { userVariables } from "./users";
 
 /** The exporter's name, and the `job` of its metrics. */
 export const EXPORTER = "elasticsearch-exporter";
@@ -18,10 +18,6 @@ export const EXPORTER_LABELS = { "app.kubernetes.io/name": EXPORTER };
 
 /** The Deployment's spec. One replica: two would give every metric twice. */
 export function exporterSpec(settings: Settings, { snapshots }: Elastic) {
-  const credential = (name: string, key: string) => ({
-    name,
-    valueFrom: { secretKeyRef: { name: userSecret("exporter"), key } },
-  });
   return {
     replicas: 1,
     // The old pod first: with both the same series would come from two.
@@ -46,7 +42,7 @@ export function exporterSpec(settings: Settings, { snapshots }: Elastic) {
               "--collector.ilm",
               ...(snapshots === undefined ? [] : ["--collector.slm"]),
             ],
-            env: [credential("ES_USERNAME", "username"), credential("ES_PASSWORD", "password")],
+            env: userVariables("exporter", { username: "ES_USERNAME", password: "ES_PASSWORD" }),
             ports: [{ name: "metrics", containerPort: PORT }],
             readinessProbe: { httpGet: { path: "/healthz", port: "metrics" } },
             securityContext: {

@@ -8,8 +8,12 @@ export const ELASTICSEARCH = "elasticsearch";
 /** The name of the Kibana resource. */
 export const KIBANA = "kibana";
 
+/** The Service that the operator makes for Elasticsearch, and its port. */
+export const ELASTICSEARCH_SERVICE = `${ELASTICSEARCH}-es-http`;
+export const ELASTICSEARCH_PORT = 9200;
+
 /** The operator's Secret of the certificate authority that signs Elasticsearch's certificate, in `ca.crt`. */
-export const ELASTICSEARCH_CA = `${ELASTICSEARCH}-es-http-certs-public`;
+export const ELASTICSEARCH_CA = `${ELASTICSEARCH_SERVICE}-certs-public`;
 
 /** The same of Kibana. */
 export const KIBANA_CA = `${KIBANA}-kb-http-certs-public`;
@@ -21,9 +25,14 @@ export const KIBANA_DEPLOYMENT = `${KIBANA}-kb`;
 /** The space in Kibana that the platform's dashboards are in. */
 export const SPACE = "logs";
 
-/** Elasticsearch's address in the cluster. Its certificate is for this name. */
-export function elasticsearchUrl({ cluster }: Pick<Settings, "cluster">): string {
-  return `https://${ELASTICSEARCH}-es-http.${cluster.namespace}.svc:9200`;
+/** Elasticsearch's host in the cluster. Its certificate is for this name. */
+export function elasticsearchHost({ cluster }: Pick<Settings, "cluster">): string {
+  return `${ELASTICSEARCH_SERVICE}.${cluster.namespace}.svc`;
+}
+
+/** Elasticsearch's address in the cluster. */
+export function elasticsearchUrl(settings: Pick<Settings, "cluster">): string {
+  return `https://${elasticsearchHost(settings)}:${ELASTICSEARCH_PORT}`;
 }
 
 /** Kibana's address in the cluster. */

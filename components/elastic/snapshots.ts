@@ -14,10 +14,10 @@ const MOUNT = "/usr/share/elasticsearch/snapshots";
 
 /** By credential, the keystore's key. Sources: Elasticsearch's reference on the S3, GCS and Azure repositories. */
 export const KEYSTORE_KEYS: Record<string, string> = {
-  "elastic/s3AccessKey": "s3.client.default.access_key",
-  "elastic/s3SecretKey": "s3.client.default.secret_key",
-  "elastic/gcsKeyFile": "gcs.client.default.credentials_file",
-  "elastic/azureKey": "azure.client.default.key",
+  "elastic/s3AccessKeyId": "s3.client.default.access_key",
+  "elastic/s3SecretAccessKey": "s3.client.default.secret_key",
+  "elastic/gcsServiceAccount": "gcs.client.default.credentials_file",
+  "elastic/azureAccountKey": "azure.client.default.key",
 };
 
 /** The keystore's key of the storage account's name, which is no secret and yet belongs there. */

@@ -15,6 +15,15 @@ export function userSecret(user: ElasticUser): string {
   return `elasticsearch-user-${user}`;
 }
 
+/** Environment variables with a user's name and password, by what the program calls them. */
+export function userVariables(user: ElasticUser, names: { username: string; password: string }) {
+  const variable = (name: string, key: keyof typeof names) => ({
+    name,
+    valueFrom: { secretKeyRef: { name: userSecret(user), key } },
+  });
+  return [variable(names.username, "username"), variable(names.password, "password")];
+}
+
 /** The role of a user. */
 export function userRole(user: ElasticUser): string {
   return `observability_${user.replace("-", "_")}`;

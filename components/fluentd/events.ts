@@ -1,8 +1,8 @@
 /** What becomes of a message in Fluentd: blacked out, told where it is from, taken apart, and named as the Elastic Common Schema has it. */
 import type { Settings } from "../../stacks/settings";
 import { LINE_FORMATS, OTHER_FIELDS } from "../elastic/parsing";
-import { redactions } from "../elastic/redaction";
 import { DATASETS } from "../elastic/streams";
+import { patterns as redacted } from "../redaction";
 import { section, type Section } from "./language";
 import * as ruby from "./ruby";
 
@@ -16,7 +16,7 @@ export function events(settings: Settings, personalData: boolean): Section {
     section(
       "filter **",
       { "@type": "record_modifier", "@id": "redact" },
-      section("record", { message: ruby.cleanMessage(redactions(personalData)) }),
+      section("record", { message: ruby.cleanMessage(redacted({ personalData })) }),
     ),
     section("filter **", {
       "@type": "kubernetes_metadata",

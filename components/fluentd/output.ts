@@ -1,7 +1,9 @@
 /** Where Fluentd's events go: into one data stream for each dataset, and what is refused into another. */
+import type { Elastic } from "../../stacks/schema/elastic";
 import type { Settings } from "../../stacks/settings";
 import { bytes } from "../../stacks/schema/units";
-import { type Dataset, DATASETS, dataStream, elasticsearchHost } from "../elastic/streams";
+import { ELASTICSEARCH_PORT, elasticsearchHost } from "../elastic/names";
+import { type Dataset, DATASETS, dataStream, WRITER } from "../elastic/streams";
 import { STATE } from "./input";
 import * as ruby from "./ruby";
 import { env, section, type Section } from "./language";
@@ -12,7 +14,7 @@ export const CA_DIRECTORY = "/etc/elasticsearch-ca";
 /** The largest piece that is sent at once. Elasticsearch takes up to 100 MB; 5 to 15 MB is what its documentation starts from. */
 export const CHUNK_LIMIT = "8m";
 
-type FluentdSettings = NonNullable<Settings["elastic"]>["fluentd"];
+type FluentdSettings = Elastic["fluentd"];
 
 export function outputs(settings: Settings, fluentd: FluentdSettings): Section {
   return section(
@@ -105,12 +107,12 @@ function elasticsearch(settings: Settings, dataset: Dataset, { requestTimeout }:
     "@id": `elasticsearch_${dataset}`,
     scheme: "https",
     host: elasticsearchHost(settings),
-    port: 9200,
+    port: ELASTICSEARCH_PORT,
     ca_file: `${CA_DIRECTORY}/ca.crt`,
     ssl_min_version: "TLSv1_2",
     ssl_max_version: "TLSv1_3",
-    user: env("ELASTICSEARCH_USERNAME"),
-    password: env("ELASTICSEARCH_PASSWORD"),
+    user: env(WRITER.username),
+    password: env(WRITER.password),
     index_name: dataStream(dataset),
     // A data stream takes nothing else. Without an id the plugin drops what it is to create; and it must stay in the record,
     // or what Elasticsearch refuses cannot be told from what it took.

@@ -12,7 +12,7 @@ import {
   TIME_KEYS,
   UNKNOWN_LEVEL,
 } from "../elastic/parsing";
-import type { Redaction } from "../elastic/redaction";
+import { type Pattern, replacement } from "../redaction";
 
 /** A Ruby expression as a whole value of a record. */
 function whole(expression: string): string {
@@ -26,10 +26,14 @@ export function quoted(text: string): string {
   return `"${text.replace(/["\\#]/g, "\\$&")}"`;
 }
 
-/** A regular expression in a Ruby literal; RE2's `(?i)` at the start is a flag there. */
-export function rubyRegexp(pattern: string): string {
-  const [, flags = "", body = ""] = /^(?:\(\?([a-z]+)\))?(.*)$/s.exec(pattern) ?? [];
-  return `/${body.replace(/\//g, "\\/")}/${flags}`;
+/**
+ * A regular expression in a Ruby literal; RE2's `(?i)` at the start is a flag there, and its `(?s)` is Ruby's `m`. Without
+ * a `'`: Logstash's configuration has no way to write both quotes.
+ */
+export function rubyRegexp({ expression, notAfter }: Pick<Pattern, "expression" | "notAfter">): string {
+  const [, flags = "", body = ""] = /^(?:\(\?([a-z]+)\))?(.*)$/s.exec(expression) ?? [];
+  const before = notAfter === undefined ? "" : `(?<!${notAfter})`;
+  return `/${before}${body.replace(/\//g, "\\/").replace(/'/g, "\\x27")}/${flags.replace("s", "m")}`;
 }
 
 const OTHER = `record[${quoted(OTHER_FIELDS)}]`;
@@ -39,32 +43,42 @@ export function first(keys: readonly string[]): string {
   return keys.flatMap(lookups).join(" || ");
 }
 
-/** A name with a dot is looked for as it is, and one deeper; what is no map has nothing inside. */
+/** The names that are also those of maps, in which other names are looked for. */
+const MAPS = new Set(
+  Object.values(FIELDS)
+    .flat()
+    .flatMap((key) => (key.includes(".") ? [key.split(".")[0]] : [])),
+);
+
+/** A name with a dot is looked for as it is, and with each dot one deeper; what is no map has nothing inside. */
 function lookups(key: string): string[] {
   const plain = `a[${quoted(key)}]`;
-  const [outer, ...rest] = key.split(".");
-  if (outer === undefined || rest.length === 0) return [plain];
-  const inner = `a[${quoted(outer)}]`;
-  return [plain, `(${inner}.is_a?(Hash) && ${inner}[${quoted(rest.join("."))}])`];
+  if (!key.includes(".")) return [MAPS.has(key) ? `(${plain}.is_a?(Hash) ? nil : ${plain})` : plain];
+  const parts = key.split(".");
+  const deeper = parts.slice(1).map((_, index) => {
+    const maps = parts.slice(0, index + 1);
+    const at = (names: readonly string[]) => `a${names.map((name) => `[${quoted(name)}]`).join("")}`;
+    const checks = maps.map((_, depth) => `${at(maps.slice(0, depth + 1))}.is_a?(Hash)`);
+    return `(${checks.join(" && ")} && ${at([...maps, parts.slice(index + 1).join(".")])})`;
+  });
+  return [plain, ...deeper];
 }
 
-/** What blacks out a text: calls that follow it. */
-export function redact(redactions: readonly Redaction[]): string {
-  const steps = redactions.map(({ pattern, replacement }) => {
-    const regexp = rubyRegexp(pattern);
-    const by = quoted(replacement);
-    return pattern.replace(/\\.|\[[^\]]*\]/g, "").match(/\((?!\?)/)
-      ? `.gsub(${regexp}) { $~[0][0...($~.begin(1) - $~.begin(0))] + ${by} + $~[0][($~.end(1) - $~.begin(0))..-1] }`
-      : `.gsub(${regexp}) { ${by} }`;
-  });
+/** What takes secrets out of a text: calls that follow it. Of a match only the group that has something is replaced. */
+export function redact(patterns: readonly Pattern[]): string {
+  const steps = patterns.map(
+    (pattern) =>
+      `.gsub(${rubyRegexp(pattern)}) { d = $~; i = (1...d.size).find { |n| d[n] }; ` +
+      `d[0][0...(d.begin(i) - d.begin(0))] + ${quoted(replacement(pattern))} + d[0][(d.end(i) - d.begin(0))..-1] }`,
+  );
   return steps.join("");
 }
 
-/** The line's text: readable, blacked out. */
-export function cleanMessage(redactions: readonly Redaction[]): string {
+/** The line's text: readable, without its secrets. */
+export function cleanMessage(patterns: readonly Pattern[]): string {
   // A line that is not what the runtime writes has no message.
   return whole(
-    `(record["message"] || record["unmatched_line"]).to_s.dup.force_encoding("UTF-8").scrub("?")${redact(redactions)}`,
+    `(record["message"] || record["unmatched_line"]).to_s.dup.force_encoding("UTF-8").scrub("?")${redact(patterns)}`,
   );
 }
 
@@ -133,7 +147,7 @@ export function otherFields(): string {
         .join(",")}]`,
   );
   return whole(
-    `n = {${deeper.join(",")}}; o = ${OTHER}.reject { |k, _| [${names}].include?(k) }` +
+    `n = {${deeper.join(",")}}; o = ${OTHER}.reject { |k, v| [${names}].include?(k) && !(n.key?(k) && v.is_a?(Hash)) }` +
       `.map { |k, v| [k, n.key?(k) && v.is_a?(Hash) ? v.reject { |i, _| n[k].include?(i) } : v] }` +
       `.reject { |_, v| v.nil? || v == {} }.to_h; o.empty? ? nil : o`,
   );

@@ -1,6 +1,7 @@
 /** Jaeger's own configuration: an OpenTelemetry collector's, with Jaeger's storage and query as extensions. */
 import { seconds } from "../../stacks/schema/units";
 import type { Settings } from "../../stacks/settings";
+import { prometheusUrl } from "../kube-prometheus-stack/endpoint";
 import { JAEGER_PORTS } from "../tracing/endpoint";
 import { elasticsearchBackend } from "./elasticsearch";
 import { strategySource } from "./sampling";
@@ -99,9 +100,9 @@ function backend(settings: Settings): Record<string, unknown> {
  * `traces_span_metrics_duration_seconds_bucket`, by service_name, span_name, span_kind and status_code, which the
  * collector makes of all spans before any is left out.
  */
-function spanMetrics({ cluster }: Settings): Record<string, unknown> {
+function spanMetrics(settings: Settings): Record<string, unknown> {
   return {
-    endpoint: `http://kube-prometheus-stack-prometheus.${cluster.namespace}.svc:9090`,
+    endpoint: prometheusUrl(settings),
     metric_namespace: "traces_span_metrics",
     normalize_calls: true,
     normalize_duration: true,

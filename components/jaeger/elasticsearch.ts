@@ -1,34 +1,20 @@
 /** Traces in Elasticsearch: how Jaeger gets there, its indices, and the job that deletes the old ones. */
+import type { Elastic } from "../../stacks/schema/elastic";
 import { seconds } from "../../stacks/schema/units";
 import type { Settings } from "../../stacks/settings";
+import { ELASTICSEARCH_CA, elasticsearchUrl } from "../elastic/names";
+import { type ElasticUser, userSecret, userVariables } from "../elastic/users";
 import { withoutUndefined } from "../values";
 
 /** What Jaeger asks of the settings of Elasticsearch. */
-interface Elastic {
-  version: string;
-  /** Sets of equal nodes. Default: one node that does everything. */
-  nodes?: readonly { roles: readonly string[]; count: number }[];
-  /** Copies of every shard beside the first. Default: 1, or 0 where there is one node to hold them. */
-  replicas?: number | undefined;
-}
+type Asked = Pick<Elastic, "nodes" | "replicas" | "version">;
 
-/** The Secret of Jaeger's user: `username` and `password`. Whoever deploys Elasticsearch makes it. */
-export const USER_SECRET = "elasticsearch-user-jaeger";
-
-/** The user's name, as the Secret has it. */
-export const USER = "jaeger";
-
-/** The operator's Secret of the certificate authority that signs Elasticsearch's certificate, in `ca.crt`. */
-export const CA_SECRET = "elasticsearch-es-http-certs-public";
+/** The user of Elasticsearch. */
+const USER: ElasticUser = "jaeger";
 
 /** Where they are mounted. */
 const CA_FOLDER = "/etc/elasticsearch/ca";
 const USER_FOLDER = "/etc/elasticsearch/user";
-
-/** Elasticsearch's address in the cluster. Its certificate is for this name. */
-export function elasticsearchUrl({ cluster }: Settings): string {
-  return `https://elasticsearch-es-http.${cluster.namespace}.svc:9200`;
-}
 
 /** Whole days of the retention. */
 export function retentionDays({ tracing }: Settings): number {
@@ -36,8 +22,11 @@ export function retentionDays({ tracing }: Settings): number {
 }
 
 /** Nodes that hold indices which belong to no data stream: `data_content`, or `data`, which is every tier. */
-export function contentNodes({ nodes }: Elastic): number {
-  if (nodes === undefined) return 1;
+export function contentNodes({
+  nodes,
+}: {
+  nodes: readonly Pick<Elastic["nodes"][number], "count" | "roles">[];
+}): number {
   return nodes
     .filter(({ roles }) => roles.some((role) => role === "data" || role === "data_content"))
     .reduce((sum, { count }) => sum + count, 0);
@@ -47,7 +36,7 @@ export function contentNodes({ nodes }: Elastic): number {
  * How each kind of index is made; one a day is Jaeger's default. Only spans are many: a shard on each node, at most Jaeger's own default of
  * five, so that all of them write; an index a day for each kind adds up.
  */
-function indices(elastic: Elastic): Record<string, unknown> {
+function indices(elastic: Asked): Record<string, unknown> {
   const nodes = contentNodes(elastic);
   const daily = (shards: number) => ({
     shards,
@@ -64,8 +53,8 @@ function indices(elastic: Elastic): Record<string, unknown> {
 
 /** The backend `elasticsearch` of the extension `jaeger_storage`. */
 export function elasticsearchBackend(settings: Settings): Record<string, unknown> {
-  // There are such settings, or the stack file was refused.
-  const elastic: Elastic = settings.elastic ?? { version: "9" };
+  const { elastic } = settings;
+  if (elastic === undefined) throw new Error("tracing.storage is elasticsearch, and there is no elastic");
   return {
     server_urls: [elasticsearchUrl(settings)],
     // Else it is asked for at each start, and a start while Elasticsearch is away fails.
@@ -95,7 +84,10 @@ export function elasticsearchMounts(): { volumes: Record<string, unknown>[]; mou
     secret: { secretName, defaultMode: 0o440, items: [{ key, path: key }] },
   });
   return {
-    volumes: [secret("elasticsearch-ca", CA_SECRET, "ca.crt"), secret("elasticsearch-user", USER_SECRET, "password")],
+    volumes: [
+      secret("elasticsearch-ca", ELASTICSEARCH_CA, "ca.crt"),
+      secret("elasticsearch-user", userSecret(USER), "password"),
+    ],
     mounts: [
       { name: "elasticsearch-ca", mountPath: CA_FOLDER, readOnly: true },
       { name: "elasticsearch-user", mountPath: USER_FOLDER, readOnly: true },
@@ -106,10 +98,6 @@ export function elasticsearchMounts(): { volumes: Record<string, unknown>[]; mou
 /** Values of the chart's job that deletes indices, every night. */
 export function indexCleanerValues(settings: Settings): Record<string, unknown> {
   if (settings.tracing.storage !== "elasticsearch") return {};
-  const fromSecret = (name: string, key: string) => ({
-    name,
-    valueFrom: { secretKeyRef: { name: USER_SECRET, key } },
-  });
   return {
     storage: { type: "elasticsearch", elasticsearch: { url: elasticsearchUrl(settings) } },
     esIndexCleaner: withoutUndefined({
@@ -119,9 +107,11 @@ export function indexCleanerValues(settings: Settings): Record<string, unknown> 
       numberOfDays: retentionDays(settings) + 1,
       schedule: "10 0 * * *",
       // It reads its options from variables of their names, too: a password is not for a command line.
-      extraEnv: [fromSecret("ES_USERNAME", "username"), fromSecret("ES_PASSWORD", "password")],
+      extraEnv: userVariables(USER, { username: "ES_USERNAME", password: "ES_PASSWORD" }),
       cmdlineParams: { "es.tls.enabled": "true", "es.tls.ca": `${CA_FOLDER}/ca.crt` },
-      extraSecretMounts: [{ name: "elasticsearch-ca", secretName: CA_SECRET, mountPath: CA_FOLDER, readOnly: true }],
+      extraSecretMounts: [
+        { name: "elasticsearch-ca", secretName: ELASTICSEARCH_CA, mountPath: CA_FOLDER, readOnly: true },
+      ],
       podSecurityContext: { runAsUser: 1000, runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
       securityContext: {
         allowPrivilegeEscalation: false,

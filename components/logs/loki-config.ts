@@ -2,7 +2,7 @@
 import { longestRetention } from "../../stacks/log-estimates";
 import { bytes, hours } from "../../stacks/schema/units";
 import type { Settings } from "../../stacks/settings";
-import { RELEASE as METRICS_RELEASE } from "../kube-prometheus-stack";
+import { alertmanagerUrls } from "../kube-prometheus-stack/endpoint";
 import { grafanaUrl } from "../links";
 
 /** What a stream's retention is chosen by where several match: the audit log's comes first. */
@@ -97,13 +97,4 @@ export function rulerConfig(settings: Settings, directory: string, replicas: num
     datasource_uid: "loki",
     external_labels: { cluster: settings.cluster.name },
   };
-}
-
-function alertmanagerUrls({ cluster, alerting }: Settings): string[] {
-  const service = `${METRICS_RELEASE}-alertmanager`;
-  if (alerting.replicas === 1) return [`http://${service}.${cluster.namespace}.svc:9093`];
-  return Array.from(
-    { length: alerting.replicas },
-    (_, index) => `http://alertmanager-${service}-${index}.alertmanager-operated.${cluster.namespace}.svc:9093`,
-  );
 }

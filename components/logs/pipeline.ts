@@ -99,8 +99,8 @@ export function pipeline(settings: Settings): Stage[] {
 /** Redactions of the same filter are one step, so that most lines cost one search instead of one for each. */
 function redact(settings: Settings): Stage[] {
   const stages: Stage[] = [];
-  for (const { name, expression, replacement, filter } of redactions(settings)) {
-    const stage: Stage = { kind: "replace", expression, replace: replacement ?? `<redacted:${name}>` };
+  for (const { expression, replacement, filter } of redactions(settings)) {
+    const stage: Stage = { kind: "replace", expression, replace: replacement };
     const selector = filter === undefined ? undefined : `{cluster=${JSON.stringify(settings.cluster.name)}} ${filter}`;
     const last = stages.at(-1);
     if (selector === undefined) stages.push(stage);

@@ -1,11 +1,13 @@
 /** Logstash's pipelines: from Filebeat to Elasticsearch, and what Elasticsearch refuses to where it can be read. */
+import type { Elastic } from "../../stacks/schema/elastic";
 import type { Settings } from "../../stacks/settings";
 import { FIELDS, LINE_FORMATS, MESSAGE_KEYS, OTHER_FIELDS, TIME_KEYS } from "../elastic/parsing";
-import { redactions } from "../elastic/redaction";
+import { WRITER } from "../elastic/streams";
+import { patterns } from "../redaction";
 import { first, levelOf, quoted, redact } from "../fluentd/ruby";
 import { type Pipeline, plugin, type Plugin, type Statement, when } from "./language";
 
-export type LogstashSettings = NonNullable<NonNullable<Settings["elastic"]>["logstash"]>;
+export type LogstashSettings = NonNullable<Elastic["logstash"]>;
 
 export const BEATS_PORT = 5044;
 
@@ -19,7 +21,7 @@ export const DATA = "/usr/share/logstash/data";
 const OTHER = `[${OTHER_FIELDS}]`;
 
 /** A pipeline from Filebeat to Elasticsearch. */
-export function mainPipeline({ cluster }: Settings, logstash: LogstashSettings): Pipeline {
+export function mainPipeline({ cluster, elastic }: Settings, logstash: LogstashSettings): Pipeline {
   return {
     input: [
       plugin("beats", {
@@ -35,7 +37,7 @@ export function mainPipeline({ cluster }: Settings, logstash: LogstashSettings):
       }),
     ],
     filter: [
-      clean(logstash),
+      clean(elastic?.redact.personalData ?? true),
       ...takeApart(),
       plugin("mutate", { id: "keep_when_it_was_read", copy: { "@timestamp": "[event][created]" } }),
       plugin("date", {
@@ -84,8 +86,8 @@ export function deadLetterPipeline({ cluster }: Settings): Pipeline {
 }
 
 /** The same Ruby as in Fluentd. */
-function clean({ redactPersonalData }: LogstashSettings): Plugin {
-  const blackedOut = `event.get("message").to_s.scrub("?")${redact(redactions(redactPersonalData))}`;
+function clean(personalData: boolean): Plugin {
+  const blackedOut = `event.get("message").to_s.scrub("?")${redact(patterns({ personalData }))}`;
   return plugin("ruby", {
     id: "redact",
     code: `event.set("message", ${blackedOut}); event.remove("[event][original]")`,
@@ -133,7 +135,7 @@ function nameFields(clusterName: string): Plugin {
     'event.set("[host][name]", event.get("[kubernetes][node][name]"))',
     `event.set("[orchestrator][cluster][name]", ${quoted(clusterName)})`,
     ...dataset('(a["audit"] == true ? "audit" : "kubernetes")'),
-    `[${[...taken, "level", "severity", "lvl"].map(quoted).join(",")}].each { |n| event.remove("${OTHER}[" + n + "]") }`,
+    `[${[...taken, "level", "severity", "lvl"].map(quoted).join(",")}].each { |n| event.remove("${OTHER}[" + n + "]") unless a[n].is_a?(Hash) }`,
   ];
   return plugin("ruby", { id: "name_fields", code: code.join("; ") });
 }
@@ -158,8 +160,8 @@ function elasticsearch(index: LogstashSettings["index"]): Plugin {
   return plugin("elasticsearch", {
     id: "elasticsearch",
     hosts: ["${ELASTICSEARCH_ES_HOSTS}"],
-    user: "${ELASTICSEARCH_USERNAME}",
-    password: "${ELASTICSEARCH_PASSWORD}",
+    user: `\${${WRITER.username}}`,
+    password: `\${${WRITER.password}}`,
     ssl_certificate_authorities: ["${ELASTICSEARCH_ES_SSL_CERTIFICATE_AUTHORITY}"],
     ...(index === "data-stream"
       ? { data_stream: "true" }

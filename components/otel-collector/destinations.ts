@@ -2,15 +2,11 @@
 import { bytes } from "../../stacks/schema/units";
 import type { Settings } from "../../stacks/settings";
 import { elasticsearchUrl } from "../elastic/names";
+import { dataStream, WRITER } from "../elastic/streams";
+import { prometheusUrls } from "../kube-prometheus-stack/endpoint";
 import { lokiUrl } from "../logs/endpoint";
 import { jaegerOtlpEndpoint } from "../tracing/endpoint";
 import { type Config, ELASTIC_CA_DIRECTORY, env } from "./names";
-
-/** The variables of a gateway's container that hold its user of Elasticsearch. */
-export const ELASTIC_VARIABLES = { username: "ELASTICSEARCH_USERNAME", password: "ELASTICSEARCH_PASSWORD" } as const;
-
-/** The data stream of logs that arrive by OTLP. */
-export const ELASTIC_DATA_STREAM = "logs-otel-default";
 
 /** What keeps logs that arrive by OTLP: Loki 2.9, of the engine `loki-stack`, does not take them. */
 export function logStores({ logs, elastic }: Settings): ("elasticsearch" | "loki")[] {
@@ -53,17 +49,9 @@ export function jaegerExporter(settings: Settings): Config {
   };
 }
 
-/**
- * Where Prometheus takes samples. A Service would hand each connection to one replica, and the others would have gaps: with
- * several, each is written to.
- */
-export function remoteWriteUrls({ cluster, metrics }: Settings): string[] {
-  const path = `${cluster.namespace}.svc:9090/api/v1/write`;
-  if (metrics.replicas === 1) return [`http://kube-prometheus-stack-prometheus.${path}`];
-  return Array.from(
-    { length: metrics.replicas },
-    (_, replica) => `http://prometheus-kube-prometheus-stack-prometheus-${replica}.prometheus-operated.${path}`,
-  );
+/** Where each Prometheus takes samples. */
+export function remoteWriteUrls(settings: Settings): string[] {
+  return prometheusUrls(settings).map((url) => `${url}/api/v1/write`);
 }
 
 /**
@@ -102,10 +90,10 @@ export function logExporters(settings: Settings): Record<string, Config> {
     elasticsearch: () => ({
       elasticsearch: {
         endpoints: [elasticsearchUrl(settings)],
-        user: env(ELASTIC_VARIABLES.username),
-        password: env(ELASTIC_VARIABLES.password),
+        user: env(WRITER.username),
+        password: env(WRITER.password),
         tls: { ca_file: `${ELASTIC_CA_DIRECTORY}/ca.crt` },
-        logs_index: ELASTIC_DATA_STREAM,
+        logs_index: dataStream("otel"),
         sending_queue: {
           ...(queue["sending_queue"] as Config),
           batch: { sizer: "bytes", min_size: 1_000_000, max_size: 5_000_000, flush_timeout: "5s" },

@@ -60,11 +60,24 @@ export function logProcessors(settings: Settings): Config {
       "transform/elasticsearch": {
         error_mode: "ignore",
         // The exporter reads there which form a document is to have.
-        log_statements: ['set(scope.attributes["elastic.mapping.mode"], "ecs")'],
+        log_statements: [
+          'set(scope.attributes["elastic.mapping.mode"], "ecs")',
+          'set(log.attributes["event.dataset"], "otel")',
+          // It becomes log.level, which is compared by the letter.
+          ...levels("log.severity_text"),
+        ],
       },
     },
   };
   return Object.assign({}, ...logStores(settings).map((store) => all[store])) as Config;
+}
+
+/** The level of the queries, at a place of the record. */
+function levels(place: string): string[] {
+  return LEVELS.map(([level, below], index) => {
+    const from = LEVELS[index - 1]?.[1] ?? 0;
+    return `set(${place}, "${level}") where log.severity_number >= ${from} and log.severity_number < ${below}`;
+  });
 }
 
 /** Loki makes labels of resource attributes only, and the level is each record's own: records are regrouped by it. */
@@ -80,10 +93,7 @@ function lokiLabels(): Config {
       label("container", "k8s.container.name"),
       label("pod", "k8s.pod.name"),
       label("node", "k8s.node.name"),
-      ...LEVELS.map(([level, below], index) => {
-        const from = LEVELS[index - 1]?.[1] ?? 0;
-        return `set(log.attributes["level"], "${level}") where log.severity_number >= ${from} and log.severity_number < ${below}`;
-      }),
+      ...levels('log.attributes["level"]'),
     ],
   };
 }

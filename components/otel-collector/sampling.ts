@@ -6,10 +6,15 @@ import type { Config } from "./names";
 /** Traces in memory, as a multiple of those that arrive while one is waited for. */
 const HEADROOM = 2;
 
+/** How many gateways there are at least. */
+export function fewestGateways({ gateway }: Pick<Settings["tracing"], "gateway">): number {
+  return gateway.autoscaling?.min ?? gateway.replicas;
+}
+
 /** Traces that one gateway keeps in memory at most; beyond it the oldest is decided on early. */
 export function tracesInMemory({ tracing }: Settings): number {
   const { tracesPerSecond, decisionWait } = tracing.tailSampling;
-  const each = (tracesPerSecond * seconds(decisionWait) * HEADROOM) / tracing.gateway.replicas;
+  const each = (tracesPerSecond * seconds(decisionWait) * HEADROOM) / fewestGateways(tracing);
   return Math.max(1000, Math.ceil(each));
 }
 
@@ -20,7 +25,7 @@ export function tailSampling(settings: Settings): Config {
   return {
     decision_wait: `${seconds(decisionWait)}s`,
     num_traces: traces,
-    expected_new_traces_per_sec: Math.ceil(tracesPerSecond / settings.tracing.gateway.replicas),
+    expected_new_traces_per_sec: Math.ceil(tracesPerSecond / fewestGateways(settings.tracing)),
     // What comes after the decision goes the way of its trace.
     decision_cache: { sampled_cache_size: traces * 10, non_sampled_cache_size: traces * 10 },
     policies: policies(settings),

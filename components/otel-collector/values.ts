@@ -4,10 +4,11 @@ import type { Settings } from "../../stacks/settings";
 import { claimRetention, resourceValues, withoutUndefined } from "../values";
 import { agentConfig } from "./agent";
 import { ELASTICSEARCH_CA } from "../elastic/names";
-import { userSecret } from "../elastic/users";
-import { ELASTIC_VARIABLES, logStores } from "./destinations";
+import { writerEnv } from "../elastic/streams";
+import { logStores } from "./destinations";
 import { gatewayConfig, logsEvents } from "./gateway";
 import { AGENT, type Config, ELASTIC_CA_DIRECTORY, GATEWAY, IMAGE, QUEUE_DIRECTORY } from "./names";
+import { fewestGateways } from "./sampling";
 
 /** The user of the published images. */
 const USER = 10001;
@@ -46,13 +47,13 @@ export function agentValues(settings: Settings): Record<string, unknown> {
 /** Helm values of the gateways. */
 export function gatewayValues(settings: Settings): Record<string, unknown> {
   const { tracing } = settings;
-  const { replicas, autoscaling, resources, queue } = tracing.gateway;
-  const several = replicas > 1 || autoscaling !== undefined;
+  const { autoscaling, resources, queue } = tracing.gateway;
+  const several = fewestGateways(tracing) > 1 || autoscaling !== undefined;
   const elastic = logStores(settings).includes("elasticsearch");
   return withoutUndefined({
     ...commonValues(GATEWAY, gatewayConfig(settings)),
     mode: "statefulset",
-    replicaCount: replicas,
+    replicaCount: fewestGateways(tracing),
     ports: ports({ otlp: true, http: false, jaeger: false, zipkin: false }),
     resources: resourceValues(resources),
     // Headless: agents choose the gateway of each trace themselves.
@@ -72,8 +73,8 @@ export function gatewayValues(settings: Settings): Record<string, unknown> {
         ? undefined
         : {
             enabled: true,
-            minReplicas: replicas,
-            maxReplicas: autoscaling.maxReplicas,
+            minReplicas: autoscaling.min,
+            maxReplicas: autoscaling.max,
             targetCPUUtilizationPercentage: autoscaling.cpuPercent,
             // Traces that are under way are torn at each change: not at every dip.
             behavior: {
@@ -91,7 +92,7 @@ export function gatewayValues(settings: Settings): Record<string, unknown> {
       volumeClaimTemplates: queue.storage === "none" ? [] : [claim(settings, queue.storage)],
       persistentVolumeClaimRetentionPolicy: { enabled: true, ...claimRetention(settings) },
     },
-    extraEnvs: elastic ? elasticVariables() : undefined,
+    extraEnvs: elastic ? writerEnv() : undefined,
     extraVolumes: [
       ...(queue.storage === "none" ? [{ name: "queue", emptyDir: {} }] : []),
       ...(elastic ? [{ name: "elasticsearch-ca", secret: { secretName: ELASTICSEARCH_CA } }] : []),
@@ -172,12 +173,4 @@ function claim({ cluster }: Settings, size: string): Record<string, unknown> {
       resources: { requests: { storage: size } },
     }),
   };
-}
-
-/** Elasticsearch's user, from its Secret: a credential is in no value. */
-function elasticVariables(): Record<string, unknown>[] {
-  return Object.entries(ELASTIC_VARIABLES).map(([key, name]) => ({
-    name,
-    valueFrom: { secretKeyRef: { name: userSecret("log-writer"), key } },
-  }));
 }

@@ -16,7 +16,7 @@ export function auditLogging(): SavedObject {
     since: "7d",
     dataView,
     controls: [
-      { field: "user.name", title: "User" },
+      { field: "user.id", title: "User" },
       { field: "event.action", title: "Action" },
       { field: "event.outcome", title: "Outcome" },
     ],
@@ -40,7 +40,7 @@ function events(): Panel {
 function users(): Panel {
   return metric(
     { id: "users", title: "Users", description: "How many users did something.", width: 12, dataView },
-    distinct("Users", "user.name"),
+    distinct("Users", "user.id"),
   );
 }
 
@@ -108,7 +108,7 @@ function whoDidWhat(): Panel {
     width: 28,
     dataView,
     rows: [
-      { field: "user.name", label: "User", size: 50 },
+      { field: "user.id", label: "User", size: 50 },
       { field: "event.action", label: "Action", size: 10 },
       { field: "event.outcome", label: "Outcome", size: 5 },
     ],
@@ -125,7 +125,7 @@ function failures(): Panel {
     dataView,
     query: FAILED_LOGINS,
     rows: [
-      { field: "user.name", label: "User", size: 20 },
+      { field: "user.id", label: "User", size: 20 },
       { field: "source.ip", label: "Address", size: 10 },
     ],
     values: { attempts: count("Attempts"), last: moment("Last", "max") },
@@ -141,7 +141,7 @@ function shells(): Panel {
     dataView,
     query: ROOT_SHELLS,
     rows: [
-      { field: "user.name", label: "User", size: 20 },
+      { field: "user.id", label: "User", size: 20 },
       { field: "kubernetes.namespace", label: "Namespace", size: 20 },
       { field: "kubernetes.pod.name", label: "Pod", size: 20 },
       { field: "kubernetes.node.name", label: "Node", size: 5 },

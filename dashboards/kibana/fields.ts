@@ -19,7 +19,7 @@ export const FIELDS = {
   "source.ip": "ip",
   "span.id": "keyword",
   "trace.id": "keyword",
-  "user.name": "keyword",
+  "user.id": "keyword",
 } as const satisfies Record<string, "date" | "ip" | "keyword" | "text">;
 
 /** A field by its ECS name. */

@@ -12,12 +12,13 @@ export const TYPED_ERRORS = "error.type: *";
  */
 export const LOGINS = 'event.action: UserLogin* or message: "UserLogin"';
 
-export const FAILED_LOGINS = "event.action: UserLogin* and event.outcome: failure";
+/** By the action, or by how it ended, of services that call both the same. */
+export const FAILED_LOGINS = "event.action: UserLoginFailed or (event.action: UserLogin* and event.outcome: failure)";
 
 /** Somebody got a shell as root: the action `RootShellOpened`. */
 export const ROOT_SHELLS = "event.action: RootShell*";
 
 /** A line that belongs to a request, to a user, or to both. */
-export const TRACEABLE = "trace.id: * or user.name: *";
+export const TRACEABLE = "trace.id: * or user.id: *";
 
 export const TRACED = "trace.id: *";

@@ -17,7 +17,7 @@ export function traceability(): SavedObject {
     dataView: "logs",
     controls: [
       { field: "kubernetes.namespace", title: "Namespace" },
-      { field: "user.name", title: "User" },
+      { field: "user.id", title: "User" },
       { field: "event.action", title: "Action" },
       { field: "trace.id", title: "Trace" },
     ],
@@ -41,7 +41,7 @@ function requests(): Panel {
 function users(): Panel {
   return metric(
     { id: "users", title: "Users", description: "Users that left at least one line.", width: 12 },
-    distinct("Users", "user.name"),
+    distinct("Users", "user.id"),
   );
 }
 
@@ -96,7 +96,7 @@ function actions(): Panel {
     width: 26,
     query: "event.action: *",
     rows: [
-      { field: "user.name", label: "User", size: 20 },
+      { field: "user.id", label: "User", size: 20 },
       { field: "event.action", label: "Action", size: 10 },
       { field: "service.name", label: "Service", size: 5 },
     ],

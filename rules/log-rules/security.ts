@@ -1,4 +1,5 @@
 /** What lines tell of attacks and of leaks. */
+import { CREDENTIAL_KINDS, redacted } from "../../components/redaction";
 import type { Alert, RuleSettings } from "../rule";
 import { LOGS, matching, STREAMS } from "./common";
 
@@ -27,8 +28,7 @@ const FAILED_SIGN_IN = [
 ];
 
 /** What the collectors put in a credential's place. Personal data is redacted too, and is no reason to be told. */
-const REDACTED_CREDENTIAL =
-  "<redacted:(?:private-key|jwt|authorization|bearer|cookie|aws-key|api-key|url-password|secret)>";
+const REDACTED_CREDENTIAL = redacted(`(?:${CREDENTIAL_KINDS.join("|")})`);
 
 /** Who opened it is in the line, which the summary cannot show: the dashboard does. */
 export function rootShell(): Alert {

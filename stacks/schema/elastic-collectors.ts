@@ -10,6 +10,19 @@ export const collector = z
     "what reads the containers' lines for Elasticsearch: `fluentd`, `filebeat` (through Logstash, which it needs) or `none`; never two, so that no line is kept twice",
   );
 
+/** What is taken out of lines, whoever collects them. */
+export const redact = z
+  .strictObject({
+    personalData: z
+      .boolean()
+      .default(true)
+      .describe(
+        "whether e-mail addresses and bank account numbers are redacted too; credentials and card numbers always are",
+      ),
+  })
+  .prefault({})
+  .describe("what is taken out of lines before they are stored");
+
 /** Fluentd, one pod on each node. */
 export const fluentd = z
   .strictObject({
@@ -19,10 +32,6 @@ export const fluentd = z
     auditBuffer: quantity().default("512Mi").describe("the same for audit lines, and for what Elasticsearch refuses"),
     flushInterval: duration().default("5s").describe("how long an event waits for others before it is sent"),
     requestTimeout: duration().default("60s").describe("how long one request to Elasticsearch may take"),
-    redactPersonalData: z
-      .boolean()
-      .default(true)
-      .describe("whether e-mail addresses are blacked out; credentials always are"),
     priorityClass: z
       .string()
       .min(1)
@@ -41,7 +50,7 @@ export const logstash = z
       .enum(["data-stream", "daily"])
       .default("data-stream")
       .describe(
-        "where it writes: into the data streams that Fluentd uses too, or into an index for each day, logstash-kubernetes-<date>, whose retention is yours to set",
+        "where it writes: into the data streams that Fluentd uses too, or into an index for each day, logs-<date>, whose retention is yours to set",
       ),
     queue: quantity()
       .default("4Gi")
@@ -58,10 +67,6 @@ export const logstash = z
       .boolean()
       .default(false)
       .describe("whether addresses in access lines get a place; fetches a database from Elastic's servers"),
-    redactPersonalData: z
-      .boolean()
-      .default(true)
-      .describe("whether e-mail addresses are blacked out; credentials always are"),
     tlsSecret: name()
       .optional()
       .describe(

@@ -26,11 +26,11 @@ export const snapshots = z
     claim: name()
       .optional()
       .describe("the PersistentVolumeClaim of a volume that all nodes share, ReadWriteMany (fs); yours to make"),
-    credentials: z
-      .boolean()
-      .default(true)
+    auth: z
+      .enum(["keys", "workload-identity"])
+      .default("keys")
       .describe(
-        "whether there are keys, as credentials elastic/<what>; without, the machine's own identity is used. A shared volume has none",
+        "how Elasticsearch signs in: `keys` are the credentials elastic/s3AccessKeyId and elastic/s3SecretAccessKey, elastic/gcsServiceAccount or elastic/azureAccountKey; `workload-identity` is the machine's own identity, without a credential. A shared volume has none",
       ),
     schedule: z
       .string()

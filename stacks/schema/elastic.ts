@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { collector, filebeat, fluentd, logstash } from "./elastic-collectors";
+import { collector, filebeat, fluentd, logstash, redact } from "./elastic-collectors";
 import { snapshots } from "./elastic-snapshots";
 import { count, cpu, duration, host, quantity, resources } from "./types";
 
@@ -94,8 +94,10 @@ export const elastic = z
       .min(0)
       .optional()
       .describe("copies of every shard beside the first. Default: 1, or 0 where there is one node to hold them"),
-    logsPerDay: quantity().default("1Gi").describe("logs a day that the storage estimate counts with"),
-    auditPerDay: quantity().default("50Mi").describe("audit logs a day that the storage estimate counts with"),
+    expectedPerDay: quantity().default("1Gi").describe("lines a day that the storage estimate counts with"),
+    expectedAuditPerDay: quantity()
+      .default("50Mi")
+      .describe("audit lines a day that it counts with, beside the others"),
     retention,
     rollover: z
       .strictObject({
@@ -109,6 +111,7 @@ export const elastic = z
     snapshots: snapshots.optional(),
     kibana,
     collector,
+    redact,
     fluentd,
     logstash: logstash.optional(),
     filebeat,

@@ -127,19 +127,14 @@ export const logs = z
       })
       .prefault({})
       .describe("what one application may do to all the others' logs"),
-    expectedGigabytesPerDay: z
-      .number()
-      .gt(0, { error: "is not above 0" })
-      .default(5)
+    expectedPerDay: quantity()
+      .default("5Gi")
       .describe(
-        "gigabytes of lines a day that the storage estimate counts with; see sum(increase(loki_distributor_bytes_received_total[1d])) for the real number",
+        "lines a day that the storage estimate counts with; see sum(increase(loki_distributor_bytes_received_total[1d])) for the real number",
       ),
-    expectedAuditPercent: z
-      .number()
-      .gte(0, { error: "is not a percentage from 0 to 100" })
-      .lte(100, { error: "is not a percentage from 0 to 100" })
-      .default(1)
-      .describe("how much of that is audit lines, in percent"),
+    expectedAuditPerDay: quantity()
+      .default("50Mi")
+      .describe("audit lines a day that it counts with, beside the others"),
     drop: z.array(dropRule).default([]).describe("lines that are not kept at all; all conditions of a rule must hold"),
     redact: z
       .strictObject({

@@ -1,6 +1,6 @@
 /** The collectors' part of `tracing`: what is received, what is kept, and what the collectors ask for. */
 import { z } from "zod";
-import { count, duration, percent, quantity, resources, storage } from "./types";
+import { autoscaling, count, duration, quantity, resources, storage } from "./types";
 
 const share = () =>
   z
@@ -26,16 +26,8 @@ export const agent = z
 /** The collectors that sample and deliver. */
 export const gateway = z
   .strictObject({
-    replicas: count()
-      .default(1)
-      .describe("gateways that share the traces out by their ids; the least with `autoscaling`"),
-    autoscaling: z
-      .strictObject({
-        maxReplicas: count().describe("the most gateways"),
-        cpuPercent: percent().default(70).describe("the use of the CPU request above which there is one more"),
-      })
-      .optional()
-      .describe("more gateways under load, by CPU (needs a metrics server). Default: always `replicas`"),
+    replicas: count().default(1).describe("gateways that share the traces out by their ids"),
+    autoscaling: autoscaling("gateways"),
     resources: resources({ cpu: "200m", memory: "512Mi", memoryLimit: "1Gi" }),
     queue: z
       .strictObject({

@@ -1,15 +1,7 @@
 import { z } from "zod";
 import { sampling } from "./tracing-sampling";
-import { count, duration, percent, quantity, resources } from "./types";
-
-const autoscaling = z
-  .strictObject({
-    min: count().default(2).describe("replicas at least"),
-    max: count().describe("replicas at most"),
-    cpuPercent: percent().default(70).describe("CPU use, as a share of the request, that replicas are added at"),
-  })
-  .describe("as many replicas of Jaeger as its CPU use asks for, instead of `replicas`. Default: off");
 import { collectorSettings } from "./tracing-collector";
+import { autoscaling, count, duration, quantity, resources } from "./types";
 
 /** Traces. */
 export const tracing = z
@@ -30,7 +22,7 @@ export const tracing = z
       .describe("memory: traces that are kept, the oldest goes first (about 40 KiB each, at 20 spans)"),
     volume: quantity().default("10Gi").describe("badger: the size of the volume. It can grow, never shrink"),
     replicas: count().default(1).describe("Jaeger servers; more than one only with `elasticsearch`"),
-    autoscaling: autoscaling.optional(),
+    autoscaling: autoscaling("servers"),
     resources: resources({ cpu: "100m", memory: "512Mi", memoryLimit: "1Gi" }),
     sampling,
     ...collectorSettings,

@@ -37,6 +37,20 @@ export function resources(defaults: { cpu: string; memory: string; memoryLimit: 
     .describe("what one replica asks for");
 }
 
+/** Replicas by CPU use; `what` they are. */
+export function autoscaling(what: string) {
+  return z
+    .strictObject({
+      min: count().default(2).describe("replicas at least"),
+      max: count().describe("replicas at most"),
+      cpuPercent: percent().default(70).describe("CPU use, as a share of the request, that replicas are added at"),
+    })
+    .optional()
+    .describe(
+      `as many ${what} as their CPU use asks for, instead of \`replicas\` (needs a metrics server). Default: always \`replicas\``,
+    );
+}
+
 /** A volume's size, or `none` for one that goes with its pod. */
 export const storage = (fallback: string) =>
   z

@@ -8,9 +8,7 @@ import {
   STACK_TRACE_LINE,
   UNKNOWN_LEVEL,
 } from "../../components/elastic/parsing";
-import { CREDENTIAL_REDACTIONS, type Redaction, redactions } from "../../components/elastic/redaction";
-import { rubyRegexp } from "../../components/fluentd/ruby";
-import { HARMLESS, LINES, SECRETS } from "../support/elastic-lines";
+import { LINES } from "../support/elastic-lines";
 import { captures, onigmo } from "../support/onigmo";
 
 describe("the expressions for lines, as Ruby's (translated to JavaScript)", () => {
@@ -63,62 +61,6 @@ describe("levels", () => {
       [...Object.keys(LEVELS), UNKNOWN_LEVEL],
       ["trace", "debug", "info", "warn", "error", "fatal", "unknown"],
     );
-  });
-});
-
-/** What Fluentd's Ruby does with a redaction. */
-function redact(line: string, { pattern, replacement }: Redaction): string {
-  const [, flags = "", body = ""] = /^(?:\(\?([a-z]+)\))?(.*)$/s.exec(pattern) ?? [];
-  return line.replace(new RegExp(body, `${flags}gd`), (...args: unknown[]) => {
-    const [match, group] = args as [string, unknown];
-    if (typeof group !== "string") return replacement;
-    const at = match.lastIndexOf(group);
-    return match.slice(0, at) + replacement + match.slice(at + group.length);
-  });
-}
-
-const redactAll = (line: string, all: readonly Redaction[]) => all.reduce(redact, line);
-
-describe("redaction", () => {
-  for (const { name, line, kept } of SECRETS) {
-    it(`blacks out ${name}: ${line.slice(0, 50)}`, () => {
-      assert.equal(redactAll(line, redactions(true)), kept);
-      if (line.startsWith("{")) assert.doesNotThrow(() => JSON.parse(kept) as unknown);
-      const own = redactions(true).find((one) => one.name === name) ?? assert.fail(name);
-      assert.notEqual(redact(line, own), line, "by the pattern of that name");
-    });
-  }
-
-  it("has a sample for each pattern", () => {
-    const named = new Set(SECRETS.map(({ name }) => name));
-    assert.deepEqual(
-      redactions(true)
-        .map(({ name }) => name)
-        .filter((name) => !named.has(name)),
-      [],
-    );
-  });
-
-  for (const line of HARMLESS) {
-    it(`leaves alone: ${line}`, () => assert.equal(redactAll(line, redactions(true)), line));
-  }
-
-  it("of personal data is a setting, of credentials is not", () => {
-    assert.deepEqual(redactions(false), CREDENTIAL_REDACTIONS);
-    assert.equal(redactAll("a@b.example", redactions(false)), "a@b.example");
-  });
-
-  it("does not black out twice", () => {
-    for (const { kept } of SECRETS) assert.equal(redactAll(kept, redactions(true)), kept);
-  });
-
-  it("has patterns that RE2 takes too, with one group at most", async () => {
-    const compile = await onigmo();
-    for (const { name, pattern } of redactions(true)) {
-      assert.ok(RE2JS.compile(pattern).groupCount() <= 1, name);
-      const [, body = "", flags] = /^\/(.*)\/([a-z]*)$/s.exec(rubyRegexp(pattern)) ?? [];
-      assert.doesNotThrow(() => compile(`${flags === "i" ? "(?i)" : ""}${body}`), name);
-    }
   });
 });
 

@@ -103,7 +103,7 @@ describe("Elasticsearch", () => {
     assert.deepEqual(made["secureSettings"], [{ secretName: "elasticsearch-snapshots" }]);
     assert.equal(at(made, "nodeSets.0.config.s3\\.client\\.default\\.endpoint"), "https://minio.example.com");
     assert.equal(at(made, "nodeSets.0.config.s3\\.client\\.default\\.path_style_access"), true);
-    assert.equal(spec({ snapshots: { ...s3, credentials: false } })["secureSettings"], undefined);
+    assert.equal(spec({ snapshots: { ...s3, auth: "workload-identity" } })["secureSettings"], undefined);
     const shared = spec({ snapshots: { type: "fs", claim: "c" } });
     assert.equal(at(shared, "nodeSets.0.podTemplate.spec.volumes.0.persistentVolumeClaim.claimName"), "c");
     assert.equal(
@@ -117,11 +117,14 @@ describe("Elasticsearch", () => {
       credentialsNeeded(withElastic({ snapshots }))
         .map(({ key }) => key)
         .filter((key) => key.startsWith("elastic/"));
-    assert.deepEqual(needed({ type: "s3", bucket: "b", region: "r" }), ["elastic/s3AccessKey", "elastic/s3SecretKey"]);
-    assert.deepEqual(needed({ type: "gcs", bucket: "b" }), ["elastic/gcsKeyFile"]);
-    assert.deepEqual(needed({ type: "azure", bucket: "b", account: "a" }), ["elastic/azureKey"]);
+    assert.deepEqual(needed({ type: "s3", bucket: "b", region: "r" }), [
+      "elastic/s3AccessKeyId",
+      "elastic/s3SecretAccessKey",
+    ]);
+    assert.deepEqual(needed({ type: "gcs", bucket: "b" }), ["elastic/gcsServiceAccount"]);
+    assert.deepEqual(needed({ type: "azure", bucket: "b", account: "a" }), ["elastic/azureAccountKey"]);
     assert.deepEqual(needed({ type: "fs", claim: "c" }), []);
-    assert.deepEqual(needed({ type: "s3", bucket: "b", region: "r", credentials: false }), []);
+    assert.deepEqual(needed({ type: "s3", bucket: "b", region: "r", auth: "workload-identity" }), []);
     assert.equal(snapshotKeys(section(withElastic({ snapshots: { type: "fs", claim: "c" } }))), false);
   });
 

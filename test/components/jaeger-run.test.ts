@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { JAEGER_PORTS } from "../../components/tracing/endpoint";
 import type { Settings } from "../../stacks/settings";
-import { jaegerOrSkip, type Mounted, mounted, type Running, start, validate } from "../support/jaeger";
+import { type Mounted, mounted, type Running, start, validate } from "../support/jaeger";
+import { toolOrSkip } from "../support/tools";
 import { settingsOf, stackSettings } from "../support/settings";
 import { ask, look, LOOKS, send, strategy } from "../support/traces";
 
@@ -17,7 +18,7 @@ describe("Jaeger", function () {
   };
 
   beforeEach(function () {
-    jaeger = jaegerOrSkip(this);
+    jaeger = toolOrSkip(this, "jaeger");
   });
   afterEach(async () => {
     await running?.stop();

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
-import { elasticsearchUrl } from "../../components/jaeger/elasticsearch";
+import { elasticsearchUrl } from "../../components/elastic/names";
 import { JAEGER_PORTS } from "../../components/tracing/endpoint";
 import type { Settings } from "../../stacks/settings";
 import { type StandIn, standIn } from "../support/elasticsearch";
-import { jaegerOrSkip, type Mounted, mounted, type Running, start } from "../support/jaeger";
+import { type Mounted, mounted, type Running, start } from "../support/jaeger";
+import { toolOrSkip } from "../support/tools";
 import { settingsOf } from "../support/settings";
 import { ask, send } from "../support/traces";
 
@@ -23,7 +24,7 @@ describe("Jaeger and the stores of others", function () {
   };
 
   beforeEach(function () {
-    jaeger = jaegerOrSkip(this);
+    jaeger = toolOrSkip(this, "jaeger");
   });
   afterEach(async () => {
     await running?.stop();

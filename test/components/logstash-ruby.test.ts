@@ -70,6 +70,19 @@ describe("Logstash's Ruby", () => {
     });
   });
 
+  it("names a user, an event and its outcome as Fluentd does", () => {
+    const lines = [
+      { user_id: "u-7", user: "ann", event: "UserLogin", outcome: "failure", source_ip: "10.0.0.7" },
+      { user: { id: "u-7", name: "ann" }, event: { action: "UserLogin", outcome: "failure" } },
+    ];
+    const events = ruby({ code: code(main, "name_fields"), cases: lines.map((app) => ({ message: "{…}", app })) });
+    for (const { user, event } of events) {
+      assert.deepEqual(user, { id: "u-7", name: "ann" });
+      assert.deepEqual(event, { action: "UserLogin", outcome: "failure", dataset: "kubernetes" });
+    }
+    assert.deepEqual(events[0]?.["source"], { ip: "10.0.0.7" });
+  });
+
   it("keeps what is refused as a text, and why", () => {
     const refused = {
       "@timestamp": TIME,

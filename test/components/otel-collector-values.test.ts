@@ -55,7 +55,7 @@ describe("the values of the collectors", () => {
       otelCollectorValues(settingsOf({ tracing: { gateway } }))["otel-gateway"]["podDisruptionBudget"];
     assert.deepEqual(budget({}), { enabled: false });
     assert.deepEqual(budget({ replicas: 2 }), { enabled: true, maxUnavailable: 1 });
-    assert.deepEqual(budget({ autoscaling: { maxReplicas: 3 } }), { enabled: true, maxUnavailable: 1 });
+    assert.deepEqual(budget({ autoscaling: { max: 3 } }), { enabled: true, maxUnavailable: 1 });
   });
 
   it("allow no more than is asked of the API server", () => {

@@ -164,8 +164,8 @@ describe("a dashboard in Kibana", () => {
     assert.deepEqual(Object.fromEntries(dashboards.map((dashboard) => [dashboard.id, controlled(dashboard)])), {
       "log-overview": ["kubernetes.namespace", "service.name", "log.level"],
       "error-tracking": ["kubernetes.namespace", "service.name", "error.type"],
-      "audit-logging": ["user.name", "event.action", "event.outcome"],
-      traceability: ["kubernetes.namespace", "user.name", "event.action", "trace.id"],
+      "audit-logging": ["user.id", "event.action", "event.outcome"],
+      traceability: ["kubernetes.namespace", "user.id", "event.action", "trace.id"],
     });
   });
 

@@ -5,8 +5,8 @@ import * as path from "node:path";
 import type { Engine } from "../../components/logs/endpoint";
 import { pipeline } from "../../components/logs/pipeline";
 import { promtailStages } from "../../components/logs/promtail";
-import { type Found, logTool, lokiConfig, type RunningLoki, startLoki, startPromtail, until } from "../support/loki";
 import { startAlloy } from "../support/alloy";
+import { type Found, LOKI_TOOLS, lokiConfig, type RunningLoki, startLoki, startPromtail, until } from "../support/loki";
 import { settingsOf } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 import { CASES, LAST } from "../support/log-lines";
@@ -54,7 +54,7 @@ for (const [collector, engine] of WAYS) {
     let found: Found[] = [];
 
     before(async function () {
-      const [lokiBinary, binary] = [logTool(this, engine), toolOrSkip(this, collector)];
+      const [lokiBinary, binary] = [toolOrSkip(this, LOKI_TOOLS[engine]), toolOrSkip(this, collector)];
       const settings = settingsFor(engine);
       loki = await startLoki(lokiBinary, lokiConfig(engine, settings));
       const folder = path.join(loki.folder, "pod");

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Engine } from "../../components/logs/endpoint";
-import { logTool, lokiConfig, type RunningLoki, startLoki, until } from "../support/loki";
+import { LOKI_TOOLS, lokiConfig, type RunningLoki, startLoki, until } from "../support/loki";
+import { toolOrSkip } from "../support/tools";
 import { settingsOf } from "../support/settings";
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
@@ -55,7 +56,7 @@ for (const engine of ["loki-stack", "loki"] as const) {
     });
 
     it("deletes lines that are past it, and no others", async function () {
-      const binary = logTool(this, engine);
+      const binary = toolOrSkip(this, LOKI_TOOLS[engine]);
       const lines = async () => ((await running?.query('{namespace=~".+"}')) ?? []).map(({ line }) => line).sort();
 
       running = await startLoki(binary, patient(engine));

@@ -23,8 +23,8 @@ describe("credentials", () => {
       { key: "smtp/password", what: "the mail server's password of alerts@example.com", form: "text" },
       { key: "deadMansSwitch/url", what: "the URL that the dead man's switch is called at", form: "url" },
       { key: "grafana/databasePassword", what: "the password of Grafana's database", form: "text" },
-      { key: "elastic/s3AccessKey", what: "the access key of the snapshots' bucket", form: "text" },
-      { key: "elastic/s3SecretKey", what: "the secret key of the snapshots' bucket", form: "text" },
+      { key: "elastic/s3AccessKeyId", what: "the access key's id for the snapshots' bucket", form: "text" },
+      { key: "elastic/s3SecretAccessKey", what: "the secret access key for the snapshots' bucket", form: "text" },
     ]);
   });
 

@@ -15,8 +15,8 @@ describe("the estimate of Elasticsearch's storage", () => {
       { name: "hot", roles: ["master", "data_hot", "data_content", "ingest"], count: 3, storage: "100Gi" },
       { name: "warm", roles: ["data_warm"], count: 2, storage: "1000Gi" },
     ],
-    logsPerDay: "10Gi",
-    auditPerDay: "1Gi",
+    expectedPerDay: "10Gi",
+    expectedAuditPerDay: "1Gi",
     retention: { hot: "1d", warm: "3d", delete: "30d", audit: "100d" },
   };
 
@@ -29,7 +29,7 @@ describe("the estimate of Elasticsearch's storage", () => {
   });
 
   it("is of one tier where nothing moves", () => {
-    const [hot, ...others] = elasticEstimates(elasticOf({ logsPerDay: "1Gi", retention: { delete: "7d" } }));
+    const [hot, ...others] = elasticEstimates(elasticOf({ expectedPerDay: "1Gi", retention: { delete: "7d" } }));
     assert.deepEqual([hot?.tier, hot?.days, others], ["hot", 8, []]);
   });
 

@@ -80,7 +80,7 @@ describe("mistakes in Elasticsearch's settings", () => {
   });
 
   describe("snapshots", () => {
-    const s3 = { "elastic/s3AccessKey": "a", "elastic/s3SecretKey": "b" };
+    const s3 = { "elastic/s3AccessKeyId": "a", "elastic/s3SecretAccessKey": "b" };
     itFinds(
       "what the kind of store needs",
       { elastic: { snapshots: { type: "s3" } } },
@@ -104,8 +104,8 @@ describe("mistakes in Elasticsearch's settings", () => {
       "elastic.snapshots.schedule: \"30 1 * * *\" is not a schedule of Elasticsearch's (for example 0 30 1 * * ?, each day at 01:30 UTC) -> npx pulumi config set --stack dev --path elastic.snapshots.schedule '0 30 1 * * ?'",
     ]);
     itFinds("no keys", { elastic: { snapshots: { type: "s3", bucket: "b", region: "r" } } }, [
-      "elastic/s3AccessKey: is missing: the access key of the snapshots' bucket -> npx pulumi config set --stack dev --secret elastic/s3AccessKey",
-      "elastic/s3SecretKey: is missing: the secret key of the snapshots' bucket -> npx pulumi config set --stack dev --secret elastic/s3SecretKey",
+      "elastic/s3AccessKeyId: is missing: the access key's id for the snapshots' bucket -> npx pulumi config set --stack dev --secret elastic/s3AccessKeyId",
+      "elastic/s3SecretAccessKey: is missing: the secret access key for the snapshots' bucket -> npx pulumi config set --stack dev --secret elastic/s3SecretAccessKey",
     ]);
     // Which keys there should be follows from the type, which is unknown here: only that is said.
     itFinds(
@@ -139,7 +139,7 @@ describe("warnings about Elasticsearch", () => {
     `elastic.kibana.resources.memoryLimit: "1Gi": with less than 2Gi Kibana 9.4 may run out of memory as it starts -> ${set("elastic.kibana.resources.memoryLimit", "2Gi")}`,
   ]);
   // 8 days of 10Gi and 91 of 50Mi, and a tenth: 92.9Gi. 17Gi of 20Gi are below the watermark.
-  itWarns("more logs than there is room for", { elastic: { logsPerDay: "10Gi" } }, [
+  itWarns("more logs than there is room for", { elastic: { expectedPerDay: "10Gi" } }, [
     ...CHANNELS,
     `elastic.nodes[0].storage: 10Gi a day for 8 days take about 92.9Gi on the hot nodes, whose volumes hold 17Gi before Elasticsearch puts nothing more on them (85 %) -> ${set("elastic.nodes[0].storage", "110Gi")}`,
   ]);

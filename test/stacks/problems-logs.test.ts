@@ -167,9 +167,9 @@ describe("warnings about logs", () => {
   );
   itWarns(
     "more than the volume holds",
-    { ...QUIET, logs: { expectedGigabytesPerDay: 100, expectedAuditPercent: 0 } },
+    { ...QUIET, logs: { expectedPerDay: "100Gi" } },
     [
-      `logs.retention: 7d of 100 GB a day take about 232.8Gi, and the volume holds 20Gi: Loki stops taking lines when it is full -> ${set("logs.storage", "259Gi")}`,
+      `logs.retention: 7d of 100Gi a day take about 251.6Gi, and the volume holds 20Gi: Loki stops taking lines when it is full -> ${set("logs.storage", "280Gi")}`,
     ],
     CREDENTIALS,
   );
@@ -183,7 +183,7 @@ describe("warnings about logs", () => {
   );
   it("say nothing of object storage, which grows", () => {
     const { warnings } = found(
-      { ...QUIET, logs: { engine: "loki", objectStorage: S3, expectedGigabytesPerDay: 1000 } },
+      { ...QUIET, logs: { engine: "loki", objectStorage: S3, expectedPerDay: "1000Gi" } },
       CREDENTIALS,
     );
     assert.deepEqual(warnings, []);
@@ -192,10 +192,10 @@ describe("warnings about logs", () => {
 
 describe("the estimated size of the logs", () => {
   const of = (logs: object) => settingsOf({ logs });
-  it("is gigabytes a day, for as long as they are kept, compressed", () => {
-    // (99 % of 10 GB for 10 days and 1 % for 100) / 2.8
-    const logs = { expectedGigabytesPerDay: 10, retention: "10d", auditRetention: "100d", storage: "100Gi" };
-    assert.equal(Math.round(estimatedLogBytes(of(logs)) / 1e6), 38_929);
+  it("is bytes a day, for as long as they are kept, compressed", () => {
+    // (10 GB for 10 days and 100 MB for 100) / 2.8
+    const logs = { expectedPerDay: "10G", expectedAuditPerDay: "100M", retention: "10d", auditRetention: "100d" };
+    assert.equal(Math.round(estimatedLogBytes(of(logs)) / 1e6), 39_286);
   });
   it("counts the copies of object storage", () => {
     const logs = { engine: "loki", objectStorage: S3 };
@@ -209,11 +209,11 @@ describe("the estimated size of the logs", () => {
   });
   it("is in the plan", () => {
     assert.deepEqual(logStorageNotes(of({ engine: "none" })), []);
-    assert.deepEqual(logStorageNotes(of({ expectedAuditPercent: 0 })), [
-      "Loki: about 11.6Gi for 7d of 5 GB a day (audit lines 90d); 20Gi on each of 1 volumes, of which 58 % are used",
+    assert.deepEqual(logStorageNotes(of({})), [
+      "Loki: about 14.1Gi for 7d of 5Gi a day (audit lines 90d); 20Gi on each of 1 volumes, of which 70 % are used",
     ]);
-    assert.deepEqual(logStorageNotes(of({ engine: "loki", objectStorage: S3, replicas: 3, expectedAuditPercent: 0 })), [
-      "Loki: about 34.9Gi for 7d of 5 GB a day (audit lines 90d), in s3 logs; 20Gi on each of 3 volumes, for what is not there yet",
+    assert.deepEqual(logStorageNotes(of({ engine: "loki", objectStorage: S3, replicas: 3 })), [
+      "Loki: about 42.2Gi for 7d of 5Gi a day (audit lines 90d), in s3 logs; 20Gi on each of 3 volumes, for what is not there yet",
     ]);
   });
 });

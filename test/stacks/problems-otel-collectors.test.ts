@@ -18,14 +18,10 @@ describe("mistakes in the collectors' settings", () => {
     'tracing.tailSampling.decisionWait: "10m" is not between 1s and 5m: all traces of that long are in memory -> ' +
       set("tracing.tailSampling.decisionWait", "10s"),
   ]);
-  itFinds(
-    "autoscaling to no more than there are",
-    { tracing: { gateway: { replicas: 3, autoscaling: { maxReplicas: 3 } } } },
-    [
-      "tracing.gateway.autoscaling.maxReplicas: 3 is not above tracing.gateway.replicas (3) -> " +
-        set("tracing.gateway.autoscaling.maxReplicas", "6"),
-    ],
-  );
+  itFinds("autoscaling to less than the least", { tracing: { gateway: { autoscaling: { min: 4, max: 3 } } } }, [
+    "tracing.gateway.autoscaling.max: 3 is below tracing.gateway.autoscaling.min (4) -> " +
+      set("tracing.gateway.autoscaling.max", "4"),
+  ]);
   itFinds(
     "policies that say nothing, or twice",
     {

@@ -1,5 +1,5 @@
 /** A real Alertmanager for tests, with a stack's own configuration, that notifies a server of the test's. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
@@ -10,7 +10,9 @@ import { alertmanagerConfig } from "../../components/alertmanager";
 import { credentialFile, credentialFileName } from "../../components/alertmanager/receivers";
 import { TEMPLATE_FILE, templates } from "../../components/alertmanager/templates";
 import { alertmanagerCredentials } from "../../stacks/credentials";
+import { freePorts } from "../../scripts/lib/rehearse/processes";
 import type { Settings } from "../../stacks/settings";
+import { ended } from "./processes";
 
 /** One notification that arrived: the credential's file name is its path. */
 export interface Received {
@@ -56,7 +58,7 @@ export async function startAlertmanager(binary: string, settings: Settings): Pro
     .replace("global:\n", `global:\n  pagerduty_url: ${sink}/pagerduty\n`);
   fs.writeFileSync(path.join(folder, "alertmanager.yaml"), text);
 
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const child = spawn(
     binary,
     [
@@ -108,21 +110,6 @@ export async function startAlertmanager(binary: string, settings: Settings): Pro
 function listen(server: http.Server): Promise<number> {
   return new Promise((resolve) => {
     server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-async function freePort(): Promise<number> {
-  const server = http.createServer();
-  const port = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once("exit", () => resolve());
-    child.kill();
   });
 }
 

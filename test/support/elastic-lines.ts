@@ -1,4 +1,5 @@
 /** Lines that containers write, and what is to be known of them: for the expressions alone, and for whole filters. */
+import type { Kind } from "../../components/redaction";
 
 /** Lines without JSON: the form that takes each, and what its groups are. */
 export const LINES: readonly { line: string; form: string | undefined; groups?: Record<string, string> }[] = [
@@ -48,48 +49,62 @@ export const LINES: readonly { line: string; form: string | undefined; groups?: 
 ];
 
 /** Lines with something that must not be kept, and what is to be left of them. */
-export const SECRETS: readonly { name: string; line: string; kept: string }[] = [
+export const SECRETS: readonly { kind: Kind; line: string; kept: string }[] = [
   {
-    name: "secret as key=value",
+    kind: "secret",
     line: "login user=bob password=hunter2 ok",
-    kept: "login user=bob password=[REDACTED] ok",
+    kept: "login user=bob password=<redacted:secret> ok",
   },
-  { name: "secret as key=value", line: "GET /x?api_key=abc123&y=1", kept: "GET /x?api_key=[REDACTED]&y=1" },
-  { name: "secret as key=value", line: "DB_PASSWORD='hunter2'", kept: "DB_PASSWORD='[REDACTED]'" },
+  { kind: "secret", line: "GET /x?api_key=abc123&y=1", kept: "GET /x?api_key=<redacted:secret>&y=1" },
+  { kind: "secret", line: "DB_PASSWORD='hunter2'", kept: "DB_PASSWORD='<redacted:secret>'" },
   {
-    name: "secret in JSON",
+    kind: "secret",
     line: '{"user":"bob","clientSecret": "a\\"b","n":1}',
-    kept: '{"user":"bob","clientSecret": "[REDACTED]","n":1}',
+    kept: '{"user":"bob","clientSecret": "<redacted:secret>","n":1}',
   },
   {
-    name: "secret in JSON in a string",
+    kind: "secret",
     line: '{"body":"{\\"access_token\\":\\"abc\\"}"}',
-    kept: '{"body":"{\\"access_token\\":\\"[REDACTED]\\"}"}',
+    kept: '{"body":"{\\"access_token\\":\\"<redacted:secret>\\"}"}',
   },
+  { kind: "secret", line: '{"token": 12345, "n": 1}', kept: '{"token": 0, "n": 1}' },
   {
-    name: "authorization header",
+    kind: "authorization",
     line: '{"headers":{"Authorization":"Basic dXNlcjpwYXNz"}}',
-    kept: '{"headers":{"Authorization":"Basic [REDACTED]"}}',
+    kept: '{"headers":{"Authorization":"<redacted:authorization>"}}',
   },
-  { name: "bearer token", line: "sent Bearer abcdef.ghijkl to it", kept: "sent Bearer [REDACTED] to it" },
+  { kind: "bearer", line: "sent Bearer abcdef.ghijkl to it", kept: "sent Bearer <redacted:bearer> to it" },
+  { kind: "cookie", line: "Cookie: sid=abc; theme=dark", kept: "Cookie: <redacted:cookie>" },
   {
-    name: "JSON web token",
+    kind: "jwt",
     line: "got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc_DEF-1 back",
-    kept: "got [REDACTED] back",
+    kept: "got <redacted:jwt> back",
   },
-  { name: "AWS access key", line: "key AKIAIOSFODNN7EXAMPLE used", kept: "key [REDACTED] used" },
+  { kind: "aws-key", line: "used AKIAIOSFODNN7EXAMPLE there", kept: "used <redacted:aws-key> there" },
   {
-    name: "password in a URL",
+    kind: "api-key",
+    line: "with ghp_abcdefghijklmnopqrstuvwxyz0123456789",
+    kept: "with <redacted:api-key>",
+  },
+  {
+    kind: "url-password",
     line: "dial postgres://app:p4ss@db:5432/x",
-    kept: "dial postgres://app:[REDACTED]@db:5432/x",
+    kept: "dial postgres://app:<redacted:url-password>@db:5432/x",
   },
   {
-    name: "private key",
+    kind: "private-key",
     line: '{"pem":"-----BEGIN RSA PRIVATE KEY-----\\nMIIabc+/=\\n-----END RSA PRIVATE KEY-----"}',
-    kept: '{"pem":"-----BEGIN RSA PRIVATE KEY-----[REDACTED]-----END RSA PRIVATE KEY-----"}',
+    kept: '{"pem":"-----BEGIN RSA PRIVATE KEY-----<redacted:private-key>-----END RSA PRIVATE KEY-----"}',
   },
-  { name: "credit card number", line: "card 4111 1111 1111 1111 charged", kept: "card [CARD] charged" },
-  { name: "e-mail address", line: "mail to ann.b@mail.example.com sent", kept: "mail to [EMAIL] sent" },
+  {
+    kind: "private-key",
+    line: "-----BEGIN PRIVATE KEY-----\nMIIabc+/=\nzzz",
+    kept: "-----BEGIN PRIVATE KEY-----<redacted:private-key>",
+  },
+  { kind: "card", line: "card 4111 1111 1111 1111 charged", kept: "card <redacted:card> charged" },
+  { kind: "card", line: '{"card":4111111111111111}', kept: '{"card":0}' },
+  { kind: "email", line: "mail to ann.b@mail.example.com sent", kept: "mail to <redacted:email> sent" },
+  { kind: "iban", line: "from DE89 3704 0044 0532 0130 00 on", kept: "from <redacted:iban> on" },
 ];
 
 /** Lines that only look like it. */

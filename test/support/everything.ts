@@ -59,7 +59,7 @@ export const EVERYTHING = {
     storage: "elasticsearch",
     autoscaling: { max: 4 },
     sampling: { perService: [{ service: "shop", param: 0.5, operations: [{ operation: "GET /health", param: 0 }] }] },
-    gateway: { replicas: 2, autoscaling: { maxReplicas: 4 }, queue: { storage: "4Gi" } },
+    gateway: { autoscaling: { max: 4 }, queue: { storage: "4Gi" } },
     tailSampling: { policies: [{ service: "checkout", percent: 50, latencyMs: 300 }] },
     redact: { keys: ["customer\\.number"] },
     spanMetrics: { dimensions: ["http.route"] },

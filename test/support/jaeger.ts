@@ -1,5 +1,5 @@
 /** A real Jaeger, with the configuration that a stack gives it. */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,17 +9,8 @@ import { jaegerConfig, uiConfig } from "../../components/jaeger/config";
 import { samplingStrategies } from "../../components/jaeger/sampling";
 import { JAEGER_PORTS } from "../../components/tracing/endpoint";
 import { freePorts } from "../../scripts/lib/rehearse/processes";
-import { toolNames } from "../../scripts/lib/tools";
 import type { Settings } from "../../stacks/settings";
-import { toolOrSkip } from "./tools";
-
-/** The path of Jaeger, or the test is skipped and says why. */
-export function jaegerOrSkip(context: Mocha.Context): string {
-  const name = toolNames.find((tool: string) => tool === "jaeger");
-  if (name !== undefined) return toolOrSkip(context, name);
-  if (context.test) context.test.title += " (skipped: there is no pin for jaeger)";
-  return context.skip();
-}
+import { ended } from "./processes";
 
 /** Jaeger's folders in the container, each of them in the test's own folder instead. */
 const FOLDERS = ["/badger", "/etc/elasticsearch/ca", "/etc/elasticsearch/user", "/etc/jaeger", "/etc/sampling"];
@@ -103,7 +94,7 @@ export async function start(
   const running: Running = {
     url: (port) => `http://127.0.0.1:${ports.get(String(port))}`,
     log: () => log,
-    stop: (signal = "SIGKILL") => stop(child, signal),
+    stop: (signal = "SIGKILL") => ended(child, signal),
   };
   for (let tries = 0; tries < 100; tries++) {
     const well = await fetch(`${running.url(JAEGER_PORTS.health)}/status`).catch(() => undefined);
@@ -111,13 +102,6 @@ export async function start(
     if (child.exitCode !== null) break;
     await setTimeout(200);
   }
-  await stop(child, "SIGKILL");
+  await ended(child, "SIGKILL");
   throw new Error(`Jaeger did not start:\n${log}`);
-}
-
-async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((resolve) => child.once("exit", resolve));
-  child.kill(signal);
-  await gone;
 }

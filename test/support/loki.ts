@@ -1,21 +1,21 @@
 /** A real Loki and a real Promtail for tests, with a stack's own configuration on free ports and in a folder of the test's. */
 import { type ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
-import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as yaml from "yaml";
 import { lokiValues } from "../../components/loki";
 import { lokiStackConfig } from "../../components/loki-stack";
 import type { Engine } from "../../components/logs/endpoint";
-import { toolNames, type ToolName } from "../../scripts/lib/tools";
+import { freePorts } from "../../scripts/lib/rehearse/processes";
+import type { ToolName } from "../../scripts/lib/tools";
 import type { Settings } from "../../stacks/settings";
-import { toolOrSkip } from "./tools";
+import { ended } from "./processes";
 
 type Config = Record<string, unknown>;
 
-/** The program that is each engine's Loki. */
-const PROGRAMS: Record<Engine, string> = { loki: "loki", "loki-stack": "loki-2.9" };
+/** The tool that is each engine's Loki. */
+export const LOKI_TOOLS: Record<Engine, ToolName> = { loki: "loki", "loki-stack": "loki-2.9" };
 
 /** A line as a query gives it back. */
 export interface Found {
@@ -35,18 +35,6 @@ export interface RunningLoki {
   push(labels: Record<string, string>, lines: readonly (readonly [Date, string])[]): Promise<void>;
   /** Ends it, with all that is in memory written down. */
   stop(): Promise<void>;
-}
-
-/** The path of an engine's Loki or of Promtail, or the test is skipped. */
-export function logTool(context: Mocha.Context, what: Engine | "promtail"): string {
-  const name = what === "promtail" ? what : PROGRAMS[what];
-  const known = (toolNames as readonly string[]).includes(name);
-  if (known) return toolOrSkip(context, name as ToolName);
-  const onPath = (process.env["PATH"] ?? "").split(path.delimiter).map((folder) => path.join(folder, name));
-  const found = onPath.find((file) => fs.existsSync(file));
-  if (found !== undefined) return found;
-  if (context.test) context.test.title += ` (skipped: ${name} is not there)`;
-  return context.skip();
 }
 
 /** An engine's configuration, as its chart makes it of the values, where that matters to one server on a disk. */
@@ -75,7 +63,7 @@ export async function startLoki(
   config: Config,
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "loki-")),
 ): Promise<RunningLoki> {
-  const [http, grpc] = [await freePort(), await freePort()];
+  const [http = 0, grpc = 0] = await freePorts(2);
   const own = { ...config, server: { http_listen_port: http, grpc_listen_port: grpc, log_level: "warn" } };
   const file = path.join(folder, "loki.yaml");
   fs.mkdirSync(path.join(folder, "rules-mounted/fake"), { recursive: true });
@@ -129,8 +117,9 @@ export async function startPromtail(
   target: { url: string; stages: unknown; file: string; labels: Record<string, string> },
 ): Promise<{ stop: () => Promise<void> }> {
   const folder = path.dirname(target.file);
+  const [port = 0] = await freePorts(1);
   const config = {
-    server: { http_listen_port: await freePort(), grpc_listen_port: 0, log_level: "warn" },
+    server: { http_listen_port: port, grpc_listen_port: 0, log_level: "warn" },
     clients: [{ url: `${target.url}/loki/api/v1/push`, batchwait: "200ms" }],
     positions: { filename: path.join(folder, "positions.yaml") },
     scrape_configs: [
@@ -146,7 +135,7 @@ export async function startPromtail(
   const child = spawn(binary, [`-config.file=${file}`], { stdio: ["ignore", "ignore", "pipe"] });
   const log = collect(child);
   await until("Promtail runs", log, child, async () => {
-    const { ok } = await fetch(`http://127.0.0.1:${config.server.http_listen_port}/ready`);
+    const { ok } = await fetch(`http://127.0.0.1:${port}/ready`);
     return ok;
   });
   return { stop: () => ended(child) };
@@ -175,22 +164,4 @@ function collect(child: ChildProcess): () => string {
   let text = "";
   child.stderr?.on("data", (chunk: Buffer) => (text = (text + chunk.toString()).slice(-4000)));
   return () => text;
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once("exit", () => resolve());
-    child.kill();
-  });
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as net.AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
-import { findTool, toolNames } from "../../scripts/lib/tools";
+import { findTool } from "../../scripts/lib/tools";
 
 /** A part of a collector's configuration. */
 type Config = Record<string, unknown>;
@@ -24,17 +24,15 @@ export interface Local {
 
 type Pipelines = Record<string, Record<string, string[]>>;
 
-/** Puts one component in the place of another in every pipeline, or takes it out. */
-function replace(pipelines: Pipelines, from: string, to?: string): void {
+/** Puts one component in the place of another in every pipeline. */
+function replace(pipelines: Pipelines, from: string, to: string): void {
   for (const pipeline of Object.values(pipelines))
-    for (const [key, list] of Object.entries(pipeline))
-      if (list.includes(from))
-        pipeline[key] = list.flatMap((id) => (id !== from ? [id] : to === undefined ? [] : [to]));
+    for (const [key, list] of Object.entries(pipeline)) pipeline[key] = list.map((id) => (id === from ? to : id));
 }
 
 /**
- * A configuration for the collector that the tests build, which has no `k8s_objects` with its lease (a second OTLP receiver is
- * in their place) and no `groupbyattrs`.
+ * A configuration for the collector that the tests build, which has no `k8s_objects` with its lease: a second OTLP receiver is in
+ * their place.
  */
 export function builtConfig(config: Config, address: string): Config {
   const copy = structuredClone(config);
@@ -48,8 +46,6 @@ export function builtConfig(config: Config, address: string): Config {
   }
   delete part("extensions")["k8s_leader_elector"];
   service.extensions = service.extensions.filter((name) => name !== "k8s_leader_elector");
-  delete part("processors")["groupbyattrs/loki"];
-  replace(service.pipelines, "groupbyattrs/loki");
   return copy;
 }
 
@@ -104,8 +100,7 @@ export function localConfig(config: Config, local: Local): Config {
 export function programOrSkip(context: Mocha.Context, tool: "jaeger" | "otelcol" | "prometheus"): string {
   const own = process.env[tool.toUpperCase()];
   if (own !== undefined) return own;
-  const name = toolNames.find((known: string) => known === tool);
-  const found = name === undefined ? undefined : findTool(name);
+  const found = findTool(tool);
   if (found !== undefined) return found;
   console.log(`    skipped: ${tool} is not there; \`npm run tools -- ${tool}\` says why`);
   return context.skip();

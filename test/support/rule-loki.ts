@@ -2,10 +2,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { freePorts } from "../../scripts/lib/rehearse/processes";
+import { ended } from "./processes";
 
 /** A line with its stream's labels and what is kept beside it. */
 export interface Entry {
@@ -19,7 +20,7 @@ export interface Entry {
 /** Starts Loki and waits until it takes lines. */
 export async function startLoki(binary: string): Promise<Loki> {
   const folder = mkdtempSync(join(tmpdir(), "loki-"));
-  const [http, grpc] = [await freePort(), await freePort()];
+  const [http = 0, grpc = 0] = await freePorts(2);
   await writeFile(join(folder, "loki.yaml"), stringify(configuration(folder, http, grpc)));
   const child = spawn(binary, [`-config.file=${join(folder, "loki.yaml")}`], { stdio: ["ignore", "ignore", "pipe"] });
   const loki = new Loki(`http://127.0.0.1:${http}`, child, folder);
@@ -94,11 +95,7 @@ export class Loki {
 
   /** Ends it and removes what it wrote. */
   async stop(): Promise<void> {
-    if (this.child.exitCode === null) {
-      const ended = new Promise((resolve) => this.child.once("exit", resolve));
-      this.child.kill("SIGKILL");
-      await ended;
-    }
+    await ended(this.child, "SIGKILL");
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -151,15 +148,4 @@ function configuration(folder: string, http: number, grpc: number): Record<strin
     limits_config: { discover_service_name: [], discover_log_levels: false },
     analytics: { reporting_enabled: false },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }

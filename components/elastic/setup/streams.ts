@@ -1,5 +1,6 @@
 /** The data streams of the logs: which there are, and how long each is kept. */
 import type { Elastic } from "../../../stacks/schema/elastic";
+import { dataStream } from "../streams";
 
 /** A kind of logs, with a template and a policy of its own. */
 export interface LogStream {
@@ -23,21 +24,21 @@ export const STREAMS: readonly LogStream[] = [
     name: "logs",
     pattern: "logs-*-*",
     priority: 150,
-    first: "logs-kubernetes-default",
+    first: dataStream("kubernetes"),
     retention: (retention) => retention.delete,
   },
   {
     name: "logs-audit",
     pattern: "logs-audit-*",
     priority: 300,
-    first: "logs-audit-default",
+    first: dataStream("audit"),
     retention: (retention) => retention.audit,
   },
   {
     name: "logs-deadletter",
     pattern: "logs-deadletter-*",
     priority: 300,
-    first: "logs-deadletter-default",
+    first: dataStream("deadletter"),
     retention: (retention) => retention.deadLetter,
   },
 ];

@@ -33,7 +33,8 @@ export function changing(world: World): Step[] {
         world,
         "up-replicas",
         () => world.project.set("alerting.replicas", String(settings.alerting.replicas + 1)),
-        [/^alertmanager-/],
+        // Loki's rulers are told each Alertmanager, so that every one of them gets every alert.
+        [/^alertmanager-/, /^loki(-stack)?-\d+$/],
       ),
     ),
     step("a channel of each kind", () =>
