@@ -79,12 +79,6 @@ export function observability({ settings, credentials }: { settings: Settings; c
     settings.elastic === undefined
       ? undefined
       : new ElasticStack("elastic-stack", { settings, elastic: settings.elastic, credentials, namespace }, behind);
-  if (settings.tracing.storage !== "none") {
-    // Gateways have a user of Elasticsearch's and its certificate.
-    const dependsOn = [metrics.release, ...(elastic === undefined ? [] : [elastic.ready])];
-    new OpenTelemetryCollector("otel-collector", { settings, namespace }, { ...behind, dependsOn });
-  }
-
   if (settings.elastic && elastic) {
     const opts = { ...behind, dependsOn: elastic.ready };
     new Collectors("collectors", { settings, elastic: settings.elastic, namespace }, opts);
@@ -93,9 +87,10 @@ export function observability({ settings, credentials }: { settings: Settings; c
   }
 
   if (settings.tracing.storage !== "none") {
-    // Where Elasticsearch keeps the traces, Jaeger ends without it.
-    const after = settings.tracing.storage === "elasticsearch" && elastic ? [elastic.ready] : [];
-    new Jaeger("jaeger", { settings, namespace }, { ...behind, dependsOn: [behind.dependsOn, ...after] });
+    // Jaeger, where it keeps the traces there, and the gateways have a user of Elasticsearch's and its certificate.
+    const opts = { ...behind, dependsOn: [metrics.release, ...(elastic === undefined ? [] : [elastic.ready])] };
+    new Jaeger("jaeger", { settings, namespace }, opts);
+    new OpenTelemetryCollector("otel-collector", { settings, namespace }, opts);
   }
 
   return {
