@@ -57,3 +57,29 @@ describe("everything that is in a cluster", () => {
     await assert.rejects(failing.everything(), /broken/);
   });
 });
+
+describe("a server that is not ready for a kind", () => {
+  /** A client of which the first answers are given, and then an empty list. */
+  class Busy extends Kube {
+    asked = 0;
+    constructor(private readonly statuses: number[]) {
+      super({} as never, "", "");
+    }
+    protected override once<T>(): Promise<T> {
+      const status = this.statuses[this.asked++];
+      return status === undefined ? Promise.resolve({ items: [] } as T) : Promise.reject(new KubeError(status, "no"));
+    }
+  }
+
+  it("is asked again", async () => {
+    const kube = new Busy([429, 429]);
+    assert.deepEqual(await kube.list("/api/v1/pods"), []);
+    assert.equal(kube.asked, 3);
+  });
+
+  it("is not asked again where it fails otherwise", async () => {
+    const kube = new Busy([500]);
+    await assert.rejects(kube.list("/api/v1/pods"), /no/);
+    assert.equal(kube.asked, 1);
+  });
+});

@@ -3,6 +3,7 @@ import type * as http from "node:http";
 import * as https from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import type { KubeObject } from "./canaries";
+import { sleep } from "./processes";
 
 /** An answer other than a success. */
 export class KubeError extends Error {
@@ -23,7 +24,7 @@ interface ResourceList {
 const TRANSIENT = ["Event", "Lease", "ComponentStatus", "EndpointSlice", "Endpoints"];
 
 export class Kube {
-  private constructor(
+  protected constructor(
     private readonly config: KubeConfig,
     readonly context: string,
     readonly server: string,
@@ -38,8 +39,25 @@ export class Kube {
     return new Kube(config, config.getCurrentContext(), config.getCurrentCluster()?.server ?? "");
   }
 
-  /** @throws {@link KubeError}, with status 0 when there is no answer. */
-  async request<T>(method: string, path: string, body?: unknown, type = "application/json"): Promise<T> {
+  /**
+   * Asks again, for at most half a minute, while the server says that it is not ready for this: a kind whose definition has
+   * just changed is read anew.
+   * @throws {@link KubeError}, with status 0 when there is no answer.
+   */
+  async request<T>(method: string, path: string, body?: unknown, type?: string): Promise<T> {
+    const end = Date.now() + 30_000;
+    for (;;) {
+      try {
+        return await this.once<T>(method, path, body, type);
+      } catch (error) {
+        if (!(error instanceof KubeError) || error.status !== 429 || Date.now() > end) throw error;
+      }
+      await sleep(500);
+    }
+  }
+
+  /** Asks once. */
+  protected async once<T>(method: string, path: string, body?: unknown, type = "application/json"): Promise<T> {
     const options: https.RequestOptions = { method, timeout: 30_000 };
     await this.config.applyToHTTPSOptions(options);
     const text = body === undefined ? undefined : JSON.stringify(body);
