@@ -20,6 +20,15 @@ export function clusterName({ cluster }: Settings): Config {
 /** Attributes that are only there to name the service by. */
 const NAME_LABELS = ["app.kubernetes.io/name", "app"];
 
+/** What runs a pod; each pod has some of them. */
+const WORKLOADS = [
+  "k8s.deployment.name",
+  "k8s.statefulset.name",
+  "k8s.daemonset.name",
+  "k8s.cronjob.name",
+  "k8s.job.name",
+];
+
 /** Says which pod something comes from: by what the application says of its pod, else by the address that it sends from. */
 export const kubernetes: Config = {
   auth_type: "serviceAccount",
@@ -30,11 +39,7 @@ export const kubernetes: Config = {
       "k8s.pod.name",
       "k8s.pod.uid",
       "k8s.node.name",
-      "k8s.deployment.name",
-      "k8s.statefulset.name",
-      "k8s.daemonset.name",
-      "k8s.cronjob.name",
-      "k8s.job.name",
+      ...WORKLOADS,
       "k8s.container.name",
     ],
     labels: NAME_LABELS.map((key) => ({ tag_name: key, key, from: "pod" })),
@@ -47,16 +52,7 @@ export const kubernetes: Config = {
 };
 
 /** Where the name of a service is taken from when the application has none, in this order: as for its logs. */
-const NAMES = [
-  ...NAME_LABELS,
-  "k8s.deployment.name",
-  "k8s.statefulset.name",
-  "k8s.daemonset.name",
-  "k8s.cronjob.name",
-  "k8s.job.name",
-  "k8s.container.name",
-  "k8s.pod.name",
-];
+const NAMES = [...NAME_LABELS, ...WORKLOADS, "k8s.container.name", "k8s.pod.name"];
 
 /** Names the service. What an SDK makes up (`unknown_service:node`) is no name; without any, a span would be in no metric. */
 export function serviceName(): Config {
