@@ -1,7 +1,9 @@
 /** Which Helm releases a stack has: what is deployed, mirrored, rehearsed, rendered and recovered. */
 import type { Settings } from "../stacks/settings";
 import { archive, type Chart, CHARTS } from "./charts";
+import { RELEASE } from "./kube-prometheus-stack/endpoint";
 import { LOKI_RELEASES } from "./logs/endpoint";
+import { AGENT, GATEWAY } from "./otel-collector/names";
 import { operatorRelease } from "./elastic/operator";
 import { FLUENTD } from "./elastic/streams";
 import { JAEGER } from "./tracing/endpoint";
@@ -15,7 +17,7 @@ export interface PlannedRelease {
 /** The releases of a stack, in the order in which they are deployed. */
 export function releasesOf(settings: Settings): PlannedRelease[] {
   return [
-    { name: "kube-prometheus-stack", chart: CHARTS.kubePrometheusStack },
+    { name: RELEASE, chart: CHARTS.kubePrometheusStack },
     ...logReleases(settings),
     ...elasticReleases(settings),
     ...tracingReleases(settings),
@@ -46,8 +48,8 @@ function tracingReleases({ tracing }: Settings): PlannedRelease[] {
   if (tracing.storage === "none") return [];
   return [
     { name: JAEGER, chart: CHARTS.jaeger },
-    { name: "otel-gateway", chart: CHARTS.opentelemetryCollector },
-    { name: "otel-agent", chart: CHARTS.opentelemetryCollector },
+    { name: GATEWAY, chart: CHARTS.opentelemetryCollector },
+    { name: AGENT, chart: CHARTS.opentelemetryCollector },
   ];
 }
 

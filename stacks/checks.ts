@@ -6,6 +6,7 @@ import { channelChecks } from "./channel-checks";
 import { elasticChecks } from "./elastic-checks";
 import { logChecks } from "./log-checks";
 import { type Problem, setCommand } from "./problems";
+import { memoryProblems } from "./resource-checks";
 import { bytes, formatBytes, seconds } from "./schema/units";
 import type { Settings } from "./settings";
 import { tracingChecks } from "./tracing-checks";
@@ -144,18 +145,8 @@ function retention(stack: string, settings: Settings): Partial<Findings> {
 }
 
 function memory(stack: string, settings: Settings): Partial<Findings> {
-  const problems = (["metrics", "grafana", "alerting", "tracing"] as const).flatMap((key) => {
-    const { memory: request, memoryLimit } = settings[key].resources;
-    if (bytes(memoryLimit) >= bytes(request)) return [];
-    return [
-      {
-        key: `${key}.resources.memoryLimit`,
-        problem: `"${memoryLimit}" is below the request of ${request}`,
-        mend: setCommand(stack, `${key}.resources.memoryLimit`, formatBytes(bytes(request) * 2)),
-      },
-    ];
-  });
-  return { problems };
+  const parts = ["metrics", "grafana", "alerting", "tracing"] as const;
+  return { problems: parts.flatMap((key) => memoryProblems(stack, `${key}.resources`, settings[key].resources)) };
 }
 
 function grafana(stack: string, { grafana, metrics }: Settings): Partial<Findings> {

@@ -1,6 +1,7 @@
 /** Checks of what brings lines to Elasticsearch. */
 import type { Findings } from "./checks";
 import { type Problem, setCommand } from "./problems";
+import { memoryProblems } from "./resource-checks";
 import { bytes, formatBytes } from "./schema/units";
 import type { Settings } from "./settings";
 
@@ -25,17 +26,9 @@ function feeding(stack: string, { elastic }: Settings): Problem[] {
 function sizes(stack: string, { elastic }: Settings): Problem[] {
   if (elastic === undefined) return [];
   const { fluentd, logstash, filebeat } = elastic;
-  const problems: Problem[] = [];
-  for (const [key, part] of Object.entries({ fluentd, logstash, filebeat })) {
-    if (part === undefined) continue;
-    const { memory, memoryLimit } = part.resources;
-    if (bytes(memoryLimit) >= bytes(memory)) continue;
-    problems.push({
-      key: `elastic.${key}.resources.memoryLimit`,
-      problem: `"${memoryLimit}" is below the request of ${memory}`,
-      mend: setCommand(stack, `elastic.${key}.resources.memoryLimit`, formatBytes(bytes(memory) * 2)),
-    });
-  }
+  const problems = Object.entries({ fluentd, logstash, filebeat }).flatMap(([key, part]) =>
+    part === undefined ? [] : memoryProblems(stack, `elastic.${key}.resources`, part.resources),
+  );
   for (const key of ["buffer", "auditBuffer"] as const) {
     if (bytes(fluentd[key]) >= bytes(LEAST_BUFFER)) continue;
     problems.push({

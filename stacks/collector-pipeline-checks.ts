@@ -4,6 +4,7 @@ import { fewestGateways, tracesInMemory } from "../components/otel-collector/sam
 import type { Findings } from "./checks";
 import { autoscalingProblems } from "./autoscaling-checks";
 import { type Problem, setCommand } from "./problems";
+import { memoryProblems } from "./resource-checks";
 import { isPattern } from "./schema/pattern";
 import { bytes, formatBytes, seconds } from "./schema/units";
 import type { Settings } from "./settings";
@@ -39,18 +40,9 @@ export function collectorPipelineChecks(stack: string, settings: Settings): Part
 }
 
 function memoryLimits(stack: string, { tracing }: Settings): Problem[] {
-  return (["agent", "gateway"] as const).flatMap((part) => {
-    const { memory, memoryLimit } = tracing[part].resources;
-    if (bytes(memoryLimit) >= bytes(memory)) return [];
-    const key = `tracing.${part}.resources.memoryLimit`;
-    return [
-      {
-        key,
-        problem: `"${memoryLimit}" is below the request of ${memory}`,
-        mend: setCommand(stack, key, formatBytes(bytes(memory) * 2)),
-      },
-    ];
-  });
+  return (["agent", "gateway"] as const).flatMap((part) =>
+    memoryProblems(stack, `tracing.${part}.resources`, tracing[part].resources),
+  );
 }
 
 /** Bytes of memory that the traces of one gateway take at most while they are waited for. */

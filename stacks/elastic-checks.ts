@@ -3,6 +3,7 @@ import type { Findings } from "./checks";
 import { collectorChecks } from "./collector-checks";
 import { elasticEstimates, nodeCount, nodesWith, replicasOf, type Tier, tierNodes } from "./elastic-estimates";
 import { type Problem, setCommand } from "./problems";
+import { memoryProblems } from "./resource-checks";
 import type { Elastic, NodeRole } from "./schema/elastic";
 import { bytes, formatBytes, seconds } from "./schema/units";
 import type { Settings } from "./settings";
@@ -110,13 +111,8 @@ function order(stack: string, { retention }: Elastic): Problem[] {
 }
 
 function kibanaMemory(stack: string, { kibana }: Elastic): Problem[] {
-  const key = "elastic.kibana.resources.memoryLimit";
-  const { memory, memoryLimit } = kibana.resources;
-  if (bytes(memoryLimit) < bytes(memory)) {
-    const mend = setCommand(stack, key, formatBytes(Math.max(2 ** 31, bytes(memory))));
-    return [{ key, problem: `"${memoryLimit}" is below the request of ${memory}`, mend }];
-  }
-  return [];
+  const { resources } = kibana;
+  return memoryProblems(stack, "elastic.kibana.resources", resources, Math.max(2 ** 31, bytes(resources.memory)));
 }
 
 function evenMasters(stack: string, elastic: Elastic): Problem[] {

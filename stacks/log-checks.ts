@@ -3,6 +3,7 @@ import { RE2JS } from "re2js";
 import type { Findings } from "./checks";
 import { estimatedLogBytes, longestRetention, replicationFactor } from "./log-estimates";
 import { type Problem, setCommand } from "./problems";
+import { memoryProblems } from "./resource-checks";
 import { isPattern } from "./schema/pattern";
 import { bytes, formatBytes, seconds } from "./schema/units";
 import type { Settings } from "./settings";
@@ -171,17 +172,9 @@ function patterns(stack: string, { drop, redact }: Logs): Problem[] {
 }
 
 function memory(stack: string, logs: Logs): Problem[] {
-  return (["resources", "collectorResources"] as const).flatMap((key) => {
-    const { memory: request, memoryLimit } = logs[key];
-    if (bytes(memoryLimit) >= bytes(request)) return [];
-    return [
-      {
-        key: `logs.${key}.memoryLimit`,
-        problem: `"${memoryLimit}" is below the request of ${request}`,
-        mend: setCommand(stack, `logs.${key}.memoryLimit`, formatBytes(bytes(request) * 2)),
-      },
-    ];
-  });
+  return (["resources", "collectorResources"] as const).flatMap((key) =>
+    memoryProblems(stack, `logs.${key}`, logs[key]),
+  );
 }
 
 function warnings(stack: string, settings: Settings): Problem[] {

@@ -1,6 +1,6 @@
 /** What brings the containers' log lines to Elasticsearch. */
 import { z } from "zod";
-import { count, duration, name, quantity, resources } from "./types";
+import { count, duration, name, personalData, quantity, resources } from "./types";
 
 /** Which collector reads the containers' lines. */
 export const collector = z
@@ -13,12 +13,7 @@ export const collector = z
 /** What is taken out of lines, whoever collects them. */
 export const redact = z
   .strictObject({
-    personalData: z
-      .boolean()
-      .default(true)
-      .describe(
-        "whether e-mail addresses and bank account numbers are redacted too; credentials and card numbers always are",
-      ),
+    personalData: personalData(),
   })
   .prefault({})
   .describe("what is taken out of lines before they are stored");

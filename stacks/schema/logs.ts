@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, duration, name, quantity, resources, storage } from "./types";
+import { count, duration, name, personalData, quantity, resources, storage } from "./types";
 
 const retentionByStream = z.strictObject({
   selector: z
@@ -138,12 +138,7 @@ export const logs = z
     drop: z.array(dropRule).default([]).describe("lines that are not kept at all; all conditions of a rule must hold"),
     redact: z
       .strictObject({
-        personalData: z
-          .boolean()
-          .default(true)
-          .describe(
-            "whether e-mail addresses and bank account numbers are redacted too; credentials and card numbers always are",
-          ),
+        personalData: personalData(),
         patterns: z.array(redactPattern).default([]).describe("further texts to redact"),
       })
       .prefault({})

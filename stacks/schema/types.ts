@@ -58,3 +58,12 @@ export const storage = (fallback: string) =>
       error: "is not a quantity of bytes (for example 50Gi), nor none",
     })
     .default(fallback);
+
+/** Whether what tells who somebody is is taken out of log lines, beside credentials. */
+export const personalData = () =>
+  z
+    .boolean()
+    .default(true)
+    .describe(
+      "whether e-mail addresses and bank account numbers are redacted too; credentials and card numbers always are",
+    );

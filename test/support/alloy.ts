@@ -7,6 +7,7 @@ import { lokiPushUrl } from "../../components/logs/endpoint";
 import { freePorts } from "../../scripts/lib/rehearse/processes";
 import type { Settings } from "../../stacks/settings";
 import { until } from "./loki";
+import { ended } from "./processes";
 
 /** What the configuration begins with needs a cluster: it says which files there are, and what is known of each. */
 const FROM_HERE = 'loki.source.file "pods"';
@@ -43,12 +44,5 @@ export async function startAlloy(
     child,
     async () => (await fetch(`http://${address}/-/ready`)).ok,
   );
-  return {
-    stop: () =>
-      new Promise((resolve) => {
-        child.once("exit", () => resolve());
-        if (child.exitCode === null) child.kill();
-        else resolve();
-      }),
-  };
+  return { stop: () => ended(child) };
 }
