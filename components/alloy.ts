@@ -75,8 +75,7 @@ export class Alloy extends pulumi.ComponentResource {
         chart: CHARTS.alloy,
         namespace,
         values: alloyValues(settings),
-        mirror: settings.charts,
-        context: settings.cluster.context,
+        settings,
       },
       { parent: this, dependsOn: config },
     );

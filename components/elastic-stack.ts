@@ -47,8 +47,7 @@ export class ElasticStack extends pulumi.ComponentResource {
         chart: CHARTS.eckOperator,
         namespace,
         values: operatorValues(settings),
-        mirror: settings.charts,
-        context: settings.cluster.context,
+        settings,
       },
       { parent: this },
     );

@@ -90,8 +90,7 @@ export class Fluentd extends pulumi.ComponentResource {
         chart: CHARTS.fluentd,
         namespace,
         values: fluentdValues(settings, elastic),
-        mirror: settings.charts,
-        context: settings.cluster.context,
+        settings,
       },
       { parent: this },
     );

@@ -91,7 +91,7 @@ export class Jaeger extends pulumi.ComponentResource {
 
   constructor(name: string, { settings, namespace }: JaegerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("observability:tracing:Jaeger", name, {}, opts);
-    const { tracing, cluster, charts } = settings;
+    const { tracing, cluster } = settings;
     const child = { parent: this };
     const before: pulumi.Resource[] = [];
     if (!tracing.sampling.adaptive) {
@@ -120,8 +120,7 @@ export class Jaeger extends pulumi.ComponentResource {
         chart: CHARTS.jaeger,
         namespace,
         values: jaegerValues(settings),
-        mirror: charts,
-        context: cluster.context,
+        settings,
         ...(tracing.autoscaling === undefined ? {} : { allowNullValues: true }),
       },
       { ...child, dependsOn: before },

@@ -136,8 +136,7 @@ export class KubePrometheusStack extends pulumi.ComponentResource {
         chart: CHARTS.kubePrometheusStack,
         namespace,
         values,
-        mirror: settings.charts,
-        context: settings.cluster.context,
+        settings,
       },
       { parent: this, dependsOn: [...secrets, kubeletService(RELEASE, namespace, { parent: this })] },
     );

@@ -157,8 +157,7 @@ export class LokiStack extends pulumi.ComponentResource {
         chart: CHARTS.lokiStack,
         namespace,
         values: lokiStackValues(settings),
-        mirror: settings.charts,
-        context: settings.cluster.context,
+        settings,
       },
       { parent: this, dependsOn: rules },
     );

@@ -124,8 +124,7 @@ export class Loki extends pulumi.ComponentResource {
         chart: CHARTS.loki,
         namespace,
         values: lokiValues(settings),
-        mirror: settings.charts,
-        context: settings.cluster.context,
+        settings,
         // Several servers find each other, one after the other.
         timeout: 900,
       },

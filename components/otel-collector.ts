@@ -37,8 +37,7 @@ export class OpenTelemetryCollector extends pulumi.ComponentResource {
           chart: CHARTS.opentelemetryCollector,
           namespace,
           values: values[releaseName],
-          mirror: settings.charts,
-          context: settings.cluster.context,
+          settings,
         },
         { parent: this, dependsOn },
       );

@@ -1,6 +1,7 @@
 /** The one way a Helm release is made here: what every release needs is set in one place. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../stacks/settings";
 import { archive, type Chart } from "./charts";
 import { clearInterrupted } from "./interrupted";
 
@@ -9,10 +10,8 @@ export interface ReleaseArgs {
   namespace: pulumi.Input<string>;
   /** Helm values. Never a credential: values end in the state, in previews and in Helm's own history. */
   values: Record<string, unknown>;
-  /** A mirror that the chart is taken from: an HTTP(S) repository, an `oci://` prefix or a directory. */
-  mirror?: string | undefined;
-  /** The kubeconfig context of the cluster. Default: the current one. */
-  context?: string | undefined;
+  /** They say where charts are taken from, and which cluster's kubeconfig context is meant. */
+  settings: Pick<Settings, "charts" | "cluster">;
   /** How long Helm waits for what it deployed to be ready, in seconds. Default: 600. */
   timeout?: number;
   /** Whether a value of `null` reaches Helm, which then forgets the chart's default. Default: it is left out. */
@@ -22,7 +21,7 @@ export interface ReleaseArgs {
 /** A Helm release, its release name equal to its resource name: an unnamed one would get a random suffix. */
 export function release(name: string, args: ReleaseArgs, opts: pulumi.CustomResourceOptions): k8s.helm.v3.Release {
   const namespace = pulumi.output(args.namespace).apply(async (known) => {
-    await clearInterrupted({ release: name, namespace: known, context: args.context });
+    await clearInterrupted({ release: name, namespace: known, context: args.settings.cluster.context });
     return known;
   });
   return new k8s.helm.v3.Release(
@@ -30,7 +29,7 @@ export function release(name: string, args: ReleaseArgs, opts: pulumi.CustomReso
     {
       name,
       namespace,
-      ...chartSource(args.chart, args.mirror),
+      ...chartSource(args.chart, args.settings.charts),
       values: args.values,
       ...(args.allowNullValues === undefined ? {} : { allowNullValues: args.allowNullValues }),
       timeout: args.timeout ?? 600,
