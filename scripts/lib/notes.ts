@@ -5,8 +5,9 @@ import { secretCommand } from "../../stacks/credentials";
 import { logStorageNotes } from "../../stacks/log-estimates";
 import { elasticStorageLines } from "../../stacks/elastic-estimates";
 import { problemLine } from "../../stacks/problems";
-import { SEVERITIES } from "../../stacks/schema/channels";
+import { SEVERITIES, type Severity } from "../../stacks/schema/channels";
 import { formatBytes } from "../../stacks/schema/units";
+import type { Settings } from "../../stacks/settings";
 import { claimedVolumes } from "../../stacks/volumes";
 import type { Notes } from "./format";
 import type { PlannedStack } from "./stack";
@@ -15,10 +16,7 @@ import type { PlannedStack } from "./stack";
 export function notes({ stack, settings, placeholders, warnings }: PlannedStack): Notes {
   const { alerting, elastic, metrics } = settings;
   const hearing = alerting.teams.flatMap((team) =>
-    SEVERITIES.map((severity) => {
-      const heard = whoHears(settings, { severity, team });
-      return `${team.padEnd(12)} ${severity.padEnd(9)} ${heard.length > 0 ? heard.join(", ") : "nobody (stays in Alertmanager)"}`;
-    }),
+    SEVERITIES.map((severity) => `${team.padEnd(12)} ${severity.padEnd(9)} ${heardText(settings, severity, team)}`),
   );
   const servers = metrics.replicas * metrics.shards;
   const volumes = claimedVolumes(settings);
@@ -43,6 +41,12 @@ export function notes({ stack, settings, placeholders, warnings }: PlannedStack)
       ...section("Warnings", warnings.map(problemLine)),
     ],
   };
+}
+
+/** The channels that hear a severity from a team, in words. */
+export function heardText(settings: Settings, severity: Severity, team: string): string {
+  const heard = whoHears(settings, { severity, team });
+  return heard.length > 0 ? heard.join(", ") : "nobody (stays in Alertmanager)";
 }
 
 function volumesLine(volumes: readonly (readonly [string, number])[]): string {
