@@ -22,7 +22,7 @@ export function columns(rows: readonly (readonly string[])[], right: readonly nu
   });
 }
 
-/** What holds two words together: `3{@link JOINED}nodes` is never broken in two, and shown as `3 nodes`. */
+/** A space that no line is broken at: it is shown as any other. */
 export const JOINED = "\u00a0";
 
 /** A text in lines of at most a width, broken between words; a longer word is a line of its own. */
