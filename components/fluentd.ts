@@ -6,7 +6,7 @@ import type { Settings } from "../stacks/settings";
 import { CHARTS } from "./charts";
 import { ELASTICSEARCH_CA } from "./elastic/names";
 import { FLUENTD, writerEnv } from "./elastic/streams";
-import { fluentdConfig } from "./fluentd/config";
+import { FLUENTD_OPT, fluentdConfig, fluentdRuby } from "./fluentd/config";
 import { STATE } from "./fluentd/input";
 import { CA_DIRECTORY } from "./fluentd/output";
 import { release } from "./release";
@@ -28,9 +28,10 @@ export function fluentdValues(settings: Settings, elastic: Elastic): Record<stri
     // The client is Elasticsearch 8's; 9 takes what it sends. There is no image with a client of 9.
     variant: "elasticsearch8",
     variantVersion: "1.1",
-    fileConfigs: fluentdConfig(settings, elastic),
+    fileConfigs: { ...fluentdConfig(settings, elastic), ...fluentdRuby(elastic) },
     env: [
       ...writerEnv(),
+      { name: "FLUENTD_OPT", value: FLUENTD_OPT },
       // Only this node's pods are asked for.
       { name: "K8S_NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
       // Its records are many and short-lived: without this the process keeps twice the memory.
