@@ -20,6 +20,8 @@ class Parsing
     @time_names = tables["timeNames"]
     @fields = tables["fields"]
     @maps = @fields.values.flatten.select { |name| name.include?(".") }.map { |name| name.split(".").first }.uniq
+    @inside = {}
+    taken.each { |name| split(name) }
   end
 
   # The text without its secrets.
@@ -29,14 +31,11 @@ class Parsing
     end
   end
 
-  # The value of the first of these names that a line has a value for: not nil, and not false.
+  # The value of the first of these names that a line has a value for, neither nil nor false; else one of these.
   def first(line, names)
-    names.each do |name|
-      value = find(line, name)
-      # A map under the name of a field may have other fields in it, which are looked for by their own names.
-      return value if value && !(value.is_a?(Hash) && @maps.include?(name))
-    end
-    nil
+    value = nil
+    names.each { |name| value ||= usable(line, name) }
+    value
   end
 
   # The level, as every store knows it.
@@ -46,19 +45,27 @@ class Parsing
 
   # What a JSON line calls its message, or nil.
   def message(line)
-    first(line, @message_names)&.to_s
+    (first(line, @message_names) || nil)&.to_s
   end
 
   # The values of the fields that the schema knows, by its names. Each is one value: a map or a list in its place would be
   # refused with the whole event, so the block makes a text of it.
   def known(line)
-    found = @fields.transform_values { |names| first(line, names) }.compact
-    found.transform_values { |value| value.is_a?(Hash) || value.is_a?(Array) ? yield(value) : value }
+    @fields.each_with_object({}) do |(field, names), found|
+      value = first(line, names)
+      next unless value
+      found[field] = value.is_a?(Hash) || value.is_a?(Array) ? yield(value) : value
+    end
   end
 
   # Whose line it is.
   def dataset(line)
     line["audit"] == true ? "audit" : "kubernetes"
+  end
+
+  # The names that the schema has for them.
+  def fields
+    @fields.keys
   end
 
   # Every name under which something is looked for.
@@ -68,12 +75,28 @@ class Parsing
 
   private
 
+  # A map under the name of a field may have other fields in it, which are looked for by their own names.
+  def usable(line, name)
+    value = find(line, name)
+    value unless value.is_a?(Hash) && @maps.include?(name)
+  end
+
+  # Keeps what is before and after each dot of a name: to take names apart for every line costs more than to look for them.
+  def split(name)
+    outer, inner = name.split(".", 2)
+    return if inner.nil?
+    @inside[name] = [outer, inner]
+    split(inner)
+  end
+
   # A name with a dot is looked for as it is, and with each dot one deeper; what is no map has nothing inside.
   def find(line, name)
     value = line[name]
-    outer, inner = name.split(".", 2)
-    return value if value || inner.nil?
-    line[outer].is_a?(Hash) ? find(line[outer], inner) : nil
+    return value if value
+    outer, inner = @inside[name]
+    return nil if outer.nil?
+    map = line[outer]
+    map.is_a?(Hash) ? find(map, inner) : nil
   end
 
   # Of a match only the group that has something is replaced.

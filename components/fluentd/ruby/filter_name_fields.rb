@@ -21,9 +21,9 @@ module Fluent::Plugin
     def configure(conf)
       super
       @parsing = Parsing.load(__dir__)
-      @taken = @parsing.taken
+      @taken = @parsing.taken.map { |name| [name, true] }.to_h
       # The names that are looked for in a map, by the map's name.
-      @inside = @taken.map { |name| name.split(".", 2) }.select { |_, inner| inner }.group_by(&:first)
+      @inside = @taken.keys.map { |name| name.split(".", 2) }.select { |_, inner| inner }.group_by(&:first)
       @inside.transform_values! { |pairs| pairs.map(&:last) }
     end
 
@@ -113,7 +113,7 @@ module Fluent::Plugin
 
     def left_of(name, value)
       return value.reject { |inner, _| @inside[name].include?(inner) } if @inside.key?(name) && value.is_a?(Hash)
-      @taken.include?(name) ? nil : value
+      @taken.key?(name) ? nil : value
     end
   end
 end

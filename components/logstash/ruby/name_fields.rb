@@ -5,16 +5,18 @@ require "#{File.dirname(__FILE__)}/parsing.rb"
 def register(params)
   @parsing = Parsing.load(File.dirname(__FILE__))
   @cluster = params["cluster"]
-  @other_fields = params["other_fields"]
+  @line = reference(params["other_fields"])
   # The kinds of what a pod may belong to, in Filebeat's words.
   @controllers = %w[deployment statefulset daemonset cronjob job replicaset]
-  @taken = @parsing.taken.reject { |name| name.include?(".") }
+  @references = @parsing.fields.map { |field| [field, reference(field)] }.to_h
+  # What has a name in the schema does not stay.
+  @taken = @parsing.taken.reject { |name| name.include?(".") }.map { |name| [name, "#{@line}[#{name}]"] }
 end
 
 def filter(event)
-  line = event.get(reference(@other_fields))
+  line = event.get(@line)
   line = {} unless line.is_a?(Hash)
-  @parsing.known(line, &:to_json).each { |name, value| event.set(reference(name), value) }
+  @parsing.known(line, &:to_json).each { |name, value| event.set(@references[name], value) }
   event.set("[log][level]", @parsing.level(line))
   message = @parsing.message(line)
   event.set("message", message) if message
@@ -23,8 +25,7 @@ def filter(event)
   event.set("[host][name]", event.get("[kubernetes][node][name]"))
   event.set("[orchestrator][cluster][name]", @cluster)
   dataset(event, @parsing.dataset(line))
-  gone = @taken.reject { |name| line[name].is_a?(Hash) }
-  gone.each { |name| event.remove("#{reference(@other_fields)}[#{name}]") }
+  @taken.each { |name, reference| event.remove(reference) unless line[name].is_a?(Hash) }
   [event]
 end
 
