@@ -1,7 +1,7 @@
 /** The Ruby that Fluentd and Logstash run, as the files that they are given: what both do, its tables, and each one's own. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { type Pattern, patterns, replacement } from "../redaction";
+import { type Pattern, patterns, replacement } from "../../log-format/redaction";
 import { FIELDS, LEVEL_KEYS, levelNames, MESSAGE_KEYS, TIME_KEYS, UNKNOWN_LEVEL } from "./parsing";
 
 /** What both run, and what it reads from beside itself. */

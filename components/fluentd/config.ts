@@ -1,7 +1,7 @@
 /** Fluentd's whole configuration: the files that the chart includes, in their order, and the Ruby of our own filters. */
 import * as path from "node:path";
-import type { Elastic } from "../../stacks/schema/elastic";
-import type { Settings } from "../../stacks/settings";
+import type { Elastic } from "../../settings/elastic";
+import type { Settings } from "../../settings";
 import { rubyFiles } from "../elastic/ruby";
 import { events } from "./events";
 import { parts, sources, stackTraces, system } from "./input";

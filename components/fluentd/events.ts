@@ -3,7 +3,7 @@
  * has it. The first and the last are filters of our own, in `ruby/`: record_modifier evaluates text, and can do neither in
  * plain methods.
  */
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { LINE_FORMATS, OTHER_FIELDS } from "../elastic/parsing";
 import { DATASETS } from "../elastic/streams";
 import { section, type Section } from "./language";

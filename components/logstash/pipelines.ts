@@ -1,7 +1,7 @@
 /** Logstash's pipelines: from Filebeat to Elasticsearch, and what Elasticsearch refuses to where it can be read. */
 import * as path from "node:path";
-import type { Elastic } from "../../stacks/schema/elastic";
-import type { Settings } from "../../stacks/settings";
+import type { Elastic } from "../../settings/elastic";
+import type { Settings } from "../../settings";
 import { LINE_FORMATS, OTHER_FIELDS, TIME_KEYS } from "../elastic/parsing";
 import { rubyFiles } from "../elastic/ruby";
 import { WRITER } from "../elastic/streams";
