@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
-import { defaultTools, ensureTool, findTool, pinnedVersion, toolNames, ToolMissing } from "../../scripts/lib/tools";
+import { ensureTool, findTool, pinnedVersion, toolNames, ToolMissing } from "../../scripts/lib/tools";
 import { readPin } from "../../tools/pins";
 
 const pinned = resolve(__dirname, "../../tools");
@@ -87,7 +87,7 @@ describe("tools", () => {
 
   describe("findTool", () => {
     it("finds nothing in an empty cache and on an empty PATH", () => {
-      for (const name of defaultTools) assert.equal(findTool(name, around), undefined, name);
+      for (const name of toolNames) assert.equal(findTool(name, around), undefined, name);
     });
 
     it("takes the cached tool first, without asking for its version", () => {
