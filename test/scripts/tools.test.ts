@@ -10,6 +10,7 @@ const promtool = readPin("promtool", pinned);
 
 // Stands in for Go: `work` sees what is to be built as $out. Absolute paths, since PATH is the test's own.
 const go = (work: string) => `
+[ "$1" = mod ] && echo "{\\"Dir\\": \\"\${0%/*}\\"}" && exit
 echo "$@" >> "\${0%/*}/calls"
 while [ $# -gt 0 ]; do [ "$1" = -o ] && out=$2; shift; done
 ${work}`;
@@ -151,6 +152,20 @@ describe("tools", () => {
         goCalls().join(),
         /^build -mod=readonly -trimpath .* github.com\/prometheus\/prometheus\/cmd\/promtool$/,
       );
+    });
+
+    it("puts the stand-in where the module's own package was, in a copy that Go is told to build", async () => {
+      for (const file of ["discovery.go", "kubernetes/kubernetes.go", "kubernetes/pod.go"])
+        put(join(home, "bin", "discovery", file), "the module's own");
+      onPath("go", `${builds(promtool.version)}\n/bin/cp -r "\${out%/*}" "\${0%/*}/built"`);
+      await ensureTool("promtool", undefined, around);
+      const built = (file: string): string => readFileSync(join(home, "bin", "built", file), "utf8");
+      const standIn = readFileSync(join(pinned, "prometheus", "kubernetes", "kubernetes.go"), "utf8");
+      assert.deepEqual(readdirSync(join(home, "bin", "built", "module", "discovery", "kubernetes")), ["kubernetes.go"]);
+      assert.equal(built("module/discovery/kubernetes/kubernetes.go"), standIn);
+      assert.match(built("module/discovery/discovery.go"), /the module's own/);
+      assert.match(built("go.mod"), /\nreplace github\.com\/prometheus\/prometheus => "\S+\/module"\n$/);
+      assert.match(goCalls().join(), / -modfile \S+\/go\.mod /);
     });
 
     it("builds once for all who ask at the same time", async () => {
