@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { links } from "../../components/links";
+import { links } from "../../names/links";
 import { allRules } from "../../rules";
 import { allLogRules } from "../../rules/log-rules";
 import { renderGroups } from "../../rules/rule";
-import { SEVERITIES } from "../../stacks/schema/channels";
+import { SEVERITIES } from "../../settings/channels";
 import { logqlParser } from "../support/logql";
 import { type LOW, logRuleCases, lowAlerts as alerts, lowGroups as groups } from "../support/log-rule-cases";
 import { alertsOf, everything } from "../support/rules";
