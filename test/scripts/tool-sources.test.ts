@@ -121,7 +121,9 @@ describe("where tools come from", () => {
       assert.equal(path, join(cache, kwok.key, "kwok"));
       assert.equal(findTool("kwok", around()), path);
       assert.deepEqual(readdirSync(cache), [kwok.key]);
-      assert.deepEqual(lines, [`kwok ${kwok.version}: downloading its release …`, `kwok ${kwok.version}: done in 0 s`]);
+      assert.equal(lines.length, 2);
+      assert.equal(lines[0], `kwok ${kwok.version}: downloading its release …`);
+      assert.match(lines[1] ?? "", /^kwok \d+\.\d+\.\d+: done in \d+ s$/);
     });
 
     it("comes after PATH and the cache", async () => {

@@ -17,6 +17,9 @@ ${work}`;
 const builds = (version: string) =>
   go(`printf '#!/bin/sh\\necho promtool, version ${version}\\n' > "$out"; /bin/chmod 755 "$out"`);
 
+/** How long something took is the machine's affair. */
+const untimed = (lines: string[]): string[] => lines.map((line) => line.replace(/ in \d+ s$/, " in # s"));
+
 describe("tools", () => {
   let home: string;
   let cache: string;
@@ -144,9 +147,9 @@ describe("tools", () => {
       assert.equal(relative(cache, path), join(promtool.key, "promtool"));
       assert.equal(findTool("promtool", around), path);
       assert.deepEqual(cachedFiles().sort(), [promtool.key, join(promtool.key, "promtool")]);
-      assert.deepEqual(lines, [
+      assert.deepEqual(untimed(lines), [
         `promtool ${promtool.version}: building from its Go module (a minute or two, once) …`,
-        `promtool ${promtool.version}: done in 0 s`,
+        `promtool ${promtool.version}: done in # s`,
       ]);
       assert.match(
         goCalls().join(),
