@@ -52,7 +52,7 @@ export function kubePrometheusStackValues(settings: Settings): Record<string, un
     "prometheus-node-exporter": nodeExporterValues(cluster.platform),
     prometheusOperator: {
       // Rules are checked before they get here, and the operator checks them again when it reads them. With any other
-      // policy an operator that is away, or its certificate, would stop the very upgrade that mends it.
+      // policy an operator that is away, or its certificate, would stop the very upgrade that repairs it.
       admissionWebhooks: { failurePolicy: "Ignore" },
       resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "512Mi" } },
     },

@@ -10,7 +10,7 @@ export interface Mistake {
   /** The field; empty where it is the line as a whole. */
   field: string;
   problem: string;
-  mend: string;
+  cure: string;
 }
 
 /** What came of looking at lines. */
@@ -62,7 +62,7 @@ export function checkLines(text: string): Checked {
 }
 
 function checkLine(text: string, line: number, seen: Checked): Mistake[] {
-  const whole = (problem: string, mend: string): Mistake[] => [{ line, field: "", problem, mend }];
+  const whole = (problem: string, cure: string): Mistake[] => [{ line, field: "", problem, cure }];
   if (Buffer.byteLength(text) > MAX_BYTES) {
     return whole(`is longer than ${MAX_BYTES / 1024} KiB`, "write less: the rest of it is cut off");
   }
@@ -122,12 +122,12 @@ function schemaMistakes(fields: Record<string, unknown>, line: number): Mistake[
         line,
         field,
         problem: "is missing",
-        mend: `add it: ${meaning(field)}`,
+        cure: `add it: ${meaning(field)}`,
       };
     }
     const expected = /^Invalid input: expected (\w+)/.exec(message)?.[1];
     const problem = expected === undefined ? message : `is not a ${expected}`;
-    return { line, field, problem: `${JSON.stringify(value).slice(0, 60)} ${problem}`, mend: mend(field, value) };
+    return { line, field, problem: `${JSON.stringify(value).slice(0, 60)} ${problem}`, cure: cure(field, value) };
   });
 }
 
@@ -137,7 +137,7 @@ function meaning(field: string): string {
   return (schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema).description ?? field;
 }
 
-function mend(field: string, value: unknown): string {
+function cure(field: string, value: unknown): string {
   if (field === "level") {
     const level = new Map(Object.entries(levelNames())).get(String(value).toLowerCase());
     return level === undefined ? "set the names of the levels in the logger" : `write "${level}"`;
@@ -154,7 +154,7 @@ function auditMistakes(fields: Record<string, unknown>, line: number): Mistake[]
     line,
     field,
     problem: "is missing in a line that is marked audit",
-    mend: `add it: ${meaning(field)}`,
+    cure: `add it: ${meaning(field)}`,
   }));
 }
 
@@ -165,6 +165,6 @@ function secretMistakes(fields: Record<string, unknown>, line: number): Mistake[
       line,
       field,
       problem: "is the name of a credential",
-      mend: "do not write credentials into logs",
+      cure: "do not write credentials into logs",
     }));
 }

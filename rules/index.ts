@@ -20,7 +20,7 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   return {
     alertmanager: alertmanager(settings),
     ...(settings.elastic === undefined ? {} : { elasticsearch: elasticsearch(settings) }),
-    ...(settings.elastic?.collector === "fluentd" ? { fluentd: fluentd() } : {}),
+    ...(settings.elastic?.shipper === "fluentd" ? { fluentd: fluentd() } : {}),
     ...(hasTracing(settings) ? { jaeger: jaeger(settings) } : {}),
     kubernetes: kubernetes(settings),
     ...(settings.elastic?.logstash === undefined ? {} : { logstash: logstash() }),

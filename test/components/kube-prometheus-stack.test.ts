@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { kubePrometheusStackValues } from "../../components/kube-prometheus-stack";
 import { PLATFORMS } from "../../settings/cluster";
-import { EVERYTHING, settingsOf, stackSettings } from "../support/settings";
+import { EVERY_CHANNEL, settingsOf, stackSettings } from "../support/settings";
 import { at } from "../support/values";
 
 const valuesOf = (sections: Record<string, unknown> = {}) => kubePrometheusStackValues(settingsOf(sections));
@@ -108,7 +108,7 @@ describe("the values of Alertmanager", () => {
   });
 
   it("carry the templates and have a budget for their replicas", () => {
-    const values = valuesOf({ alerting: EVERYTHING });
+    const values = valuesOf({ alerting: EVERY_CHANNEL });
     assert.match(
       String(at(values, "alertmanager.templateFiles.observability\\.tmpl")),
       /define "observability\.title"/,

@@ -6,7 +6,7 @@ import * as path from "node:path";
 import { templates } from "../../components/alertmanager/templates";
 import type { Settings } from "../../settings";
 import { type Received, type Running, startAlertmanager } from "../support/alertmanager";
-import { EVERYTHING, settingsOf, stackSettings } from "../support/settings";
+import { EVERY_CHANNEL, settingsOf, stackSettings } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 
 /** Text with everything that has a meaning in YAML, JSON, HTML, Markdown or Slack's own marks. */
@@ -39,8 +39,11 @@ describe("a notification", () => {
     before(async function () {
       const binary = toolOrSkip(this, "alertmanager");
       // E-mail is rendered below: it would need a mail server here, and OpsGenie's address is its own.
-      const channels = { ...EVERYTHING.channels, email: [], opsgenie: [] };
-      running = await startAlertmanager(binary, settingsOf({ cluster: DOMAIN, alerting: { ...EVERYTHING, channels } }));
+      const channels = { ...EVERY_CHANNEL.channels, email: [], opsgenie: [] };
+      running = await startAlertmanager(
+        binary,
+        settingsOf({ cluster: DOMAIN, alerting: { ...EVERY_CHANNEL, channels } }),
+      );
       await running.fire([NODE_DOWN]);
       messages = await running.received(3);
     });
@@ -131,7 +134,7 @@ describe("a notification", () => {
   for (const [name, settingsFor] of Object.entries({
     dev: () => stackSettings("dev"),
     prod: () => stackSettings("prod"),
-    "a stack with every kind of channel": () => settingsOf({ alerting: EVERYTHING }),
+    "a stack with every kind of channel": () => settingsOf({ alerting: EVERY_CHANNEL }),
   })) {
     it(`can be sent by ${name}: Alertmanager loads the configuration`, async function () {
       const running = await startAlertmanager(toolOrSkip(this, "alertmanager"), settingsFor());
@@ -141,7 +144,7 @@ describe("a notification", () => {
 
   it("is refused by Alertmanager's loader when the configuration is wrong", async function () {
     const binary = toolOrSkip(this, "alertmanager");
-    const settings = settingsOf({ alerting: EVERYTHING });
+    const settings = settingsOf({ alerting: EVERY_CHANNEL });
     const [quiet] = settings.alerting.quietHours;
     assert.ok(quiet);
     quiet.timezone = "Nowhere/Land";
@@ -149,7 +152,7 @@ describe("a notification", () => {
   });
 
   it("is an e-mail whose text is escaped, with the links", function () {
-    const html = render(this, "observability.email.html", settingsOf({ cluster: DOMAIN, alerting: EVERYTHING }));
+    const html = render(this, "observability.email.html", settingsOf({ cluster: DOMAIN, alerting: EVERY_CHANNEL }));
     assert.match(html, /<strong>[^<]+<\/strong><br>/);
     assert.match(
       html,
@@ -158,7 +161,7 @@ describe("a notification", () => {
   });
 
   it("has a plain text that fits every other channel", function () {
-    const text = render(this, "observability.plain.text", settingsOf({ cluster: DOMAIN, alerting: EVERYTHING }));
+    const text = render(this, "observability.plain.text", settingsOf({ cluster: DOMAIN, alerting: EVERY_CHANNEL }));
     assert.match(text, /^Runbook: https:\/\/\S+$/m);
     assert.match(text, /, severity \w+, team \w+$/m);
     assert.doesNotMatch(text, /<br>|<strong>/);

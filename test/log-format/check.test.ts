@@ -23,7 +23,7 @@ const DOCUMENT = fs.readFileSync(path.join(ROOT, "docs/log-format.md"), "utf8");
 
 const text = (...lines: unknown[]) => lines.map((l) => (typeof l === "string" ? l : JSON.stringify(l))).join("\n");
 const problems = (...lines: unknown[]) =>
-  checkLines(text(...lines)).mistakes.map(({ line, field, problem, mend }) => `${line} ${field}: ${problem}; ${mend}`);
+  checkLines(text(...lines)).mistakes.map(({ line, field, problem, cure }) => `${line} ${field}: ${problem}; ${cure}`);
 const fieldsOf = (...lines: unknown[]) => checkLines(text(...lines)).mistakes.map(({ field }) => field);
 
 describe("the check of logs", () => {
@@ -31,7 +31,7 @@ describe("the check of logs", () => {
     assert.deepEqual(problems(GOOD, { ...GOOD, order_id: 4711, error: { type: "E", message: "" } }), []);
   });
 
-  it("names each mistake with its line, its field and what mends it", () => {
+  it("names each mistake with its line, its field and its cure", () => {
     assert.deepEqual(
       problems(
         GOOD,

@@ -29,14 +29,21 @@ describe("levels", () => {
       assert.equal(template.get(name), level, name);
       assert.equal(levels[name], level, name);
       const line = { timestamp: "2026-01-01T00:00:00Z", level: name, message: "m", service: "s" };
-      const cure = checkLines(JSON.stringify(line)).mistakes.map(({ mend }) => mend);
+      const cure = checkLines(JSON.stringify(line)).mistakes.map(({ cure }) => cure);
       assert.deepEqual(cure, name === level ? [] : [`write "${level}"`], name);
     }
     assert.deepEqual(Object.keys(levels).sort(), Object.keys(names).sort());
   });
 
   it("take Java's and zap's names as OpenTelemetry does", () => {
-    const expected = { finest: "trace", finer: "debug", fine: "debug", config: "debug", severe: "error", dpanic: "fatal" };
+    const expected = {
+      finest: "trace",
+      finer: "debug",
+      fine: "debug",
+      config: "debug",
+      severe: "error",
+      dpanic: "fatal",
+    };
     for (const [name, level] of Object.entries(expected)) assert.equal(names[name], level, name);
   });
 

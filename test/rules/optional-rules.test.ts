@@ -45,8 +45,8 @@ describe("rules that a stack may not need", () => {
     const logstash = ["FilebeatDown", "LogstashDown"];
     const { snapshots } = elastic;
     assert.deepEqual(lost({ elastic: { snapshots } }), logstash);
-    assert.deepEqual(lost({ elastic: { snapshots, collector: "filebeat", logstash: {} } }), fluentd);
-    assert.deepEqual(lost({ elastic: { snapshots, collector: "none" } }), [...fluentd, ...logstash].sort());
+    assert.deepEqual(lost({ elastic: { snapshots, shipper: "filebeat", logstash: {} } }), fluentd);
+    assert.deepEqual(lost({ elastic: { snapshots, shipper: "none" } }), [...fluentd, ...logstash].sort());
   });
 
   it("are those of snapshots, without a place for them", () => {

@@ -128,7 +128,7 @@ describe("settings", () => {
         drop: [],
         redact: { personalData: true, patterns: [] },
         resources: { cpu: "200m", memory: "512Mi", memoryLimit: "2Gi" },
-        collectorResources: { cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" },
+        shipperResources: { cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" },
       },
     });
   });

@@ -42,7 +42,7 @@ export function planted(settings: Settings): Record<string, string> {
 }
 
 /** One channel of every kind, exceptions and quiet hours: everything that routing knows. */
-export const EVERYTHING = {
+export const EVERY_CHANNEL = {
   replicas: 3,
   deadMansSwitch: true,
   teams: ["platform", "security", "payments"],
