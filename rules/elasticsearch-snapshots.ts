@@ -5,17 +5,28 @@ const common = { ...PLATFORM, component: "elasticsearch", dashboard: "elasticsea
 const taken = 'elasticsearch_slm_stats_snapshots_taken_total{job="elasticsearch-exporter"}';
 const failed = 'elasticsearch_slm_stats_snapshots_failed_total{job="elasticsearch-exporter"}';
 
+/**
+ * When a counter last grew, within a week. It is one number for each policy, so that two of them can be compared; what
+ * grows within the same 5 minutes counts as the same time.
+ */
+function lastGrown(counter: string): string {
+  return `max by (namespace, policy) (max_over_time((time() * (increase(${counter}[10m]) > bool 0))[1w:5m]))`;
+}
+
+/** The last snapshot failed, or none has ever succeeded: Elasticsearch's counters begin with a policy's first attempt. */
 export function snapshotsFailing(): Alert {
   return {
     ...common,
     alert: "ElasticsearchSnapshotsFailing",
     severity: "high",
-    expr: `sum by (namespace, policy) (increase(${failed}[1d])) > 0`,
+    expr: `
+      ${lastGrown(failed)} > ${lastGrown(taken)}
+      or max by (namespace, policy) (${failed}) > 0 and max by (namespace, policy) (${taken}) == 0`,
     for: "5m",
     summary: "Snapshots of Elasticsearch fail: {{ $labels.policy }}",
     description: `
-      {{ $value | printf "%.0f" }} snapshots of the policy {{ $labels.policy }} have failed within a day. What was logged
-      since the last one that succeeded is lost with the volumes it is on.`,
+      The last snapshot of the policy {{ $labels.policy }} has failed. What was logged since the last one that succeeded is
+      lost with the volumes it is on.`,
   };
 }
 

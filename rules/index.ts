@@ -19,10 +19,10 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   return {
     alertmanager: alertmanager(settings),
     ...(settings.elastic === undefined ? {} : { elasticsearch: elasticsearch(settings) }),
-    ...(settings.elastic?.collector === "fluentd" ? { fluentd: fluentd() } : {}),
+    ...(settings.elastic?.collector === "fluentd" ? { fluentd: fluentd(settings) } : {}),
     ...(settings.tracing.storage === "none" ? {} : { jaeger: jaeger(settings) }),
     kubernetes: kubernetes(settings),
-    ...(settings.elastic?.logstash === undefined ? {} : { logstash: logstash() }),
+    ...(settings.elastic?.logstash === undefined ? {} : { logstash: logstash(settings) }),
     ...(settings.logs.engine === "none" ? {} : { loki: loki(settings) }),
     node: node(settings),
     prometheus: prometheus(settings),

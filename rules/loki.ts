@@ -1,8 +1,8 @@
 /** Loki, its ruler, and the collectors that write to it: whether lines arrive, are kept as long as they should be, and no longer. */
-import { collectorDropping, collectorMissing, collectorSendingFails } from "./loki/collectors";
-import { rulerConfigRejected, rulerFailing, rulerNotificationsFailing } from "./loki/ruler";
-import { compactorNotRunning, flushFailing, linesDiscarded, retentionNotApplied } from "./loki/storage";
-import { lokiDown, receivesNothing, requestErrors, requestLatency } from "./loki/service";
+import * as collectors from "./loki/collectors";
+import * as ruler from "./loki/ruler";
+import * as service from "./loki/service";
+import * as storage from "./loki/storage";
 import type { RuleGroup, RuleSettings } from "./rule";
 
 /** Nothing without an engine. Loki's volume is every volume's matter: PersistentVolumeFilling. */
@@ -12,19 +12,44 @@ export function loki({ cluster, logs }: RuleSettings): RuleGroup[] {
   return [
     {
       name: "loki",
-      rules: [lokiDown(cluster.namespace, logs.engine), receivesNothing(own), requestErrors(own), requestLatency(own)],
+      rules: [
+        service.lokiDown(cluster.namespace, logs.engine),
+        service.receivesNothing(own),
+        service.requestErrors(own),
+        service.requestLatency(own),
+        service.panics(own),
+        service.ringUnhealthy(own),
+      ],
     },
     {
       name: "loki-storage",
-      rules: [flushFailing(own), linesDiscarded(own), compactorNotRunning(own), retentionNotApplied(own)],
+      rules: [
+        storage.flushFailing(own),
+        storage.linesDiscarded(own, "high"),
+        storage.linesDiscarded(own, "medium"),
+        storage.compactorNotRunning(own),
+        storage.retentionNotApplied(own),
+        storage.objectStorageFailing(own),
+      ],
     },
     {
       name: "loki-ruler",
-      rules: [rulerFailing(own), rulerConfigRejected(own), rulerNotificationsFailing(own)],
+      rules: [
+        ruler.rulerFailing(own),
+        ruler.rulerConfigRejected(own),
+        ruler.rulerNotEvaluating(own, logs.engine),
+        ruler.rulerNotificationsFailing(own),
+      ],
     },
     {
       name: "loki-collectors",
-      rules: [collectorMissing(own, logs.engine), collectorDropping(own), collectorSendingFails(own)],
+      rules: [
+        collectors.collectorMissing(own, logs.engine),
+        collectors.collectorDropping(own),
+        collectors.collectorSendingFails(own),
+        collectors.collectorConfigRejected(own),
+        collectors.collectorUnhealthy(own),
+      ],
     },
   ];
 }
