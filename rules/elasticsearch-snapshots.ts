@@ -6,21 +6,20 @@ const taken = 'elasticsearch_slm_stats_snapshots_taken_total{job="elasticsearch-
 const failed = 'elasticsearch_slm_stats_snapshots_failed_total{job="elasticsearch-exporter"}';
 
 /**
- * When a counter last grew, within a week. It is one number for each policy, so that two of them can be compared; what
- * grows within the same 5 minutes counts as the same time.
+ * Windows in which the last snapshot may have failed and none have succeeded. The one that is as long as a schedule's period
+ * shows a failure until the next attempt; these do for one of 30 minutes to a week.
  */
-function lastGrown(counter: string): string {
-  return `max by (namespace, policy) (max_over_time((time() * (increase(${counter}[10m]) > bool 0))[1w:5m]))`;
-}
+const WINDOWS = ["30m", "1h", "6h", "12h", "1d", "1w"];
 
-/** The last snapshot failed, or none has ever succeeded: Elasticsearch's counters begin with a policy's first attempt. */
+/** The last snapshot failed: in some window one did and none succeeded. Counters begin with a policy's first attempt. */
 export function snapshotsFailing(): Alert {
+  const grown = (counter: string, window: string) => `sum by (namespace, policy) (increase(${counter}[${window}]))`;
   return {
     ...common,
     alert: "ElasticsearchSnapshotsFailing",
     severity: "high",
     expr: `
-      ${lastGrown(failed)} > ${lastGrown(taken)}
+      ${WINDOWS.map((window) => `${grown(failed, window)} > 0 and ${grown(taken, window)} == 0`).join("\n      or ")}
       or max by (namespace, policy) (${failed}) > 0 and max by (namespace, policy) (${taken}) == 0`,
     for: "5m",
     summary: "Snapshots of Elasticsearch fail: {{ $labels.policy }}",
