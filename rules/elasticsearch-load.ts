@@ -41,7 +41,8 @@ export function shardsNearLimit(): Alert {
     expr: `100 * (${shards}) / (${SHARDS_PER_NODE} * ${health("number_of_data_nodes")}) > 90`,
     for: "15m",
     keepFiringFor: "10m",
-    summary: 'Elasticsearch in {{ $labels.namespace }} has {{ $value | printf "%.0f" }} % of the shards that it may have',
+    summary:
+      'Elasticsearch in {{ $labels.namespace }} has {{ $value | printf "%.0f" }} % of the shards that it may have',
     description: `
       For 15 minutes {{ $value | printf "%.0f" }} % of the ${SHARDS_PER_NODE} shards that each node with data may have
       have been there. At 100 % no index can begin: the next rollover fails, and a new data stream's logs are refused.`,

@@ -1,19 +1,21 @@
 /** Loki, its ruler, and the collectors that write to it: whether lines arrive, are kept as long as they should be, and no longer. */
 import * as collectors from "./loki/collectors";
 import * as ruler from "./loki/ruler";
+import { eventOpen, EVENTS } from "./loki/security";
 import * as service from "./loki/service";
 import * as storage from "./loki/storage";
 import type { RuleGroup, RuleSettings } from "./rule";
 
 /** Nothing without an engine. Loki's volume is every volume's matter: PersistentVolumeFilling. */
 export function loki({ cluster, logs }: RuleSettings): RuleGroup[] {
-  if (logs.engine === "none") return [];
+  const { engine } = logs;
+  if (engine === "none") return [];
   const own = `namespace="${cluster.namespace}"`;
   return [
     {
       name: "loki",
       rules: [
-        service.lokiDown(cluster.namespace, logs.engine),
+        service.lokiDown(cluster.namespace, engine),
         service.receivesNothing(own),
         service.requestErrors(own),
         service.requestLatency(own),
@@ -37,14 +39,15 @@ export function loki({ cluster, logs }: RuleSettings): RuleGroup[] {
       rules: [
         ruler.rulerFailing(own),
         ruler.rulerConfigRejected(own),
-        ruler.rulerNotEvaluating(own, logs.engine),
+        ruler.rulerNotEvaluating(own, engine),
         ruler.rulerNotificationsFailing(own),
       ],
     },
+    { name: "loki-security", rules: EVENTS.map((event) => eventOpen(own, engine, event)) },
     {
       name: "loki-collectors",
       rules: [
-        collectors.collectorMissing(own, logs.engine),
+        collectors.collectorMissing(own, engine),
         collectors.collectorDropping(own),
         collectors.collectorSendingFails(own),
         collectors.collectorConfigRejected(own),

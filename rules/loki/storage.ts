@@ -90,7 +90,8 @@ export function retentionNotApplied(own: Own): Alert {
  * whether it is, and 404, are left out.
  */
 export function objectStorageFailing(own: Own): Alert {
-  const kinds = '__name__=~"loki_(s3|gcs|azure_blob)_request_duration_seconds_count",operation!~".*(Exists|Attributes)"';
+  const kinds =
+    '__name__=~"loki_(s3|gcs|azure_blob)_request_duration_seconds_count",operation!~".*(Exists|Attributes)"';
   const rate = (matchers = "") => `sum by (namespace, operation) (rate({${kinds},${own}${matchers}}[10m]))`;
   return {
     ...LOKI,
