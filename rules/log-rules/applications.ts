@@ -29,8 +29,8 @@ const GOES_ON = [
   // Postgres, with two spaces, of a session that it ends. Its own end is PANIC.
   "FATAL:  ",
   // Python's and syslog's levels beneath the end, as HAProxy has them too: in capitals, in brackets, first, or in a field.
-  String.raw`^.{0,60}\b(?:CRITICAL|CRIT|ALERT)\b`,
-  String.raw`^.{0,60}\[(?i:critical|crit|alert)\]`,
+  String.raw`^.{0,40}\b(?:CRITICAL|CRIT|ALERT)\b`,
+  String.raw`^.{0,40}\[(?i:critical|crit|alert)\]`,
   "^(?i:critical|crit|alert):",
   String.raw`(?i:\b(?:level|severity|lvl|loglevel|log_level)["']?\s*[=:]\s*["']?(?:critical|crit|alert)\b)`,
 ].join("|");
