@@ -1,5 +1,5 @@
 /** Loki, its ruler, and the collectors that write to it: whether lines arrive, are kept as long as they should be, and no longer. */
-import * as collectors from "./loki/collectors";
+import * as shippers from "./loki/log-shippers";
 import * as ruler from "./loki/ruler";
 import { eventOpen, EVENTS } from "./loki/security";
 import * as service from "./loki/service";
@@ -47,11 +47,11 @@ export function loki({ cluster, logs }: RuleSettings): RuleGroup[] {
     {
       name: "loki-collectors",
       rules: [
-        collectors.collectorMissing(own, engine),
-        collectors.collectorDropping(own),
-        collectors.collectorSendingFails(own),
-        collectors.collectorConfigRejected(own),
-        collectors.collectorUnhealthy(own),
+        shippers.collectorMissing(own, engine),
+        shippers.collectorDropping(own),
+        shippers.collectorSendingFails(own),
+        shippers.collectorConfigRejected(own),
+        shippers.collectorUnhealthy(own),
       ],
     },
   ];

@@ -1,5 +1,5 @@
 /** What lines tell of attacks and of leaks. That it stays until somebody has looked at it is loki/security.ts. */
-import { CREDENTIAL_KINDS, redacted } from "../../components/redaction";
+import { CREDENTIAL_KINDS, redacted } from "../../log-format/redaction";
 import type { RuleSettings } from "../rule";
 import { type LogAlert, LOGS, matching, STREAMS } from "./common";
 
