@@ -1,7 +1,8 @@
 /** Elasticsearch and Kibana: whether logs are taken, kept as long as they should be, and found. */
-import { KIBANA_DEPLOYMENT } from "../names/elastic";
 import { nodeCount } from "../settings/elastic-nodes";
 import type { Elastic } from "../settings/elastic";
+import { kibanaDown, operatorFailing } from "./elastic-operator";
+import { receivesLittle, shardsNearLimit, tasksPending } from "./elasticsearch-load";
 import { snapshotsFailing, snapshotsMissing } from "./elasticsearch-snapshots";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
@@ -11,7 +12,7 @@ const EXPORTER = 'job="elasticsearch-exporter"';
 const common = { ...PLATFORM, component: "elasticsearch", dashboard: "elasticsearch-overview" };
 
 /** No rules without the section. */
-export function elasticsearch({ elastic }: RuleSettings): RuleGroup[] {
+export function elasticsearch({ cluster, elastic }: RuleSettings): RuleGroup[] {
   if (elastic === undefined) return [];
   return [
     {
@@ -25,12 +26,16 @@ export function elasticsearch({ elastic }: RuleSettings): RuleGroup[] {
         diskFilling("critical"),
         heapHigh(),
         writesRejected(),
+        // Without a collector of the platform's, it may be used now and then.
+        ...(elastic.shipper === "none" ? [] : [receivesLittle()]),
+        shardsNearLimit(),
+        tasksPending(),
         lifecycleFailing(),
         lifecycleStopped(),
         ...(elastic.snapshots === undefined ? [] : [snapshotsFailing(), snapshotsMissing()]),
       ],
     },
-    { name: "elastic-operator", rules: [operatorFailing(), kibanaDown()] },
+    { name: "elastic-operator", rules: [operatorFailing(), kibanaDown(cluster.namespace)] },
   ];
 }
 
@@ -158,8 +163,13 @@ function lifecycleFailing(): Alert {
     ...common,
     alert: "ElasticsearchLifecycleFailing",
     severity: "medium",
-    // It tries again every 10 minutes.
-    expr: `count by (namespace, phase, action) (elasticsearch_ilm_index_status{${EXPORTER},step="ERROR"} == 1)`,
+    // It tries again every 10 minutes, and during the attempt says that it is at another step.
+    expr: `
+      count by (namespace, phase, action) (
+        max by (namespace, index, phase, action) (
+          max_over_time(elasticsearch_ilm_index_status{${EXPORTER},step="ERROR"}[5m])
+        ) == 1
+      )`,
     for: "30m",
     summary: "The lifecycle of {{ $value }} indices is stuck: {{ $labels.action }} ({{ $labels.phase }})",
     description: `
@@ -179,39 +189,5 @@ function lifecycleStopped(): Alert {
     description: `
       For an hour no policy has run: no index is ended, moved or deleted, and the volumes fill. Somebody has stopped it, for
       a restore perhaps, and not started it again.`,
-  };
-}
-
-function operatorFailing(): Alert {
-  const errors = 'controller_runtime_reconcile_errors_total{job=~".*elastic-operator"}';
-  return {
-    ...common,
-    alert: "ElasticOperatorFailing",
-    severity: "medium",
-    expr: `sum by (namespace, controller) (rate(${errors}[15m])) > 0`,
-    for: "1h",
-    keepFiringFor: "15m",
-    summary: "Elastic's operator fails at {{ $labels.controller }}",
-    description: `
-      For an hour Elastic's operator has met errors at its work on {{ $labels.controller }}. What runs goes on; changes,
-      renewed certificates and new passwords may not get there, and a resource may not be ready.`,
-  };
-}
-
-function kibanaDown(): Alert {
-  return {
-    ...common,
-    alert: "KibanaDown",
-    severity: "high",
-    expr: `
-      max by (namespace, deployment) (
-        kube_deployment_status_replicas_available{job="kube-state-metrics",deployment="${KIBANA_DEPLOYMENT}"}
-      ) == 0`,
-    for: "10m",
-    keepFiringFor: "5m",
-    summary: "Kibana in {{ $labels.namespace }} is down",
-    description: `
-      For 10 minutes no pod of {{ $labels.deployment }} has been ready: nobody can look at logs in Kibana. They are taken
-      and kept all the same.`,
   };
 }

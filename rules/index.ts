@@ -20,10 +20,10 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   return {
     alertmanager: alertmanager(settings),
     ...(settings.elastic === undefined ? {} : { elasticsearch: elasticsearch(settings) }),
-    ...(settings.elastic?.shipper === "fluentd" ? { fluentd: fluentd() } : {}),
+    ...(settings.elastic?.shipper === "fluentd" ? { fluentd: fluentd(settings) } : {}),
     ...(hasTracing(settings) ? { jaeger: jaeger(settings) } : {}),
     kubernetes: kubernetes(settings),
-    ...(settings.elastic?.logstash === undefined ? {} : { logstash: logstash() }),
+    ...(settings.elastic?.logstash === undefined ? {} : { logstash: logstash(settings) }),
     ...(hasLogs(settings) ? { loki: loki(settings) } : {}),
     node: node(settings),
     prometheus: prometheus(settings),
