@@ -105,7 +105,9 @@ describe("thresholds", () => {
     ["diskCriticalPercent", { thresholds: { diskCriticalPercent: 91 } }, "NodeDiskFilling", 95, 91],
     ["diskCriticalPercent", { thresholds: { diskCriticalPercent: 91 } }, "PersistentVolumeFilling", 95, 91],
     ["podRestarts", { thresholds: { podRestarts: 7 } }, "PodCrashLooping", 3, 7],
-    ["seriesPerPrometheus", { thresholds: { seriesPerPrometheus: 7 } }, "PrometheusTooManySeries", 2_000_000, 7],
+    ["seriesPerPrometheus", { thresholds: { seriesPerPrometheus: 7 } }, "PrometheusTooManySeries", 349_525, 7],
+    // Half of 4 GiB, at 3 KiB a series.
+    ["memoryLimit", { metrics: { resources: { memoryLimit: "4Gi" } } }, "PrometheusTooManySeries", 349_525, 699_050],
     ["errorRatePercent", { thresholds: { errorRatePercent: 7 } }, "ServiceErrorRateHigh", 1, 7],
     [
       "latencyMs",
