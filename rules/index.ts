@@ -28,7 +28,9 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     prometheus: prometheus(settings),
     targets: targets(settings),
     // Without collectors there is nothing to watch.
-    ...(settings.tracing.storage === "none" ? {} : { "otel-collector": otelCollector(), traces: traces(settings) }),
+    ...(settings.tracing.storage === "none"
+      ? {}
+      : { "otel-collector": otelCollector(settings), traces: traces(settings) }),
     watchdog: watchdog(settings),
   };
 }

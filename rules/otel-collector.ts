@@ -1,6 +1,7 @@
 /** The collectors: whether each node has one, what they refuse and lose, and whether traces are sampled whole. */
 import { AGENT, GATEWAY, REMOTE_WRITE_JOB } from "../components/otel-collector/names";
-import { type Alert, PLATFORM, type RuleGroup } from "./rule";
+import { workloadAway } from "./kubernetes";
+import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 const COLLECTORS = `job=~"${AGENT}|${GATEWAY}"`;
 const STATE = 'job="kube-state-metrics"';
@@ -19,13 +20,13 @@ export const ARRIVED = `{__name__=~"otelcol_process_uptime.*",job="${REMOTE_WRIT
 
 const common = { ...PLATFORM, component: "otel-collector", dashboard: "trace-overview" };
 
-export function otelCollector(): RuleGroup[] {
+export function otelCollector({ cluster }: Pick<RuleSettings, "cluster">): RuleGroup[] {
   return [
     {
       name: "otel-collector",
       rules: [
-        agentMissing(),
-        gatewayMissing(),
+        agentMissing(cluster.namespace),
+        gatewayMissing(cluster.namespace),
         refusing(),
         memoryLimited(),
         dropping(),
@@ -48,34 +49,44 @@ function bySignal(metric: string, labels: string, matchers: string): string {
     .join("\nor\n");
 }
 
-function agentMissing(): Alert {
+/**
+ * Nodes are those that a DaemonSet gets to: on Fargate and on virtual nodes there is no agent, nor a node-exporter, whose
+ * chart leaves them out. All of it is by kube-state-metrics, as a shard of Prometheus scrapes some of the agents only; an
+ * agent that is ready and does not answer is TargetDown's.
+ */
+function agentMissing(namespace: string): Alert {
+  const pods = (daemonSet: string) =>
+    `kube_pod_info{${STATE},namespace="${namespace}",created_by_kind="DaemonSet",created_by_name="${daemonSet}",node!=""}`;
+  const ready = `max by (namespace, pod) (kube_pod_status_ready{${STATE},namespace="${namespace}",condition="true"}) == 1`;
   return {
     ...common,
     alert: "OtelAgentMissing",
     severity: "medium",
     expr: `
-      max by (node) (kube_node_info{${STATE}})
-      unless on (node) max by (node) (up{job="${AGENT}"} == 1)`,
+      max by (node) (${pods("node-exporter")})
+      unless on (node) (
+        max by (namespace, pod, node) (${pods(`${AGENT}-agent`)}) and on (namespace, pod) ${ready}
+      )`,
     for: "10m",
     keepFiringFor: "5m",
     summary: "Node {{ $labels.node }} has no OpenTelemetry agent",
     description: `
-      No agent on node {{ $labels.node }} has answered for 10 minutes. What runs there sends to its own node's agent only:
+      No agent on node {{ $labels.node }} has been ready for 10 minutes. What runs there sends to its own node's agent only:
       its traces are lost, and its metrics by OTLP with them.`,
   };
 }
 
-function gatewayMissing(): Alert {
+function gatewayMissing(namespace: string): Alert {
   return {
     ...common,
     alert: "OtelGatewayMissing",
     severity: "high",
-    expr: `absent(up{job="${GATEWAY}"} == 1)`,
+    expr: workloadAway("statefulset", namespace, GATEWAY),
     for: "5m",
-    summary: "No OpenTelemetry gateway is up",
+    summary: "No OpenTelemetry gateway is ready",
     description: `
-      No gateway has answered for 5 minutes: no trace reaches Jaeger, and there are no span metrics. The agents hold what
-      comes on their nodes until their queues are full.`,
+      No gateway has been ready for 5 minutes, or their StatefulSet is gone: no trace reaches Jaeger, and there are no span
+      metrics. The agents hold what comes on their nodes until their queues are full.`,
   };
 }
 
