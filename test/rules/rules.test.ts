@@ -88,6 +88,16 @@ describe("rules", () => {
     assert.deepEqual(parse('up{cluster="a"}').labels, ["cluster"], "and one that does would be noticed");
   });
 
+  it("about what runs on a node have ended when NodeDown lets them be heard: 5 minutes for pods to start, and their own", () => {
+    const minutes = (duration = "0m") => Number(/^(\d+)m$/.exec(duration)?.[1] ?? assert.fail(duration));
+    const muting = alerts.find(({ alert, severity }) => alert === "NodeDown" && severity === "info") ?? assert.fail();
+    const muted = alerts.filter(({ component, expr }) => component !== "node" && /by \([^)]*\bnode\b/.test(expr));
+    assert.ok(muted.length >= 5, "some are about pods with their node");
+    for (const { alert, keepFiringFor } of muted) {
+      assert.ok(5 + minutes(keepFiringFor) <= minutes(muting.keepFiringFor), alert);
+    }
+  });
+
   it("are the same each time", () => {
     assert.deepEqual(allRules(everything), groups);
   });
