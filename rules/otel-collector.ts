@@ -1,24 +1,16 @@
 /** The collectors: whether each node has one, what they refuse and lose, and whether traces are sampled whole. */
 import { AGENT, GATEWAY, REMOTE_WRITE_JOB } from "../components/otel-collector/names";
 import { workloadAway } from "./kubernetes";
-import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
+import { COLLECTOR, COLLECTORS, dropping, queueFilling, SIGNALS } from "./otel-collector-exporters";
+import { type Alert, type RuleGroup, type RuleSettings } from "./rule";
 
-const COLLECTORS = `job=~"${AGENT}|${GATEWAY}"`;
 const STATE = 'job="kube-state-metrics"';
-
-/** How full a queue is when it alerts, in per cent: half of it is left to act in. */
-const QUEUE_PERCENT = 50;
 
 /** How late decisions may be, in milliseconds: they are made once a second. */
 const DECISION_MS = 1000;
 
-/** What the metrics are counted in, by what it is. */
-const SIGNALS = { spans: "spans", logs: "log_records", metrics: "metric_points" };
-
 /** The agents' own series that came by remote write, by any name that the way gives it. */
 export const ARRIVED = `{__name__=~"otelcol_process_uptime.*",job="${REMOTE_WRITE_JOB}"}`;
-
-const common = { ...PLATFORM, component: "otel-collector", dashboard: "trace-overview" };
 
 export function otelCollector({ cluster }: Pick<RuleSettings, "cluster">): RuleGroup[] {
   return [
@@ -59,7 +51,7 @@ function agentMissing(namespace: string): Alert {
     `kube_pod_info{${STATE},namespace="${namespace}",created_by_kind="DaemonSet",created_by_name="${daemonSet}",node!=""}`;
   const ready = `max by (namespace, pod) (kube_pod_status_ready{${STATE},namespace="${namespace}",condition="true"}) == 1`;
   return {
-    ...common,
+    ...COLLECTOR,
     alert: "OtelAgentMissing",
     severity: "medium",
     expr: `
@@ -78,7 +70,7 @@ function agentMissing(namespace: string): Alert {
 
 function gatewayMissing(namespace: string): Alert {
   return {
-    ...common,
+    ...COLLECTOR,
     alert: "OtelGatewayMissing",
     severity: "high",
     expr: workloadAway("statefulset", namespace, GATEWAY),
@@ -92,7 +84,7 @@ function gatewayMissing(namespace: string): Alert {
 
 function refusing(): Alert {
   return {
-    ...common,
+    ...COLLECTOR,
     alert: "OtelCollectorRefusing",
     severity: "medium",
     expr: `(${bySignal("receiver_refused", "job, namespace, pod", COLLECTORS)}) > 0`,
@@ -107,7 +99,7 @@ function refusing(): Alert {
 
 function memoryLimited(): Alert {
   return {
-    ...common,
+    ...COLLECTOR,
     alert: "OtelCollectorMemoryLimited",
     severity: "high",
     expr: `(${bySignal("processor_memory_limiter_refused", "job, namespace, pod", COLLECTORS)}) > 0`,
@@ -120,53 +112,9 @@ function memoryLimited(): Alert {
   };
 }
 
-function dropping(): Alert {
-  // The exporters to single gateways hand what fails back to the queue that is before them: nothing is lost there.
-  const matchers = `${COLLECTORS},exporter!~"load_?balancing/.+|.*:\\\\d+"`;
-  const labels = "job, namespace, pod, exporter";
-  return {
-    ...common,
-    alert: "OtelCollectorDropping",
-    severity: "high",
-    expr: `
-      (
-        ${bySignal("exporter_send_failed", labels, matchers)}
-      ) > 0
-      or
-      (
-        ${bySignal("exporter_enqueue_failed", labels, matchers)}
-      ) > 0`,
-    for: "5m",
-    keepFiringFor: "5m",
-    summary: "{{ $labels.pod }} loses {{ $labels.signal }} for {{ $labels.exporter }}",
-    description: `
-      {{ $labels.job }} {{ $labels.namespace }}/{{ $labels.pod }} has dropped {{ $labels.signal }} for {{ $labels.exporter }}
-      for 5 minutes, now {{ $value | humanize }} a second: the queue is full, or the other side refuses them for good.`,
-  };
-}
-
-function queueFilling(): Alert {
-  const by = "by (job, namespace, pod, exporter, data_type)";
-  return {
-    ...common,
-    alert: "OtelCollectorQueueFilling",
-    severity: "high",
-    expr: `
-      max ${by} (otelcol_exporter_queue_size{${COLLECTORS}})
-      / max ${by} (otelcol_exporter_queue_capacity{${COLLECTORS}}) > ${QUEUE_PERCENT} / 100`,
-    for: "10m",
-    keepFiringFor: "5m",
-    summary: "The queue of {{ $labels.pod }} for {{ $labels.exporter }} fills up",
-    description: `
-      The queue of {{ $labels.data_type }} that {{ $labels.job }} {{ $labels.namespace }}/{{ $labels.pod }} has for
-      {{ $labels.exporter }} has been {{ $value | humanizePercentage }} full, more than ${QUEUE_PERCENT}%, for 10 minutes: the
-      other side is away, or slower than what comes. When it is full, the newest is lost.`,
-  };
-}
-
 function cutShort(): Alert {
   return {
-    ...common,
+    ...COLLECTOR,
     alert: "OtelTracesCutShort",
     severity: "medium",
     expr: `
@@ -184,7 +132,7 @@ function cutShort(): Alert {
 
 function samplingSlow(): Alert {
   return {
-    ...common,
+    ...COLLECTOR,
     alert: "OtelSamplingLate",
     severity: "medium",
     expr: `
@@ -202,7 +150,7 @@ function samplingSlow(): Alert {
 
 function notArriving(): Alert {
   return {
-    ...common,
+    ...COLLECTOR,
     alert: "OtelMetricsNotArriving",
     severity: "high",
     expr: `count(up{job="${AGENT}"} == 1) unless on () count(${ARRIVED})`,
