@@ -1,5 +1,5 @@
 /** What collectors lose on the way to each destination, and the queues before that. */
-import { AGENT, GATEWAY } from "../components/otel-collector/names";
+import { AGENT, GATEWAY } from "../names/otel-collector";
 import { type Alert, PLATFORM } from "./rule";
 
 export const COLLECTORS = `job=~"${AGENT}|${GATEWAY}"`;

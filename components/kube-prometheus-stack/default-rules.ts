@@ -1,5 +1,5 @@
 /** Which of the chart's own rules are kept, and how severe they are. */
-import type { Severity } from "../../stacks/schema/channels";
+import type { Severity } from "../../settings/channels";
 
 /** The chart's alerts that one of ours says better: with tests, thresholds from the settings, and a runbook. */
 const REPLACED = [

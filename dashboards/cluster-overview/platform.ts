@@ -1,7 +1,7 @@
 /** The row "The platform itself": whether what watches is well. */
-import { seriesLimit } from "../../stacks/schema/thresholds";
-import { seconds } from "../../stacks/schema/units";
-import type { Settings } from "../../stacks/settings";
+import { seriesLimit } from "../../settings/thresholds";
+import { seconds } from "../../settings/units";
+import type { Settings } from "../../settings";
 import { asLines, graph, type Panel, steps, table } from "../common";
 import { ALERTMANAGER, PROMETHEUS } from "./selectors";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { TWICE } from "../../components/kube-prometheus-stack/default-rules";
-import { SEVERITIES } from "../../stacks/schema/channels";
+import { SEVERITIES } from "../../settings/channels";
 import { kubePrometheusStackValues } from "../../components/kube-prometheus-stack";
-import { PLATFORMS } from "../../stacks/schema/cluster";
+import { PLATFORMS } from "../../settings/cluster";
 import { EVERYTHING, settingsOf, stackSettings } from "../support/settings";
 import { at } from "../support/values";
 
