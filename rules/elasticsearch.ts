@@ -89,7 +89,7 @@ function nodesMissing(elastic: Elastic): Alert {
     severity: "high",
     expr: `max by (namespace) (elasticsearch_cluster_health_number_of_nodes{${EXPORTER}}) < ${expected}`,
     for: "15m",
-    summary: "Elasticsearch in {{ $labels.namespace }} has {{ $value }} nodes of ${expected}",
+    summary: `Elasticsearch in {{ $labels.namespace }} has {{ $value }} nodes of ${expected}`,
     description: `
       For 15 minutes the cluster has had {{ $value }} nodes, of the ${expected} that it should have. The others carry their
       load, and copies of shards may have no node to be on.`,
