@@ -47,7 +47,6 @@ describe("settings", () => {
         diskPercent: 85,
         diskCriticalPercent: 95,
         podRestarts: 3,
-        seriesPerPrometheus: 2_000_000,
         logErrorPercent: 20,
         logErrors: 50,
         logLinesPerSecond: 1000,
