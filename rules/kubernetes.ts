@@ -1,11 +1,11 @@
 /** What runs on Kubernetes: pods that do not come up, containers that are killed, volumes that fill. */
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
-const STATE = 'job="kube-state-metrics"';
+export const STATE = 'job="kube-state-metrics"';
 /** The kubelet's own metrics; its other endpoints repeat some of them. */
 const KUBELET = 'job="kubelet",metrics_path="/metrics"';
 
-const BY_CONTAINER = "(namespace, pod, container)";
+export const BY_CONTAINER = "(namespace, pod, container)";
 const BY_CLAIM = "(namespace, persistentvolumeclaim)";
 
 const common = { ...PLATFORM, component: "kubernetes" };
@@ -92,7 +92,7 @@ function podCrashLooping(restarts: number): Alert {
 }
 
 function podNotReady(): Alert {
-  const phase = (phases: string) => `max by (namespace, pod) (kube_pod_status_phase{${STATE},phase=~"${phases}"}) == 1`;
+  const phase = (matcher: string) => `max by (namespace, pod) (kube_pod_status_phase{${STATE},phase${matcher}}) == 1`;
   return {
     ...common,
     alert: "PodNotReady",
@@ -101,10 +101,10 @@ function podNotReady(): Alert {
     // PodCrashLooping speaks.
     expr: withNode(`
       (
-        ${phase("Pending|Unknown")}
+        ${phase('=~"Pending|Unknown"')}
         or
         max by (namespace, pod) (kube_pod_status_ready{${STATE},condition="true"}) == 0
-        and ${phase("Running")}
+        and ${phase('="Running"')}
       )
       unless max by (namespace, pod) (kube_pod_owner{${STATE},owner_kind="Job"}) == 1
       unless ${CRASH_LOOPING_PODS}`),
