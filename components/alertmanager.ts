@@ -1,10 +1,10 @@
 /** Alertmanager's configuration, as a pure function of the settings. */
-import { type Channel, channelList } from "../stacks/hearing";
-import { SEVERITIES, type Severity } from "../stacks/schema/channels";
-import type { Settings } from "../stacks/settings";
+import { type Channel, channelList } from "../settings/channel-list";
+import { SEVERITIES, type Severity } from "../settings/channels";
+import type { Settings } from "../settings";
 import { credentialFile, DEAD_MANS_SWITCH, NOBODY, receivers } from "./alertmanager/receivers";
 import { type Matcher, receiversOf, renderMatcher, renderRoute, type Route } from "./alertmanager/routing";
-import { withoutUndefined } from "./values";
+import { withoutUndefined } from "./support/values";
 
 type Alerting = Settings["alerting"];
 

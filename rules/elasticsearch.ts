@@ -1,7 +1,7 @@
 /** Elasticsearch and Kibana: whether logs are taken, kept as long as they should be, and found. */
-import { KIBANA_DEPLOYMENT } from "../components/elastic/names";
-import { nodeCount } from "../stacks/elastic-estimates";
-import type { Elastic } from "../stacks/schema/elastic";
+import { KIBANA_DEPLOYMENT } from "../names/elastic";
+import { nodeCount } from "../settings/elastic-nodes";
+import type { Elastic } from "../settings/elastic";
 import { snapshotsFailing, snapshotsMissing } from "./elasticsearch-snapshots";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
@@ -89,7 +89,7 @@ function nodesMissing(elastic: Elastic): Alert {
     severity: "high",
     expr: `max by (namespace) (elasticsearch_cluster_health_number_of_nodes{${EXPORTER}}) < ${expected}`,
     for: "15m",
-    summary: "Elasticsearch in {{ $labels.namespace }} has {{ $value }} nodes of ${expected}",
+    summary: `Elasticsearch in {{ $labels.namespace }} has {{ $value }} nodes of ${expected}`,
     description: `
       For 15 minutes the cluster has had {{ $value }} nodes, of the ${expected} that it should have. The others carry their
       load, and copies of shards may have no node to be on.`,

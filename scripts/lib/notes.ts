@@ -1,12 +1,12 @@
 /** What a plan says beside its resources. */
 import { whoHears } from "../../components/alertmanager";
-import { estimatedBytes, retentionBytes } from "../../stacks/checks";
-import { secretCommand } from "../../stacks/credentials";
-import { logStorageNotes } from "../../stacks/log-estimates";
-import { elasticStorageLines } from "../../stacks/elastic-estimates";
-import { problemLine } from "../../stacks/problems";
-import { SEVERITIES } from "../../stacks/schema/channels";
-import { formatBytes } from "../../stacks/schema/units";
+import { estimatedBytes, retentionBytes } from "../../components/kube-prometheus-stack/estimates";
+import { logStorageNotes } from "../../components/loki/estimates";
+import { elasticStorageLines } from "../../components/elastic/estimates";
+import { cureText, problemLine } from "../../stacks/cures";
+import { SEVERITIES, type Severity } from "../../settings/channels";
+import { formatBytes } from "../../settings/units";
+import type { Settings } from "../../settings";
 import { claimedVolumes } from "../../stacks/volumes";
 import type { Notes } from "./format";
 import type { PlannedStack } from "./stack";
@@ -15,10 +15,7 @@ import type { PlannedStack } from "./stack";
 export function notes({ stack, settings, placeholders, warnings }: PlannedStack): Notes {
   const { alerting, elastic, metrics } = settings;
   const hearing = alerting.teams.flatMap((team) =>
-    SEVERITIES.map((severity) => {
-      const heard = whoHears(settings, { severity, team });
-      return `${team.padEnd(12)} ${severity.padEnd(9)} ${heard.length > 0 ? heard.join(", ") : "nobody (stays in Alertmanager)"}`;
-    }),
+    SEVERITIES.map((severity) => `${team.padEnd(12)} ${severity.padEnd(9)} ${heardText(settings, severity, team)}`),
   );
   const servers = metrics.replicas * metrics.shards;
   const volumes = claimedVolumes(settings);
@@ -38,11 +35,20 @@ export function notes({ stack, settings, placeholders, warnings }: PlannedStack)
       ...section("Storage", storage),
       ...section(
         "Credentials that are not set: placeholders here, an error in `pulumi up`",
-        placeholders.map((key) => `${key}: ${secretCommand(stack, key)}`),
+        placeholders.map((key) => `${key}: ${cureText(stack, { secret: key })}`),
       ),
-      ...section("Warnings", warnings.map(problemLine)),
+      ...section(
+        "Warnings",
+        warnings.map((warning) => problemLine(stack, warning)),
+      ),
     ],
   };
+}
+
+/** The channels that hear a severity from a team, in words. */
+export function heardText(settings: Settings, severity: Severity, team: string): string {
+  const heard = whoHears(settings, { severity, team });
+  return heard.length > 0 ? heard.join(", ") : "nobody (stays in Alertmanager)";
 }
 
 function volumesLine(volumes: readonly (readonly [string, number])[]): string {

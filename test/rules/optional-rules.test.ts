@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { platformValues } from "../../components/kube-prometheus-stack/platform";
 import { allRules } from "../../rules";
-import { PLATFORMS } from "../../stacks/schema/cluster";
+import { PLATFORMS } from "../../settings/cluster";
 import { alertsOf, EVERY_RULE, everything } from "../support/rules";
 import { settingsOf } from "../support/settings";
 

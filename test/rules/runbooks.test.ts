@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { allRules } from "../../rules";
 import { allLogRules } from "../../rules/log-rules";
-import { SEVERITIES } from "../../stacks/schema/channels";
+import { SEVERITIES } from "../../settings/channels";
 import { logqlParser } from "../support/logql";
 import { promqlParser } from "../support/promql";
 import { alertsOf, everything, RUNBOOKS } from "../support/rules";
@@ -46,6 +46,14 @@ describe("runbooks", () => {
       }
     });
   }
+
+  it("are of alerts that say everything in words: no expression of the program is left in a text", () => {
+    const left = alerts.filter(({ summary, description }) => `${summary} ${description}`.includes("${"));
+    assert.deepEqual(
+      left.map(({ alert }) => alert),
+      [],
+    );
+  });
 
   it("are listed in the index by name, each with its severities", () => {
     const index = readFileSync(join(RUNBOOKS, "README.md"), "utf8");

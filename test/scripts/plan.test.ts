@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import type { PlannedResource } from "../../scripts/lib/diff";
-import { type Ended, ProjectCopy } from "../support/cli";
+import type { Ended } from "../../scripts/lib/processes";
+import { ProjectCopy } from "../support/cli";
 
 describe("npm run plan", () => {
   let project: ProjectCopy;
@@ -15,20 +16,27 @@ describe("npm run plan", () => {
   after(() => project.remove());
 
   /** What a command wrote that did what it was asked. */
-  const output = ({ status, stdout, stderr }: Ended): string => {
-    assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
+  const output = ({ code, stdout, stderr }: Ended): string => {
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
     return stdout;
   };
 
   /** What a command said that failed with an explanation: to stderr, and without a stack trace. */
-  const complaint = ({ status, stdout, stderr }: Ended): string[] => {
-    assert.deepEqual({ status, stdout }, { status: 1, stdout: "" });
+  const complaint = ({ code, stdout, stderr }: Ended): string[] => {
+    assert.deepEqual({ code, stdout }, { code: 1, stdout: "" });
     assert.doesNotMatch(stderr, /^\s+at /m);
     return stderr.trimEnd().split("\n");
   };
 
-  it("shows the resources of dev, and that every alert stays in Alertmanager", async () => {
+  it("shows a summary of dev, and where the rest is", async () => {
     const text = output(await plan("--stack", "dev"));
+    assert.match(text, /^Stack dev: \d+ resources for namespace observability of cluster dev \(kind\)\n/);
+    assert.ok(text.split("\n").length <= 100);
+    assert.match(text, /^ {2}npm run plan -- --stack dev --full {2,}every resource/m);
+  });
+
+  it("in full shows the resources of dev, and that every alert stays in Alertmanager", async () => {
+    const text = output(await plan("--stack", "dev", "--full"));
     assert.match(text, /^observability-dev \(Stack\)\n/);
     assert.match(text, /^ {4}kube-prometheus-stack \(Release\)$/m);
     assert.match(text, /^\d+ resources in stack dev$/m);
@@ -80,7 +88,8 @@ describe("npm run plan", () => {
 
   describe("fails with a message", () => {
     it("when an option is missing, unknown, or none of its choices", async () => {
-      const usage = "Usage: npm run plan -- --stack <stack> [--against <git ref>] [--format text|json|markdown]";
+      const usage =
+        "Usage: npm run plan -- --stack <stack> [--full] [--against <git ref>] [--format text|json|markdown]";
       const [missing, unknown, format] = await Promise.all([
         plan(),
         plan("--stck", "dev"),

@@ -4,9 +4,13 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
 import { allRules } from "../../rules";
-import { type Alert, type Links, renderGroups, type RuleGroup } from "../../rules/rule";
-import type { Settings } from "../../stacks/settings";
+import type { Links } from "../../names/links";
+import { renderGroups } from "../../rules/rule";
+import { EVERY_RULE } from "../../scripts/lib/alerts";
+import type { Settings } from "../../settings";
 import { settingsOf } from "./settings";
+
+export { alertsOf, EVERY_RULE } from "../../scripts/lib/alerts";
 
 /** Where the promtool files are. */
 export const PROMTOOL_FILES = resolve(__dirname, "../rules");
@@ -20,24 +24,8 @@ export const testLinks: Links = {
   dashboard: (uid) => `https://grafana.test/d/${uid}`,
 };
 
-/** Everything switched on that adds rules. */
-export const EVERY_RULE = {
-  alerting: { replicas: 3 },
-  elastic: { collector: "fluentd", logstash: {}, snapshots: { type: "fs", claim: "backups" } },
-  metrics: { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/api/v1/push" }] },
-  tracing: { storage: "elasticsearch" },
-};
-
 /** The defaults, with {@link EVERY_RULE}. */
 export const everything: Settings = settingsOf(EVERY_RULE);
-
-/** All alerts of some groups. */
-export function alertsOf(groups: Readonly<Record<string, readonly RuleGroup[]>>): Alert[] {
-  return Object.values(groups)
-    .flat()
-    .flatMap(({ rules }) => rules)
-    .filter((rule) => "alert" in rule);
-}
 
 /**
  * Writes each stem's rule file, and beside it the promtool file that tests it, into a new folder.

@@ -1,8 +1,8 @@
 /** Steps 1 to 4: tools, a cluster, the first deployment, and a second that changes nothing. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { chartsOf } from "../../../components/releases";
-import { chartSource } from "../../../components/release";
+import { chartsOf } from "../../../components/support/releases";
+import { chartSource } from "../../../components/support/release";
 import { credentialsNeeded } from "../../../stacks/credentials";
 import { label } from "./canaries";
 import { startCluster } from "./cluster";
@@ -11,7 +11,7 @@ import { countsText } from "./events";
 import { refusals } from "./guard";
 import { beyond } from "./inventory";
 import { Kube } from "./kube";
-import { run } from "./processes";
+import { run } from "../processes";
 import { Project } from "./project";
 import { expectNone, Missing, type Step } from "./steps";
 import { ensurePulumi, ensureTools } from "./tools";

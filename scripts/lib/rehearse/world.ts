@@ -1,14 +1,14 @@
 /** What the steps of a rehearsal share: what was found and started by the first of them, for those that follow. */
 import * as path from "node:path";
-import { CHARTS } from "../../../components/charts";
-import { releasesOf } from "../../../components/releases";
-import type { Settings } from "../../../stacks/settings";
+import { CHARTS } from "../../../components/support/charts";
+import { releasesOf } from "../../../components/support/releases";
+import type { Settings } from "../../../settings";
 import type { PlannedResource } from "../diff";
 import type { Canaries, KubeObject } from "./canaries";
 import type { SimulatedCluster } from "./cluster";
 import { inventory, type Inventory } from "./inventory";
 import type { Kube } from "./kube";
-import { freePorts, type Running, sleep } from "./processes";
+import { freePorts, type Running, sleep } from "../processes";
 import type { Outcome, Project } from "./project";
 import { type PulumiCli, startOperator, type Tools } from "./tools";
 
@@ -107,7 +107,7 @@ export class OperatorKeeper {
 
   /** Ends the one that runs; the next comes with the resource definitions. */
   async end(): Promise<void> {
-    await this.running?.kill();
+    await this.running?.stop("SIGKILL");
     this.running = undefined;
   }
 
