@@ -1,6 +1,7 @@
 /** Whether lines are in the platform's format, and what to change where they are not. */
 import { z } from "zod";
-import { AUDIT_FIELDS, LEVELS, lineSchema } from "./schema";
+import { levelNames } from "./levels";
+import { AUDIT_FIELDS, lineSchema } from "./schema";
 
 /** What is wrong with a line. */
 export interface Mistake {
@@ -32,26 +33,6 @@ export const ALIASES: Readonly<Record<string, string>> = {
   "span.id": "span_id",
   "trace.id": "trace_id",
   "user.id": "user_id",
-};
-
-/** What other programs call the levels. */
-const OTHER_LEVELS: Readonly<Record<string, (typeof LEVELS)[number]>> = {
-  verbose: "trace",
-  information: "info",
-  notice: "info",
-  warning: "warn",
-  err: "error",
-  severe: "error",
-  critical: "fatal",
-  emergency: "fatal",
-  panic: "fatal",
-  // pino's and bunyan's numbers.
-  "10": "trace",
-  "20": "debug",
-  "30": "info",
-  "40": "warn",
-  "50": "error",
-  "60": "fatal",
 };
 
 /** What must not be in a line, whatever its value. The collectors take it out, but it has been on the node. */
@@ -158,8 +139,7 @@ function meaning(field: string): string {
 
 function mend(field: string, value: unknown): string {
   if (field === "level") {
-    const name = String(value).toLowerCase();
-    const level = LEVELS.find((known) => known === name) ?? OTHER_LEVELS[name];
+    const level = new Map(Object.entries(levelNames())).get(String(value).toLowerCase());
     return level === undefined ? "set the names of the levels in the logger" : `write "${level}"`;
   }
   const time = typeof value === "number" ? new Date(value > 1e11 ? value : value * 1000) : new Date(String(value));

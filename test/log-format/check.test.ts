@@ -6,7 +6,8 @@ import * as path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020";
 import { ALIASES, checkLines } from "../../log-format/check";
 import { AUDIT_EVENTS } from "../../log-format/events";
-import { LEVELS, lineSchema, logFormatSchema } from "../../log-format/schema";
+import { LEVELS } from "../../log-format/levels";
+import { lineSchema, logFormatSchema } from "../../log-format/schema";
 import { ROOT } from "../../scripts/lib/stack";
 
 const GOOD = {
