@@ -2,9 +2,9 @@
 import { kubernetesVolumes } from "./kubernetes-volumes";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
-const STATE = 'job="kube-state-metrics"';
+export const STATE = 'job="kube-state-metrics"';
 
-const BY_CONTAINER = "(namespace, pod, container)";
+export const BY_CONTAINER = "(namespace, pod, container)";
 
 const common = { ...PLATFORM, component: "kubernetes" };
 
@@ -108,7 +108,7 @@ function podCrashLooping(restarts: number): Alert {
 }
 
 function podNotReady(): Alert {
-  const phase = (phases: string) => `max by (namespace, pod) (kube_pod_status_phase{${STATE},phase=~"${phases}"}) == 1`;
+  const phase = (matcher: string) => `max by (namespace, pod) (kube_pod_status_phase{${STATE},phase${matcher}}) == 1`;
   return {
     ...common,
     alert: "PodNotReady",
@@ -117,10 +117,10 @@ function podNotReady(): Alert {
     // to. Jobs are not there to be ready, and of pods that crash PodCrashLooping speaks.
     expr: withNode(`
       (
-        ${phase("Pending|Unknown")}
+        ${phase('=~"Pending|Unknown"')}
         or
         max by (namespace, pod) (kube_pod_status_ready{${STATE},condition="true"}) == 0
-        and ${phase("Running")}
+        and ${phase('="Running"')}
       )
       unless max by (namespace, pod) (kube_pod_owner{${STATE},owner_kind="Job"}) == 1
       unless max by (namespace, pod) (kube_pod_status_reason{${STATE},reason="SchedulingGated"}) == 1

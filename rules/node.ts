@@ -1,15 +1,15 @@
 /** Nodes: whether they are there, and whether their CPU, memory and disks will do. */
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
-const EXPORTER = 'job="node-exporter"';
+export const EXPORTER = 'job="node-exporter"';
 const KUBELET = 'job="kubelet"';
 const STATE = 'job="kube-state-metrics"';
 
 /** The node's own disks: what is in memory cannot be tidied up, and what is on the network is not the node's. */
-const DISK = `${EXPORTER},mountpoint!="",fstype!~"tmpfs|ramfs|nfs.*|cifs|smb.*|ceph.*|glusterfs|fuse.*"`;
+export const DISK = `${EXPORTER},mountpoint!="",fstype!~"tmpfs|ramfs|nfs.*|cifs|smb.*|ceph.*|glusterfs|fuse.*"`;
 
 /** One series for each disk: bind mounts show the same one at several mount points. */
-const BY_DISK = "by (node, instance, device)";
+export const BY_DISK = "by (node, instance, device)";
 
 /** How far ahead a disk's growth is looked at. */
 const HORIZON_HOURS = 24;

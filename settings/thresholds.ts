@@ -11,6 +11,9 @@ export const thresholds = z
     memoryPercent: percent().default(90).describe("memory use of a node that alerts when it lasts 15 minutes"),
     diskPercent: percent().default(85).describe("use of a file system that alerts when it lasts 15 minutes"),
     diskCriticalPercent: percent().default(95).describe("use of a file system that pages when it lasts 5 minutes"),
+    containerMemoryPercent: percent()
+      .default(90)
+      .describe("use of a container's memory limit, cached files not counted, that alerts when it lasts 15 minutes"),
     podRestarts: count().default(3).describe("restarts of one container within 15 minutes that count as crash looping"),
     seriesPerPrometheus: count()
       .optional()

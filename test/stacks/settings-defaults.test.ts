@@ -46,6 +46,7 @@ describe("settings", () => {
         memoryPercent: 90,
         diskPercent: 85,
         diskCriticalPercent: 95,
+        containerMemoryPercent: 90,
         podRestarts: 3,
         logErrorPercent: 20,
         logErrors: 50,

@@ -46,9 +46,13 @@ export function renderRuleFiles(settings: Settings): { folder: string; stems: st
   return { folder, stems: Object.keys(groups).sort(), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** The promtool files, `<stem>.promtool.yaml`. */
+const PROMTOOL_SUFFIX = ".promtool.yaml";
+
+/** The promtool files, `<stem>.promtool.yaml`, in the order of the stems. */
 export function promtoolFiles(): string[] {
   return readdirSync(PROMTOOL_FILES)
-    .filter((file) => file.endsWith(".promtool.yaml"))
-    .sort();
+    .filter((file) => file.endsWith(PROMTOOL_SUFFIX))
+    .map((file) => file.slice(0, -PROMTOOL_SUFFIX.length))
+    .sort()
+    .map((stem) => `${stem}${PROMTOOL_SUFFIX}`);
 }
