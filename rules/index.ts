@@ -1,5 +1,6 @@
 /** Every rule of the platform, by subsystem: the file of the same name holds it. */
 import { alertmanager } from "./alertmanager";
+import { consequences } from "./consequences";
 import { elasticsearch } from "./elasticsearch";
 import { fluentd } from "./fluentd";
 import { jaeger } from "./jaeger";
@@ -18,6 +19,7 @@ import { watchdog } from "./watchdog";
 export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   return {
     alertmanager: alertmanager(settings),
+    consequences: consequences(settings),
     ...(settings.elastic === undefined ? {} : { elasticsearch: elasticsearch(settings) }),
     ...(settings.elastic?.collector === "fluentd" ? { fluentd: fluentd() } : {}),
     ...(settings.tracing.storage === "none" ? {} : { jaeger: jaeger(settings) }),

@@ -12,6 +12,8 @@ export function channelChecks(stack: string, settings: Settings): Findings {
       ...teams(stack, settings),
       ...unreached(stack, settings),
       ...routes(stack, settings),
+      ...owners(stack, settings),
+      ...maintenance(stack, settings),
       ...others(stack, settings),
     ],
     warnings: warnings(stack, settings),
@@ -31,21 +33,22 @@ function eachChannel({ alerting }: Settings) {
 function teams(stack: string, settings: Settings): Problem[] {
   const known = settings.alerting.teams;
   return eachChannel(settings).flatMap(({ channel, key }) =>
-    channel.teams.flatMap((team, index) => {
-      if (known.includes(team)) return [];
-      const meant = nearest(team, known);
-      return [
-        {
-          key: `${key}.teams[${index}]`,
-          problem: `"${team}" is no team that alerts belong to (alerting.teams: ${known.join(", ")})`,
-          mend:
-            meant === undefined
-              ? `add ${team} to alerting.teams in Pulumi.${stack}.yaml, beside ${known.join(", ")}`
-              : setCommand(stack, `${key}.teams[${index}]`, meant),
-        },
-      ];
-    }),
+    channel.teams.flatMap((team, index) =>
+      known.includes(team) ? [] : [unknownTeam(stack, `${key}.teams[${index}]`, team, known)],
+    ),
   );
+}
+
+function unknownTeam(stack: string, key: string, team: string, known: readonly string[]): Problem {
+  const meant = nearest(team, known);
+  return {
+    key,
+    problem: `"${team}" is no team that alerts belong to (alerting.teams: ${known.join(", ")})`,
+    mend:
+      meant === undefined
+        ? `add ${team} to alerting.teams in Pulumi.${stack}.yaml, beside ${known.join(", ")}`
+        : setCommand(stack, key, meant),
+  };
 }
 
 function unreached(stack: string, settings: Settings): Problem[] {
@@ -79,14 +82,44 @@ function routes(stack: string, { alerting }: Settings): Problem[] {
         },
       ];
     }),
-    ...Object.entries(route.match).flatMap(([label, pattern]) => {
-      if (isPattern(pattern)) return [];
-      const key = `alerting.routes[${index}].match.${label}`;
-      return [
-        { key, problem: `"${pattern}" is not a regular expression`, mend: setCommand(stack, key, "payments-.*") },
-      ];
-    }),
+    ...Object.entries(route.match).flatMap(([label, pattern]) =>
+      notPattern(stack, `alerting.routes[${index}].match.${label}`, pattern),
+    ),
   ]);
+}
+
+function notPattern(stack: string, key: string, pattern: string): Problem[] {
+  if (isPattern(pattern)) return [];
+  return [{ key, problem: `"${pattern}" is not a regular expression`, mend: setCommand(stack, key, "payments-.*") }];
+}
+
+function owners(stack: string, { alerting }: Settings): Problem[] {
+  return alerting.owners.flatMap(({ namespaces, team }, index) => {
+    const key = `alerting.owners[${index}].team`;
+    const others = alerting.teams.filter((name) => name !== "platform");
+    return [
+      ...notPattern(stack, `alerting.owners[${index}].namespaces`, namespaces),
+      ...(others.includes(team)
+        ? []
+        : [
+            team === "platform"
+              ? {
+                  key,
+                  problem: '"platform" has every alert that nobody else owns',
+                  mend: setCommand(stack, key, others[0] ?? "<team>"),
+                }
+              : unknownTeam(stack, key, team, alerting.teams),
+          ]),
+    ];
+  });
+}
+
+function maintenance(stack: string, { alerting }: Settings): Problem[] {
+  return alerting.maintenance.flatMap(({ match }, index) =>
+    Object.entries(match).flatMap(([label, pattern]) =>
+      notPattern(stack, `alerting.maintenance[${index}].match.${label}`, pattern),
+    ),
+  );
 }
 
 function others(stack: string, { alerting }: Settings): Problem[] {
@@ -98,8 +131,11 @@ function others(stack: string, { alerting }: Settings): Problem[] {
       mend: `${setCommand(stack, "alerting.smtp.smarthost", "<host:port>")} and ${setCommand(stack, "alerting.smtp.from", "<address>")}`,
     });
   }
-  alerting.quietHours.forEach(({ timezone, from, to }, index) => {
-    const key = `alerting.quietHours[${index}]`;
+  const times = [
+    ...alerting.quietHours.map((hours, index) => ({ ...hours, key: `alerting.quietHours[${index}]` })),
+    ...alerting.maintenance.map((window, index) => ({ ...window, key: `alerting.maintenance[${index}]` })),
+  ];
+  times.forEach(({ timezone, from, to, key }) => {
     if (!isTimeZone(timezone)) {
       problems.push({
         key: `${key}.timezone`,

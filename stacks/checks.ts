@@ -39,6 +39,7 @@ function duplicates(stack: string, { alerting, elastic, metrics }: Settings): Pa
   const lists: Record<string, readonly { name: string }[]> = {
     ...Object.fromEntries(Object.entries(alerting.channels).map(([kind, list]) => [`alerting.channels.${kind}`, list])),
     "alerting.quietHours": alerting.quietHours,
+    "alerting.maintenance": alerting.maintenance,
     "elastic.nodes": elastic?.nodes ?? [],
     "metrics.remoteWrite": metrics.remoteWrite,
   };

@@ -1,7 +1,9 @@
 /** Which of the chart's own rules are kept. */
 
 /** The chart's alerts that one of ours says better: with tests, thresholds from the settings, and a runbook. */
-const REPLACED = [
+export const REPLACED = [
+  // A target that does not answer is TargetDown, whatever runs there.
+  "KubeAPIInstanceUnreachable",
   "KubeNodeNotReady",
   "KubeNodeUnreachable",
   "KubePersistentVolumeFillingUp",
@@ -9,6 +11,7 @@ const REPLACED = [
   "KubePodCrashLooping",
   "KubePodNotReady",
   "KubeletDown",
+  "KubeletInstanceUnreachable",
   "NodeCPUHighUsage",
   "NodeFilesystemAlmostOutOfFiles",
   "NodeFilesystemAlmostOutOfSpace",

@@ -2,6 +2,7 @@
 import { longestRetention } from "../../stacks/log-estimates";
 import { bytes, hours } from "../../stacks/schema/units";
 import type { Settings } from "../../stacks/settings";
+import { ownerRelabelling } from "../alertmanager/owners";
 import { alertmanagerUrls } from "../kube-prometheus-stack/endpoint";
 import { grafanaUrl } from "../links";
 
@@ -96,5 +97,8 @@ export function rulerConfig(settings: Settings, directory: string, replicas: num
     external_url: grafanaUrl(settings),
     datasource_uid: "loki",
     external_labels: { cluster: settings.cluster.name },
+    ...(settings.alerting.owners.length > 0
+      ? { alert_relabel_configs: ownerRelabelling(settings.alerting.owners) }
+      : {}),
   };
 }

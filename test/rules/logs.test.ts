@@ -65,7 +65,7 @@ describe("rules over logs", () => {
         labels: Record<string, string>;
         annotations: Record<string, string>;
       }[]) {
-        assert.deepEqual(Object.keys(labels), ["component", "severity", "team"]);
+        assert.deepEqual(Object.keys(labels), ["component", "severity", "subject", "team"]);
         assert.deepEqual(Object.keys(annotations), ["summary", "description", "runbook_url", "dashboard_url"]);
         for (const text of [expr, ...Object.values(annotations)]) assert.match(text, /^\S(.*\S)?$/);
       }

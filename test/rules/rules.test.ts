@@ -37,10 +37,10 @@ describe("rules", () => {
     }
   });
 
-  it("have no severity `none` but the Watchdog's", () => {
+  it("have no severity `none` but those that nobody is to hear", () => {
     assert.deepEqual(
       alerts.filter(({ severity }) => severity === "none").map(({ alert }) => alert),
-      ["Watchdog"],
+      ["NodeDownWorkload", "Watchdog"],
     );
   });
 
@@ -51,7 +51,7 @@ describe("rules", () => {
         const { labels, annotations, expr } = rule as Record<"labels" | "annotations", Record<string, string>> & {
           expr: string;
         };
-        assert.deepEqual(Object.keys(labels), ["component", "severity", "team"], stem);
+        assert.deepEqual(Object.keys(labels), ["component", "severity", "subject", "team"], stem);
         assert.deepEqual(Object.keys(annotations), ["summary", "description", "runbook_url", "dashboard_url"], stem);
         for (const text of [expr, ...Object.values(labels), ...Object.values(annotations)]) {
           assert.match(text, /^\S(.*\S)?$/, `${stem}: ${text}`);

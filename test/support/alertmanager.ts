@@ -14,6 +14,10 @@ import { freePorts } from "../../scripts/lib/rehearse/processes";
 import type { Settings } from "../../stacks/settings";
 import { ended } from "./processes";
 
+/** How long nothing more is waited for. */
+const SETTLING_MS = 3000;
+const SETTLED_TRIES = 300;
+
 /** One notification that arrived: the credential's file name is its path. */
 export interface Received {
   path: string;
@@ -23,14 +27,41 @@ export interface Received {
 /** A server for notifications, and the Alertmanager that sends them. */
 export interface Running {
   /** Posts alerts, as Prometheus does. */
-  fire(alerts: { labels: Record<string, string>; annotations: Record<string, string> }[]): Promise<void>;
+  fire(
+    alerts: { labels: Record<string, string>; annotations?: Record<string, string>; endsAt?: string }[],
+  ): Promise<void>;
   /** Waits until so many notifications have come, or fails with those that have. */
   received(count: number): Promise<Received[]>;
+  /** Waits for so many for a while, and then for what comes within a few seconds more; all of them. */
+  settled(count: number): Promise<Received[]>;
+  /** All alerts, each with the fingerprints of what mutes it. */
+  alerts(): Promise<Held[]>;
   stop(): Promise<void>;
 }
 
+/** An alert as Alertmanager's API shows it. */
+export interface Held {
+  fingerprint: string;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  status: { state: string; inhibitedBy: string[] };
+}
+
+/** What differs from the stack's own configuration. */
+export interface Changes {
+  /** How long the first alert of a group waits for others. Default: not at all. */
+  groupWait?: string;
+  /** Default: as in the stack. */
+  groupInterval?: string;
+  change?: (config: Record<string, unknown>) => Record<string, unknown>;
+}
+
 /** Starts Alertmanager; every credential that is a URL leads to the test's own server. Groups are sent at once. */
-export async function startAlertmanager(binary: string, settings: Settings): Promise<Running> {
+export async function startAlertmanager(
+  binary: string,
+  settings: Settings,
+  { groupWait = "0s", groupInterval, change = (config) => config }: Changes = {},
+): Promise<Running> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "alertmanager-"));
   const got: Received[] = [];
   const server = http.createServer((request, response) => {
@@ -51,10 +82,12 @@ export async function startAlertmanager(binary: string, settings: Settings): Pro
   }
   fs.writeFileSync(path.join(folder, TEMPLATE_FILE), templates(settings));
   const text = yaml
-    .stringify(alertmanagerConfig(settings))
+    .stringify(change(alertmanagerConfig(settings)), { aliasDuplicateObjects: false })
     .replaceAll(path.dirname(credentialFile("x/y")), secrets)
     .replaceAll("/etc/alertmanager/config", folder)
-    .replaceAll(/group_wait: \w+/g, "group_wait: 0s")
+    .replaceAll(/group_wait: \w+/g, `group_wait: ${groupWait}`)
+    .replaceAll(/group_interval: \w+/g, groupInterval === undefined ? "$&" : `group_interval: ${groupInterval}`)
+    .replaceAll("http://sink.test", sink)
     .replace("global:\n", `global:\n  pagerduty_url: ${sink}/pagerduty\n`);
   fs.writeFileSync(path.join(folder, "alertmanager.yaml"), text);
 
@@ -88,8 +121,20 @@ export async function startAlertmanager(binary: string, settings: Settings): Pro
     await stop();
     throw error;
   }
+  const received = async (count: number) => {
+    await until(() => got.length >= count).catch(() => {
+      throw new Error(`${got.length} of ${count} notifications came: ${JSON.stringify(got).slice(0, 4000)}\n${log}`);
+    });
+    return got;
+  };
   return {
     stop,
+    received,
+    settled: async (count) => {
+      await until(() => got.length >= count, SETTLED_TRIES).catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
+      return got;
+    },
     fire: async (alerts) => {
       const response = await fetch(`${url}/api/v2/alerts`, {
         method: "POST",
@@ -98,12 +143,7 @@ export async function startAlertmanager(binary: string, settings: Settings): Pro
       });
       if (!response.ok) throw new Error(await response.text());
     },
-    received: async (count) => {
-      await until(() => got.length >= count).catch(() => {
-        throw new Error(`${got.length} of ${count} notifications came: ${JSON.stringify(got)}\n${log}`);
-      });
-      return got;
-    },
+    alerts: async () => (await (await fetch(`${url}/api/v2/alerts`)).json()) as Held[],
   };
 }
 
@@ -113,9 +153,9 @@ function listen(server: http.Server): Promise<number> {
   });
 }
 
-/** Waits for a condition, for at most 20 seconds; what it throws because nobody listens yet counts as not met. */
-async function until(met: () => Promise<boolean> | boolean): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+/** Waits for a condition, for at most a minute unless told otherwise; what it throws because nobody listens yet counts as not met. */
+async function until(met: () => Promise<boolean> | boolean, most = 600): Promise<void> {
+  for (let tries = 0; tries < most; tries++) {
     try {
       if (await met()) return;
     } catch (error) {

@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { allRules } from "../../rules";
 import { type Alert, type Links, renderGroups, type RuleGroup } from "../../rules/rule";
 import type { Settings } from "../../stacks/settings";
@@ -50,9 +50,43 @@ export function renderRuleFiles(settings: Settings): { folder: string; stems: st
     writeFileSync(join(folder, `${stem}.yaml`), stringify({ groups: renderGroups(own, testLinks) }));
   }
   for (const file of promtoolFiles()) {
-    writeFileSync(join(folder, file), readFileSync(join(PROMTOOL_FILES, file)));
+    const text = readFileSync(join(PROMTOOL_FILES, file), "utf8");
+    writeFileSync(join(folder, file), stringify(withDerivedLabels(parse(text), alertsOf(groups))));
   }
   return { folder, stems: Object.keys(groups).sort(), remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+interface PromtoolFile {
+  tests: { alert_rule_test: { alertname: string; exp_alerts?: { exp_labels: Record<string, string> }[] }[] }[];
+}
+
+/** The promtool files leave to this what follows from the other labels. */
+function withDerivedLabels(file: PromtoolFile, alerts: readonly Alert[]): PromtoolFile {
+  for (const { alertname, exp_alerts = [] } of file.tests.flatMap((test) => test.alert_rule_test)) {
+    const alert = alerts.find((other) => other.alert === alertname);
+    for (const { exp_labels } of exp_alerts) {
+      exp_labels["subject"] ??= subjectOf(exp_labels, alert);
+      for (const [name, template] of Object.entries(alert?.labels ?? {})) {
+        exp_labels[name] ??= template.replace(
+          /\{\{ \$labels\.(\w+) \}\}/g,
+          (_, label: string) => exp_labels[label] ?? "",
+        );
+      }
+    }
+  }
+  return file;
+}
+
+/** The label `subject` of an alert with these labels: the values of what its expression left, in the order of their names. */
+export function subjectOf(labels: Readonly<Record<string, string>>, alert?: Pick<Alert, "labels" | "subject">): string {
+  const ours = ["alertname", "component", "namespace", "severity", "team", ...Object.keys(alert?.labels ?? {})];
+  const names =
+    alert?.subject ??
+    Object.keys(labels)
+      .filter((name) => !ours.includes(name))
+      .sort();
+  const values = names.map((name) => labels[name] ?? "").filter((value) => value !== "");
+  return values.join(" ") || (labels["namespace"] ?? "");
 }
 
 /** The promtool files, `<stem>.promtool.yaml`. */
