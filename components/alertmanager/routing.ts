@@ -72,7 +72,8 @@ export function receiversOf(root: Route, labels: Readonly<Record<string, string>
   return walk(root, root.receiver ?? "") ?? [];
 }
 
-function matches({ op, value }: Matcher, actual: string): boolean {
+/** Whether a label's value is one that a matcher takes. */
+export function matches({ op, value }: Matcher, actual: string): boolean {
   const equal = op.endsWith("~") ? matchesPattern(value, actual) : actual === value;
   return op.startsWith("!") ? !equal : equal;
 }

@@ -7,7 +7,7 @@ import * as yaml from "yaml";
 import { alertmanagerConfig, routeTree, whoHears } from "../../components/alertmanager";
 import { SEVERITIES } from "../../stacks/schema/channels";
 import type { Settings } from "../../stacks/settings";
-import { EVERYTHING, settingsOf, stackSettings } from "../support/settings";
+import { EVERYTHING, settingsOf, stackSettings, WINDOWS } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 
 describe("who hears what", () => {
@@ -69,6 +69,7 @@ describe("who hears what", () => {
     dev: () => stackSettings("dev"),
     prod: () => stackSettings("prod"),
     "every kind of channel": () => settingsOf({ alerting: EVERYTHING }),
+    "windows of maintenance that overlap": () => settingsOf({ alerting: { ...EVERYTHING, maintenance: WINDOWS } }),
   })) {
     it(`is what Alertmanager's own routing says, for every severity, team and exception of ${name}`, function () {
       const amtool = toolOrSkip(this, "amtool");

@@ -93,12 +93,12 @@ export function recording(config: Record<string, unknown>): Record<string, unkno
   const message =
     `${titleVariable()}{"receiver":{{ .Receiver | toJson }},"status":{{ .Status | toJson }},"title":{{ $title | toJson }},` +
     '"group":{{ .GroupLabels.String | toJson }},"alerts":{{ .Alerts | toJson }}}';
-  const { smtp_smarthost, smtp_from, smtp_require_tls, smtp_auth_username, smtp_auth_password_file, ...global } =
-    config["global"] as Record<string, unknown>;
-  void [smtp_smarthost, smtp_from, smtp_require_tls, smtp_auth_username, smtp_auth_password_file];
+  const global = Object.entries(config["global"] as Record<string, unknown>).filter(
+    ([key]) => !key.startsWith("smtp_"),
+  );
   return {
     ...config,
-    global,
+    global: Object.fromEntries(global),
     receivers: (config["receivers"] as { name: string }[]).map(({ name }) => ({
       name,
       ...(name === "nobody" ? {} : { webhook_configs: [{ url: "http://sink.test/told", payload: { message } }] }),

@@ -51,7 +51,7 @@ export function renderRuleFiles(settings: Settings): { folder: string; stems: st
   }
   for (const file of promtoolFiles()) {
     const text = readFileSync(join(PROMTOOL_FILES, file), "utf8");
-    writeFileSync(join(folder, file), stringify(withDerivedLabels(parse(text), alertsOf(groups))));
+    writeFileSync(join(folder, file), stringify(withDerivedLabels(parse(text) as PromtoolFile, alertsOf(groups))));
   }
   return { folder, stems: Object.keys(groups).sort(), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
