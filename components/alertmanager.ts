@@ -1,13 +1,13 @@
 /** Alertmanager's configuration, as a pure function of the settings. */
-import { type Channel, channelList } from "../stacks/hearing";
-import { INCIDENT_KINDS, SEVERITIES, type Severity } from "../stacks/schema/channels";
-import type { Settings } from "../stacks/settings";
+import { type Channel, channelList } from "../settings/channel-list";
+import { INCIDENT_KINDS, SEVERITIES, type Severity } from "../settings/channels";
+import type { Settings } from "../settings";
 import { inhibitRules } from "./alertmanager/inhibition";
 import { withOwner } from "./alertmanager/owners";
 import { credentialFile, DEAD_MANS_SWITCH, NOBODY, receivers } from "./alertmanager/receivers";
 import { type Matcher, patterns, receiversOf, renderRoute, type Route } from "./alertmanager/routing";
 import { type Maintenance, maintenanceInterval, timeIntervals } from "./alertmanager/times";
-import { withoutUndefined } from "./values";
+import { withoutUndefined } from "./support/values";
 
 type Alerting = Settings["alerting"];
 

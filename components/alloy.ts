@@ -1,11 +1,11 @@
 /** Alloy on each node: what collects the lines for engine `loki`. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Settings } from "../stacks/settings";
-import { CHARTS } from "./charts";
-import { alloyConfig } from "./logs/alloy";
-import { release } from "./release";
-import { resourceValues } from "./values";
+import type { Settings } from "../settings";
+import { CHARTS } from "./support/charts";
+import { alloyConfig } from "./log-pipeline/alloy";
+import { release } from "./support/release";
+import { resourceValues } from "./support/values";
 
 /** The release's name, and that of all that it creates. */
 export const ALLOY_RELEASE = "alloy";

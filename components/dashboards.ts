@@ -2,7 +2,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { allDashboards, renderDashboard } from "../dashboards";
-import type { Settings } from "../stacks/settings";
+import type { Settings } from "../settings";
 import { DASHBOARD_LABEL, FOLDER_ANNOTATION } from "./kube-prometheus-stack/grafana";
 
 export interface DashboardsArgs {

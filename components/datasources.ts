@@ -1,25 +1,11 @@
 /** Grafana's data sources: one list, with fixed uids that dashboards and links refer to, and exactly one default. */
-import type { Settings } from "../stacks/settings";
+import type { Settings } from "../settings";
+import type { DataSource } from "./datasources/data-source";
 import { jaeger, lokiJson, prometheusJson } from "./datasources/correlation";
 import { elasticsearch } from "./datasources/elasticsearch";
-import { lokiUrl, previousLokiUrl } from "./logs/endpoint";
-import { alertmanagerUrl, prometheusUrl } from "./kube-prometheus-stack/endpoint";
-import { jaegerQueryUrl } from "./tracing/endpoint";
-
-/** A data source as Grafana's provisioning takes it: `$` begins a variable there, so a dollar that is meant is `$$`. */
-export interface DataSource {
-  name: string;
-  type: string;
-  uid: string;
-  url: string;
-  access: "proxy";
-  isDefault: boolean;
-  jsonData: Record<string, unknown>;
-  basicAuth?: boolean;
-  basicAuthUser?: string;
-  /** Never a value: `$__file{…}` of a Secret that Grafana has mounted. */
-  secureJsonData?: Record<string, string>;
-}
+import { lokiUrl, previousLokiUrl } from "../names/loki";
+import { alertmanagerUrl, prometheusUrl } from "../names/kube-prometheus-stack";
+import { jaegerQueryUrl } from "../names/jaeger";
 
 /** Every data source of the platform. */
 export function dataSources(settings: Settings): DataSource[] {

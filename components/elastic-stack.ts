@@ -2,20 +2,22 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { type Credentials, elasticCredentials } from "../stacks/credentials";
-import type { Elastic } from "../stacks/schema/elastic";
-import type { Settings } from "../stacks/settings";
-import { CHARTS } from "./charts";
+import type { Credentials } from "./support/credential-outputs";
+import { elasticCredentials } from "./elastic/credentials";
+import type { Elastic } from "../settings/elastic";
+import type { Settings } from "../settings";
+import { CHARTS } from "./support/charts";
 import { elasticsearchReady, elasticsearchSpec, snapshotKeys } from "./elastic/elasticsearch";
 import { EXPORTER, EXPORTER_LABELS, EXPORTER_MONITOR, EXPORTER_SERVICE, exporterSpec } from "./elastic/exporter";
 import { KIBANA_PODS, kibanaIngress, kibanaReady, kibanaSpec } from "./elastic/kibana";
-import { ELASTICSEARCH, KIBANA } from "./elastic/names";
-import { ELASTIC_OPERATOR, operatorValues } from "./elastic/operator";
+import { ELASTICSEARCH, KIBANA } from "../names/elastic";
+import { ELASTIC_OPERATOR } from "../names/elastic";
+import { operatorValues } from "./elastic/operator";
 import { setupFiles, type SetupName } from "./elastic/setup";
 import { type JobArgs, jobName, jobSpec } from "./elastic/setup/job";
 import { AZURE_ACCOUNT, KEYSTORE_KEYS, SNAPSHOT_SECRET } from "./elastic/snapshots";
 import { type ElasticUser, elasticUsers, ROLES_SECRET, rolesFile, userRole, userSecret } from "./elastic/users";
-import { release } from "./release";
+import { release } from "./support/release";
 
 /** The users that are people. */
 type Person = "viewer" | "admin";

@@ -1,12 +1,12 @@
 /** Filebeat on every node, under Elastic's operator: it reads the containers' lines and hands them to Logstash. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Elastic } from "../stacks/schema/elastic";
-import type { Settings } from "../stacks/settings";
+import type { Elastic } from "../settings/elastic";
+import type { Settings } from "../settings";
 import { STACK_TRACE_LINE } from "./elastic/parsing";
 import { LOGSTASH_SERVICE } from "./logstash";
 import { BEATS_PORT } from "./logstash/pipelines";
-import { resourceValues } from "./values";
+import { resourceValues } from "./support/values";
 
 /** The name of the Beat resource, and of its account. */
 export const FILEBEAT = "filebeat";

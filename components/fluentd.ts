@@ -1,16 +1,17 @@
 /** Fluentd on every node: one Helm release, its configuration, and where it keeps what must outlive it. */
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Elastic } from "../stacks/schema/elastic";
-import type { Settings } from "../stacks/settings";
-import { CHARTS } from "./charts";
-import { ELASTICSEARCH_CA } from "./elastic/names";
-import { FLUENTD, writerEnv } from "./elastic/streams";
+import type { Elastic } from "../settings/elastic";
+import type { Settings } from "../settings";
+import { CHARTS } from "./support/charts";
+import { ELASTICSEARCH_CA } from "../names/elastic";
+import { FLUENTD } from "../names/elastic";
+import { writerEnv } from "./elastic/streams";
 import { fluentdConfig } from "./fluentd/config";
 import { STATE } from "./fluentd/input";
 import { CA_DIRECTORY } from "./fluentd/output";
-import { release } from "./release";
-import { resourceValues } from "./values";
+import { release } from "./support/release";
+import { resourceValues } from "./support/values";
 
 export interface FluentdArgs {
   settings: Settings;

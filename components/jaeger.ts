@@ -2,17 +2,18 @@
 import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { bytes } from "../stacks/schema/units";
-import type { Settings } from "../stacks/settings";
-import { CHARTS } from "./charts";
+import { bytes } from "../settings/units";
+import type { Settings } from "../settings";
+import { CHARTS } from "./support/charts";
 import { BADGER_FOLDER, jaegerConfig, uiConfig } from "./jaeger/config";
 import { elasticsearchMounts, indexCleanerValues } from "./jaeger/elasticsearch";
 import { samplingStrategies, STRATEGIES } from "./jaeger/sampling";
 import { autoscaler, disruptionBudget, leastReplicas } from "./jaeger/scaling";
-import { release } from "./release";
+import { release } from "./support/release";
 import { SCRAPED_BY } from "./scrape-annotations";
-import { JAEGER } from "./tracing/endpoint";
-import { exposedHost, ingressValues, resourceValues, withoutUndefined } from "./values";
+import { JAEGER } from "../names/jaeger";
+import { exposedHost } from "../names/hosts";
+import { ingressValues, resourceValues, withoutUndefined } from "./support/values";
 
 /** The claim of the volume of `badger`. */
 export const BADGER_CLAIM = "jaeger-badger";

@@ -2,29 +2,29 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { alertmanagerCredentials, type Credentials } from "../stacks/credentials";
-import type { Settings } from "../stacks/settings";
+import { alertmanagerCredentials } from "./alertmanager/credentials";
+import type { Credentials } from "./support/credential-outputs";
+import type { Settings } from "../settings";
 import { alertmanagerConfig } from "./alertmanager";
 import { credentialFileName, CREDENTIALS_SECRET } from "./alertmanager/receivers";
 import { TEMPLATE_FILE, templates } from "./alertmanager/templates";
-import { CHARTS } from "./charts";
-import { RELEASE } from "./kube-prometheus-stack/endpoint";
+import { CHARTS } from "./support/charts";
+import { RELEASE } from "../names/kube-prometheus-stack";
 import { defaultRules } from "./kube-prometheus-stack/default-rules";
 import { GRAFANA_KEYS, GRAFANA_SECRET, grafanaValues } from "./kube-prometheus-stack/grafana";
 import { awaitReady, kubeletService } from "./kube-prometheus-stack/operator";
 import { nodeExporterValues, platformRules, platformValues } from "./kube-prometheus-stack/platform";
 import { prometheusValues, REMOTE_WRITE_SECRET } from "./kube-prometheus-stack/prometheus";
-import { release } from "./release";
+import { release } from "./support/release";
 import {
   claimRetention,
   disruptionBudget,
-  exposedHost,
-  hostUrl,
   ingressValues,
   resourceValues,
   volumeClaimTemplate,
   withoutUndefined,
-} from "./values";
+} from "./support/values";
+import { exposedHost, hostUrl } from "../names/hosts";
 
 export interface KubePrometheusStackArgs {
   settings: Settings;

@@ -1,10 +1,10 @@
 /** Logstash under Elastic's operator: it takes Filebeat's lines, and keeps them on a volume while Elasticsearch does not. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { bytes } from "../stacks/schema/units";
-import type { Elastic } from "../stacks/schema/elastic";
-import type { Settings } from "../stacks/settings";
-import { ELASTICSEARCH } from "./elastic/names";
+import { bytes } from "../settings/units";
+import type { Elastic } from "../settings/elastic";
+import type { Settings } from "../settings";
+import { ELASTICSEARCH } from "../names/elastic";
 import { writerEnv } from "./elastic/streams";
 import { render } from "./logstash/language";
 import {
@@ -14,7 +14,7 @@ import {
   mainPipeline,
   TLS_DIRECTORY,
 } from "./logstash/pipelines";
-import { resourceValues, withoutUndefined } from "./values";
+import { resourceValues, withoutUndefined } from "./support/values";
 
 /** The name of the Logstash resource. */
 export const LOGSTASH = "logstash";

@@ -1,16 +1,16 @@
 /** Engine `loki-stack`: one Loki 2.9 server and a Promtail on each node, in one Helm release. */
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Settings } from "../stacks/settings";
-import { CHARTS } from "./charts";
-import { LOKI_RELEASES, lokiPushUrl } from "./logs/endpoint";
-import { compactorConfig, limitsConfig, rulerConfig, schemaConfig } from "./logs/loki-config";
-import { pipeline } from "./logs/pipeline";
-import { promtailRelabelings, promtailStages } from "./logs/promtail";
-import { logRules, RULES_CONFIG_MAP } from "./logs/rules";
-import { relabelings } from "./logs/targets";
-import { release } from "./release";
-import { resourceValues, withoutUndefined } from "./values";
+import type { Settings } from "../settings";
+import { CHARTS } from "./support/charts";
+import { LOKI_RELEASES, lokiPushUrl } from "../names/loki";
+import { compactorConfig, limitsConfig, rulerConfig, schemaConfig } from "./loki/config";
+import { pipeline } from "./log-pipeline/pipeline";
+import { promtailRelabelings, promtailStages } from "./log-pipeline/promtail";
+import { logRules, RULES_CONFIG_MAP } from "./loki/rules";
+import { relabelings } from "./log-pipeline/targets";
+import { release } from "./support/release";
+import { resourceValues, withoutUndefined } from "./support/values";
 
 /** The last of Loki 2.9, and of its Promtail: the chart's own 2.6 does not work with today's Grafana. */
 const IMAGE_TAG = "2.9.17";

@@ -1,18 +1,19 @@
 /** Engine `loki`: Loki 3 in one kind of server or in parts, on a volume or on object storage. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type Credentials, logCredentials } from "../stacks/credentials";
-import { replicationFactor } from "../stacks/log-estimates";
-import { bytes } from "../stacks/schema/units";
-import type { Settings } from "../stacks/settings";
-import { CHARTS } from "./charts";
+import type { Credentials } from "./support/credential-outputs";
+import { logCredentials } from "./loki/credentials";
+import { replicationFactor } from "./loki/estimates";
+import { bytes } from "../settings/units";
+import type { Settings } from "../settings";
+import { CHARTS } from "./support/charts";
 import { partValues, RULES_FOLDER } from "./loki/parts";
 import { objectStore, STORAGE_KEYS, STORAGE_SECRET, storageAccess, storageValues } from "./loki/storage";
-import { LOKI_RELEASES } from "./logs/endpoint";
-import { OTLP_LABELS } from "./logs/otlp";
-import { compactorConfig, limitsConfig, rulerConfig, schemaConfig } from "./logs/loki-config";
-import { logRules } from "./logs/rules";
-import { release } from "./release";
+import { LOKI_RELEASES } from "../names/loki";
+import { OTLP_LABELS } from "./loki/otlp";
+import { compactorConfig, limitsConfig, rulerConfig, schemaConfig } from "./loki/config";
+import { logRules } from "./loki/rules";
+import { release } from "./support/release";
 
 export interface LokiArgs {
   settings: Settings;

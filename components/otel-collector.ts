@@ -1,11 +1,11 @@
 /** The OpenTelemetry collectors: an agent on every node, and the gateways that sample and deliver. Two releases of one chart. */
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Settings } from "../stacks/settings";
-import { CHARTS } from "./charts";
-import { AGENT, GATEWAY } from "./otel-collector/names";
+import type { Settings } from "../settings";
+import { CHARTS } from "./support/charts";
+import { AGENT, GATEWAY } from "../names/otel-collector";
 import { agentValues, gatewayValues } from "./otel-collector/values";
-import { release } from "./release";
+import { release } from "./support/release";
 
 export interface OpenTelemetryCollectorArgs {
   settings: Settings;

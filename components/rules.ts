@@ -3,8 +3,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { allRules } from "../rules";
 import { type RenderedGroup, renderGroups } from "../rules/rule";
-import type { Settings } from "../stacks/settings";
-import { links } from "./links";
+import type { Settings } from "../settings";
+import { links } from "../names/links";
 
 export interface RulesArgs {
   settings: Settings;

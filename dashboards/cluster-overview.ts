@@ -1,5 +1,5 @@
 /** The page to begin with: what is wrong now, and how the nodes, the workloads and the platform itself are doing. */
-import type { Settings } from "../stacks/settings";
+import type { Settings } from "../settings";
 import * as now from "./cluster-overview/now";
 import * as nodes from "./cluster-overview/nodes";
 import * as platform from "./cluster-overview/platform";

@@ -1,12 +1,12 @@
 /** Every dashboard of the platform, by folder. */
-import type { Settings } from "../stacks/settings";
+import { hasLogs, hasTracing, type Settings } from "../settings";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
 import { elasticsearchDashboard } from "./elasticsearch";
 import { logsOverview } from "./logs-overview";
 import { readRunbooks, runbookDashboards } from "./runbooks";
 import { sortedKeys } from "./sorted-keys";
-import { traceOverview } from "./trace-overview";
+import { traceOverview } from "./traces";
 import { traceability } from "./traceability";
 
 /** A dashboard and where it is found. */
@@ -23,9 +23,9 @@ export function allDashboards(settings: Settings): PlacedDashboard[] {
     ...placed("Platform", [
       clusterOverview(settings),
       ...(settings.elastic === undefined ? [] : [elasticsearchDashboard()]),
-      ...(settings.tracing.storage === "none" ? [] : [traceOverview(settings)]),
+      ...(hasTracing(settings) ? [traceOverview(settings)] : []),
     ]),
-    ...(settings.logs.engine === "none" ? [] : placed("Logs", [logsOverview(settings), traceability(settings)])),
+    ...(hasLogs(settings) ? placed("Logs", [logsOverview(settings), traceability(settings)]) : []),
     // Served elsewhere, they would be a second copy that gets out of date.
     ...(settings.alerting.runbooks === undefined ? placed("Runbooks", runbookDashboards(readRunbooks())) : []),
   ];

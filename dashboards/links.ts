@@ -1,5 +1,5 @@
 /** Links from one page to another, which take along what is being looked at. */
-import type { Settings } from "../stacks/settings";
+import type { Settings } from "../settings";
 
 /** The page of logs. */
 export const LOGS_UID = "logs-overview";

@@ -1,5 +1,5 @@
 /** The page of logs: how many lines there are and whose, what fails, the lines themselves, and whether Loki gets them all. */
-import type { Settings } from "../stacks/settings";
+import type { Settings } from "../settings";
 import { type Dashboard, link, OVERVIEW_UID, page } from "./common";
 import { LOGS_UID, TRACEABILITY_UID } from "./links";
 import { LEVEL_COLORS, choiceVariable, lokiVariable, streamVariable, textVariable } from "./loki";

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import { type DashboardLink, DashboardLinkBuilder, DashboardLinkType } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder as TextBuilder, TextMode } from "@grafana/grafana-foundation-sdk/text";
-import { runbookUid } from "../components/links";
+import { runbookUid } from "../names/links";
 import { alertTable } from "./cluster-overview/alerts";
 import { type Dashboard, link, OVERVIEW_UID, page, type Panel } from "./common";
 

@@ -1,6 +1,6 @@
 /** The page for audits: who did what, when, and where, as the applications' events tell it. */
 import { AUDIT_EVENTS } from "../log-format/events";
-import type { Settings } from "../stacks/settings";
+import type { Settings } from "../settings";
 import { type Dashboard, link, type Panel, page, steps } from "./common";
 import { LOGS_UID, TRACEABILITY_UID, traceLink } from "./links";
 import {

@@ -1,5 +1,5 @@
 /** Alertmanager: whether it takes its configuration, its replicas agree, and its messages are accepted. */
-import { ALERTMANAGER as JOB } from "../components/kube-prometheus-stack/endpoint";
+import { ALERTMANAGER as JOB } from "../names/kube-prometheus-stack";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 const ALERTMANAGER = `job="${JOB}"`;

@@ -1,7 +1,7 @@
 /** Elasticsearch and Kibana: whether logs are taken, kept as long as they should be, and found. */
-import { KIBANA_DEPLOYMENT } from "../components/elastic/names";
-import { nodeCount } from "../stacks/elastic-estimates";
-import type { Elastic } from "../stacks/schema/elastic";
+import { KIBANA_DEPLOYMENT } from "../names/elastic";
+import { nodeCount } from "../settings/elastic-nodes";
+import type { Elastic } from "../settings/elastic";
 import { snapshotsFailing, snapshotsMissing } from "./elasticsearch-snapshots";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 

@@ -1,4 +1,5 @@
 /** Every rule of the platform, by subsystem: the file of the same name holds it. */
+import { hasLogs, hasTracing } from "../settings";
 import { alertmanager } from "./alertmanager";
 import { consequences } from "./consequences";
 import { elasticsearch } from "./elasticsearch";
@@ -22,15 +23,15 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     consequences: consequences(settings),
     ...(settings.elastic === undefined ? {} : { elasticsearch: elasticsearch(settings) }),
     ...(settings.elastic?.collector === "fluentd" ? { fluentd: fluentd() } : {}),
-    ...(settings.tracing.storage === "none" ? {} : { jaeger: jaeger(settings) }),
+    ...(hasTracing(settings) ? { jaeger: jaeger(settings) } : {}),
     kubernetes: kubernetes(settings),
     ...(settings.elastic?.logstash === undefined ? {} : { logstash: logstash() }),
-    ...(settings.logs.engine === "none" ? {} : { loki: loki(settings) }),
+    ...(hasLogs(settings) ? { loki: loki(settings) } : {}),
     node: node(settings),
     prometheus: prometheus(settings),
     targets: targets(settings),
     // Without collectors there is nothing to watch.
-    ...(settings.tracing.storage === "none" ? {} : { "otel-collector": otelCollector(), traces: traces(settings) }),
+    ...(hasTracing(settings) ? { "otel-collector": otelCollector(), traces: traces(settings) } : {}),
     watchdog: watchdog(settings),
   };
 }

@@ -1,5 +1,5 @@
 /** Loki, its ruler, and the collectors that write to it: whether lines arrive, are kept as long as they should be, and no longer. */
-import { collectorDropping, collectorMissing, collectorSendingFails } from "./loki/collectors";
+import { collectorDropping, collectorMissing, collectorSendingFails } from "./loki/log-shippers";
 import { rulerConfigRejected, rulerFailing, rulerNotificationsFailing } from "./loki/ruler";
 import { compactorNotRunning, flushFailing, linesDiscarded, retentionNotApplied } from "./loki/storage";
 import { lokiDown, receivesNothing, requestErrors, requestLatency } from "./loki/service";

@@ -1,5 +1,5 @@
 /** The collectors: whether each node has one, what they refuse and lose, and whether traces are sampled whole. */
-import { AGENT, GATEWAY, REMOTE_WRITE_JOB } from "../components/otel-collector/names";
+import { AGENT, GATEWAY, REMOTE_WRITE_JOB } from "../names/otel-collector";
 import { type Alert, PLATFORM, type RuleGroup } from "./rule";
 
 const COLLECTORS = `job=~"${AGENT}|${GATEWAY}"`;

@@ -1,6 +1,6 @@
 /** What Prometheus stores: on its volume, in its memory, and in the long-term stores it writes to. */
-import { PROMETHEUS as JOB } from "../components/kube-prometheus-stack/endpoint";
-import { bytes } from "../stacks/schema/units";
+import { PROMETHEUS as JOB } from "../names/kube-prometheus-stack";
+import { bytes } from "../settings/units";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 export const PROMETHEUS = `job="${JOB}"`;

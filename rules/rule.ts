@@ -1,6 +1,7 @@
 /** What rules are made of: the same shape as Prometheus' own rule files, with our labels required. */
-import type { Severity } from "../stacks/schema/channels";
-import type { Settings } from "../stacks/settings";
+import type { Severity } from "../settings/channels";
+import type { Links } from "../names/links";
+import type { Settings } from "../settings";
 
 /** An alert as its author writes it. */
 export interface Alert {
@@ -50,12 +51,6 @@ export interface RuleGroup {
 export interface RenderedGroup {
   name: string;
   rules: Record<string, unknown>[];
-}
-
-/** Where the links in annotations lead. */
-export interface Links {
-  runbook(alert: string): string;
-  dashboard(uid: string): string;
 }
 
 /** What the alerts about the platform itself have in common: the team that gets alerts without one, and its dashboard. */

@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { otelCollectorValues } from "../components/otel-collector";
-import { type Settings } from "../stacks/settings";
+import type { Settings } from "../settings";
 import { localConfig, Scene } from "../test/support/pipeline";
 import { settingsOf } from "../test/support/settings";
 import { command } from "./lib/command";

@@ -8,7 +8,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import * as yaml from "yaml";
-import { type Chart, CHARTS } from "../components/charts";
+import { type Chart, CHARTS } from "../components/support/charts";
 import { keysFile, keyTree, SHARED } from "../test/support/chart-keys";
 import { command } from "./lib/command";
 import { ROOT, UserError } from "./lib/stack";

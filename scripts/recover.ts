@@ -5,8 +5,8 @@
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { removeRecords } from "../components/interrupted";
-import { releasesOf } from "../components/releases";
+import { removeRecords } from "../components/support/interrupted";
+import { releasesOf } from "../components/support/releases";
 import { command } from "./lib/command";
 import { planStack, ROOT, UserError } from "./lib/stack";
 

@@ -3,13 +3,13 @@ import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { type PlannedRelease, releasesOf } from "../components/releases";
-import { chartSource } from "../components/release";
+import { type PlannedRelease, releasesOf } from "../components/support/releases";
+import { chartSource } from "../components/support/release";
 import { command } from "./lib/command";
 import { renderFiles } from "./lib/rendering";
 import { planStack, runStack, UserError } from "./lib/stack";
 import { ensureTool } from "./lib/tools";
-import type { Settings } from "../stacks/settings";
+import type { Settings } from "../settings";
 
 /** `helm template` runs without a cluster; this is the Kubernetes version that charts are told. */
 const KUBE_VERSION = "1.34.0";

@@ -1,8 +1,6 @@
 /** The settings' schema as data, to say what a setting takes. */
 import { z } from "zod";
-
-/** A path into the settings, as zod and `pulumi config set --path` have it. */
-export type Path = readonly PropertyKey[];
+import type { Path } from "../settings/problem";
 
 /** The little of JSON Schema that is looked at here. */
 export interface JsonSchema {

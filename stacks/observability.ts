@@ -2,20 +2,20 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Alloy } from "../components/alloy";
-import { Collectors } from "../components/collectors";
+import { Collectors } from "../components/log-shippers";
 import { Dashboards } from "../components/dashboards";
 import { ElasticStack } from "../components/elastic-stack";
 import { LaterDataSources } from "../components/datasources/later";
 import { Jaeger } from "../components/jaeger";
 import { KubePrometheusStack } from "../components/kube-prometheus-stack";
-import { platformUrls } from "../components/links";
+import { platformUrls } from "../names/links";
 import { Loki } from "../components/loki";
 import { LokiStack } from "../components/loki-stack";
 import { OpenTelemetryCollector } from "../components/otel-collector";
 import { Rules } from "../components/rules";
 import { ScrapeAnnotations } from "../components/scrape-annotations";
-import type { Credentials } from "./credentials";
-import type { Settings } from "./settings";
+import type { Credentials } from "../components/support/credential-outputs";
+import { hasTracing, type Settings } from "../settings";
 
 /** What a stack tells whoever deployed it. */
 export interface Outputs {
@@ -86,7 +86,7 @@ export function observability({ settings, credentials }: { settings: Settings; c
     new LaterDataSources("data-sources", { settings, namespace }, opts);
   }
 
-  if (settings.tracing.storage !== "none") {
+  if (hasTracing(settings)) {
     // Jaeger, where it keeps the traces there, and the gateways have a user of Elasticsearch's and its certificate.
     const opts = { ...behind, dependsOn: [metrics.release, ...(elastic === undefined ? [] : [elastic.ready])] };
     new Jaeger("jaeger", { settings, namespace }, opts);

@@ -1,50 +1,19 @@
 /**
  * The whole configuration of a stack, read and validated at once. Nothing else reads `pulumi.Config`.
  *
- * Every default is in `stacks/schema/`, every check that needs more than one setting in `stacks/checks.ts`.
+ * Every default is in `settings/`, every check that needs more than one setting beside the component that it is about.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
-import { crossChecks } from "./checks";
-import { type Credentials, credentialProblems, credentialsNeeded } from "./credentials";
-import { type Problem, problemLine, report, schemaProblems } from "./problems";
-import { independent, offended, repaired } from "./repair";
-import { alerting } from "./schema/alerting";
-import { charts, cluster } from "./schema/cluster";
-import { elastic } from "./schema/elastic";
-import { grafana } from "./schema/grafana";
-import { logs } from "./schema/logs";
-import { metrics } from "./schema/metrics";
-import { thresholds } from "./schema/thresholds";
-import { tracing } from "./schema/tracing";
-
-/** The namespace of every key in a stack file: the project's name. */
-export const NAMESPACE = "observability";
-
-/** The settings of a stack, by section; unknown keys are mistakes. */
-export const schema = z.strictObject({
-  cluster,
-  charts: charts.optional(),
-  metrics,
-  grafana,
-  alerting,
-  thresholds,
-  logs,
-  elastic: elastic.optional(),
-  tracing,
-});
-
-/** What a stack file may leave out is filled in here. */
-export type Settings = z.output<typeof schema>;
-
-/** One key of a stack's configuration as Pulumi hands it over: objects as JSON. */
-export interface RawValue {
-  value: string;
-  secret: boolean;
-}
-
-/** A stack's configuration by full key, `observability:metrics`. */
-export type RawConfig = Readonly<Record<string, RawValue>>;
+import type { z } from "zod";
+import { NAMESPACE, type RawConfig, schema, type Settings } from "../settings";
+import { type Check, type Problem } from "../settings/problem";
+import { CHECKS, WARNINGS } from "./checks";
+import type { Credentials } from "../components/support/credential-outputs";
+import { credentialProblems, credentialsNeeded } from "./credentials";
+import { jsonSchema } from "./json-schema";
+import { mistakenPaths, report, schemaProblems } from "./problems";
+import { problemLine } from "./cures";
+import { guarded, settled, withDefaults } from "./unsettled";
 
 /** What came of reading a configuration. */
 export interface Parsed {
@@ -54,11 +23,8 @@ export interface Parsed {
   warnings: Problem[];
 }
 
-/**
- * Validates a stack's whole configuration and finds every mistake in it. Pure.
- * @param stack The stack's name, for the commands that mend a mistake.
- */
-export function parseSettings(stack: string, raw: RawConfig): Parsed {
+/** Validates a stack's whole configuration and finds every mistake in it. Pure. */
+export function parseSettings(raw: RawConfig): Parsed {
   const own = Object.entries(raw)
     .filter(([key]) => key.startsWith(`${NAMESPACE}:`))
     .map(([key, value]) => [key.slice(NAMESPACE.length + 1), value] as const);
@@ -68,42 +34,39 @@ export function parseSettings(stack: string, raw: RawConfig): Parsed {
     own.filter(([key]) => !key.includes("/")).map(([key, { value }]) => [key, fromJson(value)]),
   );
 
-  // What needs more than one setting.
-  const check = (settings: Settings) => {
-    const { problems, warnings } = crossChecks(stack, settings);
-    return {
-      problems: [...problems, ...credentialProblems(stack, credentialsNeeded(settings), credentials)],
-      warnings,
-    };
-  };
-
   const result = schema.safeParse(sections);
-  if (result.success) return { settings: result.data, ...check(result.data) };
+  const settings = result.success ? result.data : asFarAsSettled(sections, result.error);
+  const run = (checks: readonly Check[]) => checks.flatMap((check) => settled(() => check(settings)) ?? []);
+  return {
+    settings: result.data,
+    problems: [
+      ...(result.success ? [] : schemaProblems(schema, sections, result.error)),
+      ...run(CHECKS),
+      ...credentialProblems(settings, credentials),
+    ],
+    warnings: run(WARNINGS),
+  };
+}
 
-  const found = { problems: schemaProblems(stack, schema, sections, result.error), warnings: [] as Problem[] };
-  const one = repaired(schema, sections, "default");
-  const other = repaired(schema, sections, "something");
-  if (one !== undefined && other !== undefined) {
-    const mistakes = offended(schema, result.error);
-    const [first, second] = [check(one), check(other)];
-    found.problems.push(...independent(first.problems, second.problems, mistakes));
-    found.warnings.push(...independent(first.warnings, second.warnings, mistakes));
-  }
-  return { settings: undefined, ...found };
+/** The settings of a configuration with mistakes: all that is right, and nothing that is not. */
+function asFarAsSettled(sections: Record<string, unknown>, error: z.ZodError): Settings {
+  // What the schema would have made of it, had it not met the mistakes; nobody gets to see those.
+  const settings = withDefaults(jsonSchema(schema), sections) as Settings;
+  return guarded(settings, new Set(mistakenPaths(schema, error)));
 }
 
 /**
  * Reads the running stack's settings and credentials.
- * @throws {@link pulumi.RunError} that lists every mistake, each with what mends it, before anything is created.
+ * @throws {@link pulumi.RunError} that lists every mistake, each with its cure, before anything is created.
  */
 export function loadSettings(): { settings: Settings; credentials: Credentials } {
   const stack = pulumi.getStack();
   const raw = Object.fromEntries(
     Object.entries(pulumi.runtime.allConfig()).map(([key, value]) => [key, { value, secret: isSecret(key) }]),
   );
-  const { settings, problems, warnings } = parseSettings(stack, raw);
+  const { settings, problems, warnings } = parseSettings(raw);
   if (!settings || problems.length > 0) throw new pulumi.RunError(report(stack, problems));
-  for (const warning of warnings) void pulumi.log.warn(problemLine(warning));
+  for (const warning of warnings) void pulumi.log.warn(problemLine(stack, warning));
 
   const config = new pulumi.Config(NAMESPACE);
   const credentials = Object.fromEntries(

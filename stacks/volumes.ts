@@ -1,6 +1,6 @@
 /** What a stack's volumes hold together: what an environment's storage costs goes by it. */
-import { bytes } from "./schema/units";
-import type { Settings } from "./settings";
+import { bytes } from "../settings/units";
+import type { Settings } from "../settings";
 
 /** A part of the platform and the bytes of all its volumes. Parts without a volume are left out. */
 export function claimedVolumes({ alerting, elastic, grafana, logs, metrics, tracing }: Settings): [string, number][] {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runInThisContext } from "node:vm";
 import { parse } from "yaml";
-import { CHARTS } from "../components/charts";
+import { CHARTS } from "../components/support/charts";
 import { findTool } from "../scripts/lib/tools";
 
 interface Step {
@@ -190,7 +190,7 @@ describe("renovate", () => {
   it("finds every entry of the chart table", () => {
     const config = readFileSync(join(root, ".github/renovate.json5"), "utf8");
     const { customManagers } = runInThisContext(`(${config})`) as { customManagers: [{ matchStrings: [string] }] };
-    const table = readFileSync(join(root, "components/charts.ts"), "utf8");
+    const table = readFileSync(join(root, "components/support/charts.ts"), "utf8");
     const found = [...table.matchAll(new RegExp(customManagers[0].matchStrings[0], "g"))];
     assert.deepEqual(
       found.map(({ groups }) => [groups?.depName, groups?.currentValue, groups?.registryUrl]),

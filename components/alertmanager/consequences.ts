@@ -1,6 +1,6 @@
 /** Which alert follows from which: the table that Alertmanager mutes by. */
-import { ELASTICSEARCH } from "../elastic/names";
-import { ALERTMANAGER } from "../kube-prometheus-stack/endpoint";
+import { ELASTICSEARCH } from "../../names/elastic";
+import { ALERTMANAGER } from "../../names/kube-prometheus-stack";
 import type { Matcher } from "./routing";
 
 /** While `cause` fires, `effect` is not told, where all the labels of `equal` are there and are the same on both. */

@@ -1,5 +1,5 @@
 /** What is posted to Discord: its own message object, filled in by Alertmanager. */
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { colorBySeverity, cut, silenceVariable, SHOWN, titleVariable } from "./texts";
 
 type DiscordChannel = Settings["alerting"]["channels"]["discord"][number];

@@ -1,6 +1,6 @@
 /** Whose alerts are: rules name the platform's team; what they tell of an application is its owners'. */
-import { matchesPattern } from "../../stacks/schema/pattern";
-import type { Settings } from "../../stacks/settings";
+import { matchesPattern } from "../../settings/re2";
+import type { Settings } from "../../settings";
 
 type Owners = Settings["alerting"]["owners"];
 

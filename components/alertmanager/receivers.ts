@@ -1,8 +1,8 @@
 /** Alertmanager's receivers: one for each channel, each credential the name of a mounted file. */
-import { type Channel, channelList } from "../../stacks/hearing";
-import type { Settings } from "../../stacks/settings";
+import { type Channel, channelList } from "../../settings/channel-list";
+import type { Settings } from "../../settings";
 import { discordPayload } from "./discord";
-import { withoutUndefined } from "../values";
+import { withoutUndefined } from "../support/values";
 
 /** The receiver of what nobody is to hear. */
 export const NOBODY = "nobody";

@@ -1,7 +1,7 @@
 /** Alertmanager's routing tree: how it is written down, and who it leads an alert to. */
 
-import { matchesPattern } from "../../stacks/schema/pattern";
-import { withoutUndefined } from "../values";
+import { matchesPattern } from "../../settings/re2";
+import { withoutUndefined } from "../support/values";
 
 /** A condition on one label. */
 export interface Matcher {

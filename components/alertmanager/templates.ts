@@ -2,8 +2,8 @@
  * The one set of message templates, in Alertmanager's template language. Every channel says the same: what is wrong,
  * since when, how bad, and where to read on, with the marks of its own kind of text.
  */
-import type { Settings } from "../../stacks/settings";
-import { grafanaUrl } from "../links";
+import type { Settings } from "../../settings";
+import { grafanaUrl } from "../../names/links";
 import { discordEmbeds } from "./discord";
 import { bySeverity, colorBySeverity, SHOWN, silenceVariable, titleVariable } from "./texts";
 

@@ -1,6 +1,6 @@
 /** When alerts wait: quiet hours of a severity, and windows in which what is maintained is expected to fail. */
-import { type Weekday, WEEKDAYS } from "../../stacks/schema/maintenance";
-import type { Settings } from "../../stacks/settings";
+import { type Weekday, WEEKDAYS } from "../../settings/maintenance";
+import type { Settings } from "../../settings";
 
 type Alerting = Settings["alerting"];
 type QuietHours = Alerting["quietHours"][number];

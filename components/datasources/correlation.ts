@@ -1,6 +1,6 @@
 /** What leads from one signal to the next: from a line to its trace, from a span to its lines and its metrics. */
-import type { Settings } from "../../stacks/settings";
-import type { DataSource } from "../datasources";
+import { hasLogs, hasTracing, type Settings } from "../../settings";
+import type { DataSource } from "./data-source";
 
 /** How far before a span's start, and after its end, its lines are looked for: clocks differ, and lines are late. */
 const LINES_BEFORE = "-5m";
@@ -19,10 +19,8 @@ const TAGS = [
 const CALLS = "traces_span_metrics_calls_total";
 const DURATION = "traces_span_metrics_duration_seconds_bucket";
 
-const traced = ({ tracing }: Settings) => tracing.storage !== "none";
-
 /** A dollar that provisioning leaves alone. */
-const $ = "$$";
+const DOLLAR = "$$";
 
 /** Prometheus' `jsonData`: from an exemplar to its trace. */
 export function prometheusJson(settings: Settings): Record<string, unknown> {
@@ -31,7 +29,7 @@ export function prometheusJson(settings: Settings): Record<string, unknown> {
     prometheusType: "Prometheus",
     timeInterval: settings.metrics.scrapeInterval,
     manageAlerts: true,
-    ...(traced(settings)
+    ...(hasTracing(settings)
       ? {
           exemplarTraceIdDestinations: [
             { name: "trace_id", datasourceUid: "jaeger", urlDisplayLabel: "Trace" },
@@ -45,10 +43,10 @@ export function prometheusJson(settings: Settings): Record<string, unknown> {
 
 /** Loki's `jsonData`: from a line to its trace, by what Loki keeps with the line, else by what the line says. */
 export function lokiJson(settings: Settings): Record<string, unknown> {
-  const trace = { url: `${$}{__value.raw}`, datasourceUid: "jaeger", urlDisplayLabel: "Trace" };
+  const trace = { url: `${DOLLAR}{__value.raw}`, datasourceUid: "jaeger", urlDisplayLabel: "Trace" };
   return {
     maxLines: 1000,
-    ...(traced(settings)
+    ...(hasTracing(settings)
       ? {
           derivedFields: [
             { name: "trace_id", matcherType: "label", matcherRegex: "trace_id", ...trace },
@@ -71,7 +69,7 @@ export function jaeger(settings: Settings, url: string): DataSource {
     jsonData: {
       nodeGraph: { enabled: true },
       traceIdTimeParams: { enabled: true },
-      ...(settings.logs.engine === "none" ? {} : { tracesToLogsV2: toLogs() }),
+      ...(hasLogs(settings) ? { tracesToLogsV2: toLogs() } : {}),
       tracesToMetrics: toMetrics(),
     },
   };
@@ -85,12 +83,12 @@ function toLogs() {
     tags: TAGS,
     customQuery: true,
     // Kept with each line, whether the line has it as a field or in its text.
-    query: `{${$}{__tags}} | trace_id="${$}{__trace.traceId}"`,
+    query: `{${DOLLAR}{__tags}} | trace_id="${DOLLAR}{__trace.traceId}"`,
   };
 }
 
 function toMetrics() {
-  const rate = `sum(rate(${CALLS}{${$}__tags}[5m]))`;
+  const rate = `sum(rate(${CALLS}{${DOLLAR}__tags}[5m]))`;
   return {
     datasourceUid: "prometheus",
     spanStartTimeShift: "-30m",
@@ -100,11 +98,11 @@ function toMetrics() {
       { name: "Requests a second", query: rate },
       {
         name: "Share of errors",
-        query: `sum(rate(${CALLS}{${$}__tags, status_code="STATUS_CODE_ERROR"}[5m])) / ${rate}`,
+        query: `sum(rate(${CALLS}{${DOLLAR}__tags, status_code="STATUS_CODE_ERROR"}[5m])) / ${rate}`,
       },
       {
         name: "Duration, 95th percentile (s)",
-        query: `histogram_quantile(0.95, sum by (le) (rate(${DURATION}{${$}__tags}[5m])))`,
+        query: `histogram_quantile(0.95, sum by (le) (rate(${DURATION}{${DOLLAR}__tags}[5m])))`,
       },
     ],
   };

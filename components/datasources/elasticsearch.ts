@@ -1,7 +1,7 @@
 /** Elasticsearch as a data source: who asks, whom it trusts, and where a line's trace is. */
-import type { Settings } from "../../stacks/settings";
-import type { DataSource } from "../datasources";
-import { ELASTICSEARCH_CA, elasticsearchUrl } from "../elastic/names";
+import { hasTracing, type Settings } from "../../settings";
+import type { DataSource } from "./data-source";
+import { ELASTICSEARCH_CA, elasticsearchUrl } from "../../names/elastic";
 import { userSecret } from "../elastic/users";
 
 /** Where Grafana finds the Secrets that it signs in to Elasticsearch with. */
@@ -30,7 +30,7 @@ export function elasticsearch(settings: Settings): DataSource {
       logLevelField: "log.level",
       includeFrozen: false,
       tlsAuthWithCACert: true,
-      ...(settings.tracing.storage === "none"
+      ...(!hasTracing(settings)
         ? {}
         : {
             dataLinks: [

@@ -2,7 +2,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as yaml from "yaml";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { dataSourcesLater } from "../datasources";
 import { DATASOURCE_LABEL } from "../kube-prometheus-stack/grafana";
 

@@ -1,9 +1,9 @@
 /** The Elasticsearch resource: what the operator makes nodes from. */
-import { nodeCount } from "../../stacks/elastic-estimates";
-import type { Elastic } from "../../stacks/schema/elastic";
-import type { Settings } from "../../stacks/settings";
-import { withoutUndefined } from "../values";
-import { ELASTICSEARCH } from "./names";
+import { nodeCount } from "../../settings/elastic-nodes";
+import type { Elastic } from "../../settings/elastic";
+import type { Settings } from "../../settings";
+import { withoutUndefined } from "../support/values";
+import { ELASTICSEARCH } from "../../names/elastic";
 import { nodeSnapshotConfig, SNAPSHOT_SECRET, snapshotVolume } from "./snapshots";
 import { elasticUsers, ROLES_SECRET, userSecret } from "./users";
 

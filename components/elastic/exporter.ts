@@ -1,7 +1,7 @@
 /** Elasticsearch's metrics: the exporter that asks for them, and how Prometheus finds it. */
-import type { Elastic } from "../../stacks/schema/elastic";
-import type { Settings } from "../../stacks/settings";
-import { ELASTICSEARCH_CA, elasticsearchUrl } from "./names";
+import type { Elastic } from "../../settings/elastic";
+import type { Settings } from "../../settings";
+import { ELASTICSEARCH_CA, elasticsearchUrl } from "../../names/elastic";
 import { userVariables } from "./users";
 
 /** The exporter's name, and the `job` of its metrics. */

@@ -1,8 +1,9 @@
 /** Kibana: its resource, what keeps it up while machines are drained, and its ingress. */
-import type { Elastic } from "../../stacks/schema/elastic";
-import type { Settings } from "../../stacks/settings";
-import { hostUrl, resourceValues, withoutUndefined } from "../values";
-import { ELASTICSEARCH, KIBANA, KIBANA_SERVICE, kibanaHost } from "./names";
+import type { Elastic } from "../../settings/elastic";
+import type { Settings } from "../../settings";
+import { hostUrl } from "../../names/hosts";
+import { resourceValues, withoutUndefined } from "../support/values";
+import { ELASTICSEARCH, KIBANA, KIBANA_SERVICE, kibanaHost } from "../../names/elastic";
 
 /** The labels that the operator gives Kibana's pods. */
 export const KIBANA_PODS = { "kibana.k8s.elastic.co/name": KIBANA };

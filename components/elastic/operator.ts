@@ -1,13 +1,6 @@
 /** Elastic's operator (ECK). */
-import type { Settings } from "../../stacks/settings";
-import { CHARTS } from "../charts";
-import type { PlannedRelease } from "../releases";
-
-/** The release, and the stem of the names of all that it creates. */
-export const ELASTIC_OPERATOR = "elastic-operator";
-
-/** The release as the lists of releases have it. */
-export const operatorRelease: PlannedRelease = { name: ELASTIC_OPERATOR, chart: CHARTS.eckOperator };
+import { ELASTIC_OPERATOR } from "../../names/elastic";
+import type { Settings } from "../../settings";
 
 /**
  * The Helm values of the operator. Its resource definitions are templates of the chart, so that they are brought up to date

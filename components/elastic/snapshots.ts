@@ -1,7 +1,7 @@
 /** Where Elasticsearch's snapshots go: what its nodes, its keystore and its API have to know of it. */
-import type { Elastic } from "../../stacks/schema/elastic";
-import type { Settings } from "../../stacks/settings";
-import { withoutUndefined } from "../values";
+import type { Elastic } from "../../settings/elastic";
+import type { Settings } from "../../settings";
+import { withoutUndefined } from "../support/values";
 
 /** The Secret whose keys the operator puts into every node's keystore. */
 export const SNAPSHOT_SECRET = "elasticsearch-snapshots";

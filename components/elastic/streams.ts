@@ -12,9 +12,6 @@ export function dataStream(dataset: Dataset): string {
   return `logs-${dataset}-default`;
 }
 
-/** The name of Fluentd's release, and that of all that it creates. */
-export const FLUENTD = "fluentd";
-
 /** The variables with the name and the password of the user that may only append. */
 export const WRITER = { username: "ELASTICSEARCH_USERNAME", password: "ELASTICSEARCH_PASSWORD" } as const;
 

@@ -1,7 +1,7 @@
 /** Who may sign in to Elasticsearch and Kibana, and what each may do: no more than it needs. */
 import * as yaml from "yaml";
-import type { Settings } from "../../stacks/settings";
-import { SPACE } from "./names";
+import type { Settings } from "../../settings";
+import { SPACE } from "../../names/elastic";
 
 /** Users beside the operator's own: people are viewer and admin, the others are programs. */
 export const ELASTIC_USERS = ["viewer", "admin", "log-writer", "exporter", "setup", "jaeger"] as const;

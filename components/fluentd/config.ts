@@ -1,6 +1,6 @@
 /** Fluentd's whole configuration: the files that the chart includes, in their order. */
-import type { Elastic } from "../../stacks/schema/elastic";
-import type { Settings } from "../../stacks/settings";
+import type { Elastic } from "../../settings/elastic";
+import type { Settings } from "../../settings";
 import { events } from "./events";
 import { parts, sources, stackTraces, system } from "./input";
 import { render, type Section } from "./language";

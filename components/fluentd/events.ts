@@ -1,8 +1,8 @@
 /** What becomes of a message in Fluentd: blacked out, told where it is from, taken apart, and named as the Elastic Common Schema has it. */
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { LINE_FORMATS, OTHER_FIELDS } from "../elastic/parsing";
 import { DATASETS } from "../elastic/streams";
-import { patterns as redacted } from "../redaction";
+import { patterns as redacted } from "../../log-format/redaction";
 import { section, type Section } from "./language";
 import * as ruby from "./ruby";
 

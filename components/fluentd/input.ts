@@ -1,5 +1,5 @@
 /** Where Fluentd's lines come from, and how they become whole: parts of long lines first, then stack traces. */
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { CRI } from "../elastic/parsing";
 import { section, type Section } from "./language";
 

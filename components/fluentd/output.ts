@@ -1,8 +1,8 @@
 /** Where Fluentd's events go: into one data stream for each dataset, and what is refused into another. */
-import type { Elastic } from "../../stacks/schema/elastic";
-import type { Settings } from "../../stacks/settings";
-import { bytes } from "../../stacks/schema/units";
-import { ELASTICSEARCH_PORT, elasticsearchHost } from "../elastic/names";
+import type { Elastic } from "../../settings/elastic";
+import type { Settings } from "../../settings";
+import { bytes } from "../../settings/units";
+import { ELASTICSEARCH_PORT, elasticsearchHost } from "../../names/elastic";
 import { type Dataset, DATASETS, dataStream, WRITER } from "../elastic/streams";
 import { STATE } from "./input";
 import * as ruby from "./ruby";

@@ -12,7 +12,7 @@ import {
   TIME_KEYS,
   UNKNOWN_LEVEL,
 } from "../elastic/parsing";
-import { type Pattern, replacement } from "../redaction";
+import { type Pattern, replacement } from "../../log-format/redaction";
 
 /** A Ruby expression as a whole value of a record. */
 function whole(expression: string): string {

@@ -1,8 +1,8 @@
 /** Jaeger's own configuration: an OpenTelemetry collector's, with Jaeger's storage and query as extensions. */
-import { seconds } from "../../stacks/schema/units";
-import type { Settings } from "../../stacks/settings";
-import { prometheusUrl } from "../kube-prometheus-stack/endpoint";
-import { JAEGER_PORTS } from "../tracing/endpoint";
+import { seconds } from "../../settings/units";
+import type { Settings } from "../../settings";
+import { prometheusUrl } from "../../names/kube-prometheus-stack";
+import { JAEGER_PORTS } from "../../names/jaeger";
 import { elasticsearchBackend } from "./elasticsearch";
 import { strategySource } from "./sampling";
 

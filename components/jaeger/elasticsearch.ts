@@ -1,10 +1,10 @@
 /** Traces in Elasticsearch: how Jaeger gets there, its indices, and the job that deletes the old ones. */
-import type { Elastic } from "../../stacks/schema/elastic";
-import { seconds } from "../../stacks/schema/units";
-import type { Settings } from "../../stacks/settings";
-import { ELASTICSEARCH_CA, elasticsearchUrl } from "../elastic/names";
+import type { Elastic } from "../../settings/elastic";
+import { seconds } from "../../settings/units";
+import type { Settings } from "../../settings";
+import { ELASTICSEARCH_CA, elasticsearchUrl } from "../../names/elastic";
 import { type ElasticUser, userSecret, userVariables } from "../elastic/users";
-import { withoutUndefined } from "../values";
+import { withoutUndefined } from "../support/values";
 
 /** What Jaeger asks of the settings of Elasticsearch. */
 type Asked = Pick<Elastic, "nodes" | "replicas" | "version">;

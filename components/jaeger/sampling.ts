@@ -1,5 +1,5 @@
 /** What Jaeger answers to services that ask how much to sample (remote sampling). */
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 
 type Sampling = Settings["tracing"]["sampling"];
 

@@ -1,8 +1,8 @@
 /** What scales Jaeger, and what a drain of nodes may take of it. */
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Settings } from "../../stacks/settings";
-import { JAEGER } from "../tracing/endpoint";
+import type { Settings } from "../../settings";
+import { JAEGER } from "../../names/jaeger";
 
 /** How many replicas there are at least. */
 export function leastReplicas({ tracing }: Settings): number {

@@ -1,10 +1,10 @@
 /** Values of Grafana. */
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { dataSourcesAtStart } from "../datasources";
 import { elasticsearchMounts } from "../datasources/elasticsearch";
-import { grafanaHost, grafanaUrl } from "../links";
+import { grafanaHost, grafanaUrl } from "../../names/links";
 import { oidcIni } from "./oidc";
-import { claimRetention, ingressValues, resourceValues } from "../values";
+import { claimRetention, ingressValues, resourceValues } from "../support/values";
 
 /** The Secret with Grafana's admin password and, where they are used, its other credentials. */
 export const GRAFANA_SECRET = "grafana-credentials";

@@ -1,5 +1,5 @@
 /** Grafana's sign-in by OpenID Connect. */
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 
 type Oidc = NonNullable<Settings["grafana"]["oidc"]>;
 

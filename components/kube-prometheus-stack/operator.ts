@@ -2,7 +2,7 @@
 import * as crypto from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { CHARTS } from "../charts";
+import { CHARTS } from "../support/charts";
 
 /**
  * Waits until the operator has reconciled a resource and its pods are up: Helm does not look at what operators make, so a

@@ -1,5 +1,5 @@
 /** Which parts of a cluster's control plane can be scraped, by platform, and the rules that go with each. */
-import type { PLATFORMS } from "../../stacks/schema/cluster";
+import type { PLATFORMS } from "../../settings/cluster";
 
 type Platform = (typeof PLATFORMS)[number];
 

@@ -1,17 +1,16 @@
 /** Values of Prometheus. */
-import { retentionBytes } from "../../stacks/checks";
-import type { Settings } from "../../stacks/settings";
+import { retentionBytes } from "./estimates";
+import type { Settings } from "../../settings";
 import { ownerRelabelling } from "../alertmanager/owners";
 import {
   claimRetention,
   disruptionBudget,
-  exposedHost,
-  hostUrl,
   ingressValues,
   resourceValues,
   volumeClaimTemplate,
   withoutUndefined,
-} from "../values";
+} from "../support/values";
+import { exposedHost, hostUrl } from "../../names/hosts";
 
 /** The Secret with the credentials of the long-term stores. */
 export const REMOTE_WRITE_SECRET = "prometheus-remote-write";

@@ -1,9 +1,9 @@
 /** Logstash's pipelines: from Filebeat to Elasticsearch, and what Elasticsearch refuses to where it can be read. */
-import type { Elastic } from "../../stacks/schema/elastic";
-import type { Settings } from "../../stacks/settings";
+import type { Elastic } from "../../settings/elastic";
+import type { Settings } from "../../settings";
 import { FIELDS, LINE_FORMATS, MESSAGE_KEYS, OTHER_FIELDS, TIME_KEYS } from "../elastic/parsing";
 import { WRITER } from "../elastic/streams";
-import { patterns } from "../redaction";
+import { patterns } from "../../log-format/redaction";
 import { first, levelOf, quoted, redact } from "../fluentd/ruby";
 import { type Pipeline, plugin, type Plugin, type Statement, when } from "./language";
 

@@ -1,8 +1,8 @@
 /** The pods of engine `loki`: one kind of server, or one for each of its parts. */
-import type { Settings } from "../../stacks/settings";
-import { isDistributed } from "../logs/endpoint";
-import { RULES_CONFIG_MAP, TENANT } from "../logs/rules";
-import { claimRetention, resourceValues, withoutUndefined } from "../values";
+import type { Settings } from "../../settings";
+import { isDistributed } from "../../names/loki";
+import { RULES_CONFIG_MAP, TENANT } from "./rules";
+import { claimRetention, resourceValues, withoutUndefined } from "../support/values";
 
 /** Where the ruler looks for rules: a folder for each tenant. */
 export const RULES_FOLDER = "/etc/loki/rules";

@@ -1,6 +1,6 @@
 /** Where engine `loki` keeps its chunks and its index, and how it signs in there. */
-import type { Settings } from "../../stacks/settings";
-import { withoutUndefined } from "../values";
+import type { Settings } from "../../settings";
+import { withoutUndefined } from "../support/values";
 
 type ObjectStorage = NonNullable<Settings["logs"]["objectStorage"]>;
 

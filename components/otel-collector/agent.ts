@@ -1,7 +1,7 @@
 /** The configuration of the collector on every node: takes everything, says where it comes from, masks, and passes it on. */
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { logStores, persistent, prometheusExporters } from "./destinations";
-import { AGENT, type Config, env, GATEWAY, listen, REMOTE_WRITE_JOB } from "./names";
+import { AGENT, type Config, env, GATEWAY, listen, REMOTE_WRITE_JOB } from "../../names/otel-collector";
 import { batch, clusterName, extensions, kubernetes, memoryLimiter, selfTelemetry, serviceName } from "./processors";
 import { redaction } from "./redaction";
 

@@ -1,12 +1,12 @@
 /** Where collectors send: Jaeger, Prometheus, and whatever keeps logs and takes OTLP. */
-import { bytes } from "../../stacks/schema/units";
-import type { Settings } from "../../stacks/settings";
-import { elasticsearchUrl } from "../elastic/names";
+import { bytes } from "../../settings/units";
+import type { Settings } from "../../settings";
+import { elasticsearchUrl } from "../../names/elastic";
 import { dataStream, WRITER } from "../elastic/streams";
-import { prometheusUrls } from "../kube-prometheus-stack/endpoint";
-import { lokiUrl } from "../logs/endpoint";
-import { jaegerOtlpEndpoint } from "../tracing/endpoint";
-import { type Config, ELASTIC_CA_DIRECTORY, env } from "./names";
+import { prometheusUrls } from "../../names/kube-prometheus-stack";
+import { lokiUrl } from "../../names/loki";
+import { jaegerOtlpEndpoint } from "../../names/jaeger";
+import { type Config, ELASTIC_CA_DIRECTORY, env } from "../../names/otel-collector";
 
 /** What keeps logs that arrive by OTLP: Loki 2.9, of the engine `loki-stack`, does not take them. */
 export function logStores({ logs, elastic }: Settings): ("elasticsearch" | "loki")[] {

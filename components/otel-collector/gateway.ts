@@ -1,7 +1,7 @@
 /** The configuration of the gateways: span metrics of everything, whole traces sampled, and deliveries that survive outages. */
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { jaegerExporter, logExporters, logStores, prometheusExporters } from "./destinations";
-import { type Config, env, GATEWAY, listen } from "./names";
+import { type Config, env, GATEWAY, listen } from "../../names/otel-collector";
 import { eventProcessors, eventReceivers, logPipelines, logProcessors } from "./logs";
 import { batch, extensions, memoryLimiter, selfTelemetry } from "./processors";
 import { redaction } from "./redaction";

@@ -1,7 +1,7 @@
 /** Logs that arrive by OTLP, and Kubernetes' events: the labels of Loki, and the fields of ECS. */
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { logStores } from "./destinations";
-import type { Config } from "./names";
+import type { Config } from "../../names/otel-collector";
 import { clusterName } from "./processors";
 
 /** Each of the stores with the exporter that it has. */

@@ -1,6 +1,6 @@
 /** What both kinds of collector do in the same way. */
-import type { Settings } from "../../stacks/settings";
-import { type Config, env, listen, QUEUE_DIRECTORY } from "./names";
+import type { Settings } from "../../settings";
+import { type Config, env, listen, QUEUE_DIRECTORY } from "../../names/otel-collector";
 
 /** Refuses what would not fit in memory, so that the sender keeps it, instead of being killed with all that waits. */
 export const memoryLimiter: Config = {

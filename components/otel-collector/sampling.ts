@@ -1,7 +1,7 @@
 /** Which traces are kept, decided on whole traces. */
-import { seconds } from "../../stacks/schema/units";
-import type { Settings } from "../../stacks/settings";
-import type { Config } from "./names";
+import { seconds } from "../../settings/units";
+import type { Settings } from "../../settings";
+import type { Config } from "../../names/otel-collector";
 
 /** Traces in memory, as a multiple of those that arrive while one is waited for. */
 const HEADROOM = 2;

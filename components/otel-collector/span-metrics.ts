@@ -1,7 +1,7 @@
 /** Metrics from spans: rate, errors and duration of every operation, and who calls whom. */
-import { seconds } from "../../stacks/schema/units";
-import type { Settings } from "../../stacks/settings";
-import { type Config, SPAN_METRICS } from "./names";
+import { seconds } from "../../settings/units";
+import type { Settings } from "../../settings";
+import { type Config, SPAN_METRICS } from "../../names/otel-collector";
 
 /** How long a series goes on after its last span: shorter, and rare operations would begin anew, and lose their first, each time. */
 const EXPIRATION = "1h";

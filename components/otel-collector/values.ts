@@ -1,13 +1,13 @@
 /** Helm values of the two releases. */
-import { bytes } from "../../stacks/schema/units";
-import type { Settings } from "../../stacks/settings";
-import { claimRetention, resourceValues, withoutUndefined } from "../values";
+import { bytes } from "../../settings/units";
+import type { Settings } from "../../settings";
+import { claimRetention, resourceValues, withoutUndefined } from "../support/values";
 import { agentConfig } from "./agent";
-import { ELASTICSEARCH_CA } from "../elastic/names";
+import { ELASTICSEARCH_CA } from "../../names/elastic";
 import { writerEnv } from "../elastic/streams";
 import { logStores } from "./destinations";
 import { gatewayConfig, logsEvents } from "./gateway";
-import { AGENT, type Config, ELASTIC_CA_DIRECTORY, GATEWAY, IMAGE, QUEUE_DIRECTORY } from "./names";
+import { AGENT, type Config, ELASTIC_CA_DIRECTORY, GATEWAY, IMAGE, QUEUE_DIRECTORY } from "../../names/otel-collector";
 import { fewestGateways } from "./sampling";
 
 /** The user of the published images. */

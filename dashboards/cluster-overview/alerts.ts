@@ -1,7 +1,7 @@
 /** Alerts as a table, one to a row: what is wrong, with what, and since when. */
 import { ThresholdsMode } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { PanelBuilder } from "@grafana/grafana-foundation-sdk/table";
-import { runbookUid } from "../../components/links";
+import { runbookUid } from "../../names/links";
 import { type PanelOptions, table } from "../common";
 
 /** Severities, most severe first, each with its colour. */

@@ -1,5 +1,5 @@
 /** The row "Nodes": each of the nodes that are picked. */
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { asLines, graph, type Panel, steps } from "../common";
 import { cpus, cpuUsed, diskBytes, NODE_EXPORTER, PICKED_NODES } from "./selectors";
 

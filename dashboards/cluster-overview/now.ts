@@ -1,6 +1,6 @@
 /** The row "Now": what is wrong, and how full the cluster is. */
 import { BigValueTextMode, VizOrientation } from "@grafana/grafana-foundation-sdk/common";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { gauge, type Panel, stat, steps } from "../common";
 import { alertTable, SEVERITY_COLORS } from "./alerts";
 import { cpus, cpuUsed, diskBytes, NODE_EXPORTER, STATE } from "./selectors";

@@ -1,6 +1,6 @@
 /** The row "The platform itself": whether what watches is well. */
-import { seconds } from "../../stacks/schema/units";
-import type { Settings } from "../../stacks/settings";
+import { seconds } from "../../settings/units";
+import type { Settings } from "../../settings";
 import { asLines, graph, type Panel, steps, table } from "../common";
 import { ALERTMANAGER, PROMETHEUS } from "./selectors";
 

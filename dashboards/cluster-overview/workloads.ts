@@ -8,7 +8,7 @@ import {
   VizOrientation,
 } from "@grafana/grafana-foundation-sdk/common";
 import { PanelBuilder as BarGaugeBuilder } from "@grafana/grafana-foundation-sdk/bargauge";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { logsLink } from "../links";
 import { configured, graph, type Panel, steps, table } from "../common";
 import { CONTAINERS, PICKED_NAMESPACES, STATE } from "./selectors";

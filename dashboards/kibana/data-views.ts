@@ -1,6 +1,6 @@
 /** The data views: which data streams are searched, and how their fields are shown. */
-import { grafanaUrl } from "../../components/links";
-import type { Settings } from "../../stacks/settings";
+import { grafanaUrl } from "../../names/links";
+import { hasTracing, type Settings } from "../../settings";
 import type { Field } from "./fields";
 import { json, type Reference, savedObject, type SavedObject } from "./saved-object";
 
@@ -36,7 +36,7 @@ export function dataViewReference(name: string, id: DataView): Reference {
 
 /** A trace's id leads to the trace, where there are traces. */
 function fieldFormats(settings: Settings): Partial<Record<Field, unknown>> {
-  if (settings.tracing.storage === "none") return {};
+  if (!hasTracing(settings)) return {};
   return {
     "trace.id": {
       id: "url",

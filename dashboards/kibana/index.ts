@@ -1,5 +1,5 @@
 /** Everything that Kibana is given: data views, saved searches and dashboards. */
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { auditLogging } from "./audit-logging";
 import { dataViews } from "./data-views";
 import { errorTracking } from "./error-tracking";

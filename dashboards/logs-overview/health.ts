@@ -1,5 +1,5 @@
 /** Whether Loki gets every line, and answers: metrics of Loki's and of its collectors', by Prometheus. */
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { graph, type Panel, stat, steps } from "../common";
 
 /** Pods of the platform itself. */

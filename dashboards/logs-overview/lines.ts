@@ -1,6 +1,6 @@
 /** What the lines say that are picked at the top of the page. */
 import { StackingConfigBuilder, StackingMode } from "@grafana/grafana-foundation-sdk/common";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { type Panel, steps } from "../common";
 import { logsLink } from "../links";
 import { LEVEL_COLORS, logGraph, logLines, logStat, logTable } from "../loki";

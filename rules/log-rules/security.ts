@@ -1,5 +1,5 @@
 /** What lines tell of attacks and of leaks. */
-import { CREDENTIAL_KINDS, redacted } from "../../components/redaction";
+import { CREDENTIAL_KINDS, redacted } from "../../log-format/redaction";
 import type { Alert, RuleSettings } from "../rule";
 import { LOGS, matching, STREAMS } from "./common";
 

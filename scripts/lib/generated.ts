@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { z } from "zod";
 import { logFormatSchema } from "../../log-format/schema";
-import { NAMESPACE, schema } from "../../stacks/settings";
+import { NAMESPACE, schema } from "../../settings";
 import { ROOT } from "./stack";
 
 /** The little of JSON Schema that is looked at here. */

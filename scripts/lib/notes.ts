@@ -1,12 +1,11 @@
 /** What a plan says beside its resources. */
 import { whoHears } from "../../components/alertmanager";
-import { estimatedBytes, retentionBytes } from "../../stacks/checks";
-import { secretCommand } from "../../stacks/credentials";
-import { logStorageNotes } from "../../stacks/log-estimates";
-import { elasticStorageLines } from "../../stacks/elastic-estimates";
-import { problemLine } from "../../stacks/problems";
-import { SEVERITIES } from "../../stacks/schema/channels";
-import { formatBytes } from "../../stacks/schema/units";
+import { estimatedBytes, retentionBytes } from "../../components/kube-prometheus-stack/estimates";
+import { logStorageNotes } from "../../components/loki/estimates";
+import { elasticStorageLines } from "../../components/elastic/estimates";
+import { cureText, problemLine } from "../../stacks/cures";
+import { SEVERITIES } from "../../settings/channels";
+import { formatBytes } from "../../settings/units";
 import { claimedVolumes } from "../../stacks/volumes";
 import type { Notes } from "./format";
 import type { PlannedStack } from "./stack";
@@ -38,9 +37,12 @@ export function notes({ stack, settings, placeholders, warnings }: PlannedStack)
       ...section("Storage", storage),
       ...section(
         "Credentials that are not set: placeholders here, an error in `pulumi up`",
-        placeholders.map((key) => `${key}: ${secretCommand(stack, key)}`),
+        placeholders.map((key) => `${key}: ${cureText(stack, { secret: key })}`),
       ),
-      ...section("Warnings", warnings.map(problemLine)),
+      ...section(
+        "Warnings",
+        warnings.map((warning) => problemLine(stack, warning)),
+      ),
     ],
   };
 }

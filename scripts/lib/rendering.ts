@@ -3,10 +3,10 @@ import * as yaml from "yaml";
 import { alertmanagerConfig } from "../../components/alertmanager";
 import { TEMPLATE_FILE, templates } from "../../components/alertmanager/templates";
 import { dashboardMaps } from "../../components/dashboards";
-import { logRuleFiles } from "../../components/logs/rules";
+import { logRuleFiles } from "../../components/loki/rules";
 import { ruleFiles } from "../../components/rules";
 import { kibanaSavedObjects } from "../../dashboards/kibana";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import type { RecordedResource } from "./engine";
 
 /** Files by their path below the output folder. */

@@ -2,9 +2,12 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as yaml from "yaml";
-import { credentialsNeeded, isJsonCredential } from "../../stacks/credentials";
-import { type Problem, report } from "../../stacks/problems";
-import { NAMESPACE, parseSettings, type RawConfig, type Settings } from "../../stacks/settings";
+import { credentialsNeeded } from "../../stacks/credentials";
+import { isJsonCredential } from "../../settings/credential";
+import type { Problem } from "../../settings/problem";
+import { report } from "../../stacks/problems";
+import { NAMESPACE, type RawConfig, type Settings } from "../../settings";
+import { parseSettings } from "../../stacks/settings";
 import { type Recording, run } from "./engine";
 
 /** The project's folder. */
@@ -76,7 +79,7 @@ export interface PlannedStack {
  * @throws {@link UserError} that lists every other mistake.
  */
 export function planStack(stack: string, raw: RawConfig = readStack(stack)): PlannedStack {
-  const needed = parseSettings(stack, raw).settings;
+  const needed = parseSettings(raw).settings;
   const placeholders = (needed ? credentialsNeeded(needed) : [])
     .map(({ key }) => key)
     .filter((key) => raw[`${NAMESPACE}:${key}`] === undefined);
@@ -86,9 +89,9 @@ export function planStack(stack: string, raw: RawConfig = readStack(stack)): Pla
       placeholders.map((key) => [`${NAMESPACE}:${key}`, { value: placeholder(key), secret: true }]),
     ),
   };
-  const { settings, problems, warnings } = parseSettings(stack, filled);
+  const { settings, problems, warnings } = parseSettings(filled);
   // Where the schema is not met, nobody knows which credentials could be placeholders: one that is not set is no mistake here.
-  const mistakes = problems.filter(({ key }) => !key.includes("/") || raw[`${NAMESPACE}:${key}`] !== undefined);
+  const mistakes = problems.filter(({ missingCredential }) => missingCredential !== true);
   if (!settings || mistakes.length > 0) throw new UserError(report(stack, mistakes));
   return { stack, settings, raw: filled, placeholders, warnings };
 }

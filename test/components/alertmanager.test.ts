@@ -5,8 +5,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as yaml from "yaml";
 import { alertmanagerConfig, routeTree, whoHears } from "../../components/alertmanager";
-import { SEVERITIES } from "../../stacks/schema/channels";
-import type { Settings } from "../../stacks/settings";
+import { SEVERITIES } from "../../settings/channels";
+import type { Settings } from "../../settings";
 import { EVERYTHING, settingsOf, stackSettings, WINDOWS } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { alloyConfig } from "../../components/logs/alloy";
+import { alloyConfig } from "../../components/log-pipeline/alloy";
 import { EVERYTHING } from "../support/everything";
 import { settingsOf, stackSettings } from "../support/settings";
 import { toolOrSkip } from "../support/tools";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { CHARTS, type Chart } from "../../components/charts";
+import { CHARTS, type Chart } from "../../components/support/charts";
 import { kubePrometheusStackValues } from "../../components/kube-prometheus-stack";
 import { type PlannedStack, planStack, runStack } from "../../scripts/lib/stack";
 import { rawOf } from "../stacks/parse";

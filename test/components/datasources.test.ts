@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as yaml from "yaml";
-import { type DataSource, dataSources, dataSourcesAtStart, dataSourcesLater } from "../../components/datasources";
+import { dataSources, dataSourcesAtStart, dataSourcesLater } from "../../components/datasources";
+import type { DataSource } from "../../components/datasources/data-source";
 import { laterDataSourcesFile } from "../../components/datasources/later";
 import { grafanaValues } from "../../components/kube-prometheus-stack/grafana";
 import { prometheusValues } from "../../components/kube-prometheus-stack/prometheus";

@@ -5,8 +5,8 @@ import { EXPORTER_MONITOR, exporterSpec } from "../../components/elastic/exporte
 import { kibanaIngress, kibanaReady, kibanaSpec } from "../../components/elastic/kibana";
 import { jobName, jobSpec } from "../../components/elastic/setup/job";
 import { ELASTIC_USERS, elasticUsers, ROLES, rolesFile, userRole, userSecret } from "../../components/elastic/users";
-import { platformUrls } from "../../components/links";
-import type { Settings } from "../../stacks/settings";
+import { platformUrls } from "../../names/links";
+import type { Settings } from "../../settings";
 import { unknownPrivileges } from "../support/fake-elastic/privileges";
 import { settingsOf } from "../support/settings";
 import { at } from "../support/values";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { elasticsearchReady, elasticsearchSpec, snapshotKeys } from "../../components/elastic/elasticsearch";
 import { operatorValues } from "../../components/elastic/operator";
 import { credentialsNeeded } from "../../stacks/credentials";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { settingsOf } from "../support/settings";
 import { at } from "../support/values";
 

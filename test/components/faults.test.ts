@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { REPLACED } from "../../components/kube-prometheus-stack/default-rules";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { type Running, startAlertmanager } from "../support/alertmanager";
 import { faults, type Message, recording, sorted, type Told } from "../support/faults";
 import { stackSettings } from "../support/settings";

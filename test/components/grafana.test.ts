@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { grafanaValues } from "../../components/kube-prometheus-stack/grafana";
-import { grafanaUrl, links, platformUrls } from "../../components/links";
+import { grafanaUrl, links, platformUrls } from "../../names/links";
 import { settingsOf } from "../support/settings";
 import { at } from "../support/values";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { JAEGER_PORTS } from "../../components/tracing/endpoint";
-import type { Settings } from "../../stacks/settings";
+import { JAEGER_PORTS } from "../../names/jaeger";
+import type { Settings } from "../../settings";
 import { type Mounted, mounted, type Running, start, validate } from "../support/jaeger";
 import { toolOrSkip } from "../support/tools";
 import { settingsOf, stackSettings } from "../support/settings";

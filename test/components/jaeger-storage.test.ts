@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { contentNodes } from "../../components/jaeger/elasticsearch";
-import type { NodeRole } from "../../stacks/schema/elastic";
-import type { Settings } from "../../stacks/settings";
+import type { NodeRole } from "../../settings/elastic";
+import type { Settings } from "../../settings";
 import { BADGER, ELASTICSEARCH, IN_ELASTICSEARCH, made, MEMORY, value } from "../support/jaeger-component";
 
 const CONFIG = "userconfig.extensions.jaeger_storage.backends.traces";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { samplingStrategies } from "../../components/jaeger/sampling";
-import { platformUrls } from "../../components/links";
-import { releasesOf } from "../../components/releases";
-import { jaegerOtlpEndpoint, jaegerQueryUrl, jaegerSamplingEndpoint } from "../../components/tracing/endpoint";
+import { platformUrls } from "../../names/links";
+import { releasesOf } from "../../components/support/releases";
+import { jaegerOtlpEndpoint, jaegerQueryUrl, jaegerSamplingEndpoint } from "../../names/jaeger";
 import { planStack, runStack } from "../../scripts/lib/stack";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { rawOf } from "../stacks/parse";
 import { BADGER, ELASTICSEARCH, IN_ELASTICSEARCH, made, MEMORY, value } from "../support/jaeger-component";
 import { settingsOf } from "../support/settings";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { kubePrometheusStackValues } from "../../components/kube-prometheus-stack";
-import { PLATFORMS } from "../../stacks/schema/cluster";
+import { PLATFORMS } from "../../settings/cluster";
 import { EVERYTHING, settingsOf, stackSettings } from "../support/settings";
 import { at } from "../support/values";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { RE2JS } from "re2js";
 import { alloyValues } from "../../components/alloy";
-import { alloyConfig } from "../../components/logs/alloy";
-import { LABELS, METADATA, pipeline, type Stage } from "../../components/logs/pipeline";
-import { promtailRelabelings, promtailStages } from "../../components/logs/promtail";
-import { redactions } from "../../components/logs/redaction";
-import { relabelings } from "../../components/logs/targets";
+import { alloyConfig } from "../../components/log-pipeline/alloy";
+import { LABELS, METADATA, pipeline, type Stage } from "../../components/log-pipeline/pipeline";
+import { promtailRelabelings, promtailStages } from "../../components/log-pipeline/promtail";
+import { redactions } from "../../components/log-pipeline/redaction";
+import { relabelings } from "../../components/log-pipeline/targets";
 import { settingsOf } from "../support/settings";
 import { at } from "../support/values";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { lokiValues } from "../../components/loki";
-import { lokiPushUrl, lokiUrl, previousLokiUrl } from "../../components/logs/endpoint";
+import { lokiPushUrl, lokiUrl, previousLokiUrl } from "../../names/loki";
 import { planStack, runStack } from "../../scripts/lib/stack";
 import { planted, raw, settingsOf, stackSettings } from "../support/settings";
 import { at } from "../support/values";

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { templates } from "../../components/alertmanager/templates";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { type Received, type Running, startAlertmanager } from "../support/alertmanager";
 import { EVERYTHING, settingsOf, stackSettings } from "../support/settings";
 import { toolOrSkip } from "../support/tools";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { Ajv } from "ajv";
-import { CHARTS } from "../../components/charts";
+import { CHARTS } from "../../components/support/charts";
 import { otelCollectorValues } from "../../components/otel-collector";
 import { SHARED } from "../support/chart-keys";
 import { all, elastic, type Release } from "../support/collectors";

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { whoHears } from "../../components/alertmanager";
 import { ownerRelabelling, withOwner } from "../../components/alertmanager/owners";
 import { prometheusValues } from "../../components/kube-prometheus-stack/prometheus";
-import { rulerConfig } from "../../components/logs/loki-config";
+import { rulerConfig } from "../../components/loki/config";
 import { programOrSkip, Scene } from "../support/pipeline";
 import { settingsOf } from "../support/settings";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { RE2JS } from "re2js";
 import { rubyRegexp } from "../../components/fluentd/ruby";
-import { redactions } from "../../components/logs/redaction";
+import { redactions } from "../../components/log-pipeline/redaction";
 import { redaction } from "../../components/otel-collector/redaction";
 import {
   CREDENTIAL_KINDS,
@@ -11,7 +11,7 @@ import {
   PATTERNS,
   patterns,
   replacement,
-} from "../../components/redaction";
+} from "../../log-format/redaction";
 import { credentialInLogs } from "../../rules/log-rules/security";
 import { HARMLESS, SECRETS } from "../support/elastic-lines";
 import { onigmo } from "../support/onigmo";

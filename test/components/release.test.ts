@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { chartSource } from "../../components/release";
-import { releasesOf } from "../../components/releases";
+import { chartSource } from "../../components/support/release";
+import { releasesOf } from "../../components/support/releases";
 import { planStack, readStack, runStack } from "../../scripts/lib/stack";
 import { raw } from "../support/settings";
 

@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
-import { runbookUid } from "../../components/links";
+import { runbookUid } from "../../names/links";
 import { renderDashboard } from "../../dashboards";
 import { clusterOverview } from "../../dashboards/cluster-overview";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { panel, queries, variables } from "../support/dashboards";
 import { settingsOf } from "../support/settings";
 

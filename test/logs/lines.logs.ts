@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Engine } from "../../components/logs/endpoint";
-import { pipeline } from "../../components/logs/pipeline";
-import { promtailStages } from "../../components/logs/promtail";
+import type { Engine } from "../../names/loki";
+import { pipeline } from "../../components/log-pipeline/pipeline";
+import { promtailStages } from "../../components/log-pipeline/promtail";
 import { startAlloy } from "../support/alloy";
 import { type Found, LOKI_TOOLS, lokiConfig, type RunningLoki, startLoki, startPromtail, until } from "../support/loki";
 import { settingsOf } from "../support/settings";

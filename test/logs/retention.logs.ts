@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Engine } from "../../components/logs/endpoint";
+import type { Engine } from "../../names/loki";
 import { LOKI_TOOLS, lokiConfig, type RunningLoki, startLoki, until } from "../support/loki";
 import { toolOrSkip } from "../support/tools";
 import { settingsOf } from "../support/settings";

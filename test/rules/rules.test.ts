@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { links } from "../../components/links";
+import { links } from "../../names/links";
 import { allRules } from "../../rules";
 import { renderGroups } from "../../rules/rule";
-import { SEVERITIES } from "../../stacks/schema/channels";
+import { SEVERITIES } from "../../settings/channels";
 import { promqlParser, type Syntax } from "../support/promql";
 import { alertsOf, everything } from "../support/rules";
 import { settingsOf } from "../support/settings";

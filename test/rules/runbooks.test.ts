@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { allRules } from "../../rules";
 import { allLogRules } from "../../rules/log-rules";
-import { SEVERITIES } from "../../stacks/schema/channels";
+import { SEVERITIES } from "../../settings/channels";
 import { logqlParser } from "../support/logql";
 import { promqlParser } from "../support/promql";
 import { alertsOf, everything, RUNBOOKS } from "../support/rules";

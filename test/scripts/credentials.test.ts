@@ -5,7 +5,7 @@ import { diffText, markdown, notesText, tree } from "../../scripts/lib/format";
 import { notes } from "../../scripts/lib/notes";
 import { renderFiles } from "../../scripts/lib/rendering";
 import { type PlannedStack, planStack, readStack, runStack } from "../../scripts/lib/stack";
-import { NAMESPACE } from "../../stacks/settings";
+import { NAMESPACE } from "../../settings";
 import { planted, raw } from "../support/settings";
 
 /** The longest part of each credential that a URL, YAML, JSON or base64 of the whole leaves as it is. */

@@ -21,7 +21,7 @@ import { descendants } from "../../scripts/lib/rehearse/processes";
 import { withoutSecrets } from "../../scripts/lib/rehearse/project";
 import { make } from "../../scripts/lib/rehearse/random-provider";
 import { olderVersion } from "../../scripts/lib/rehearse/versions";
-import { CHARTS } from "../../components/charts";
+import { CHARTS } from "../../components/support/charts";
 
 const namespace = "observability";
 const object = (kind: string, name: string, more: object = {}): KubeObject => ({

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readStack } from "../../scripts/lib/stack";
-import { type CredentialNeed, credentialsNeeded } from "../../stacks/credentials";
+import type { CredentialNeed } from "../../settings/credential";
+import { credentialsNeeded } from "../../stacks/credentials";
 import { parseSettings } from "../../stacks/settings";
 
 function neededBy(stack: string): CredentialNeed[] {
-  const { settings } = parseSettings(stack, readStack(stack));
+  const { settings } = parseSettings(readStack(stack));
   assert.ok(settings);
   return credentialsNeeded(settings);
 }
@@ -37,7 +38,7 @@ describe("credentials", () => {
     const key = "observability:alerting";
     const alerting = JSON.parse(raw[key]?.value ?? "") as { smtp: { username?: string } };
     delete alerting.smtp.username;
-    const { settings } = parseSettings("prod", { ...raw, [key]: { value: JSON.stringify(alerting), secret: false } });
+    const { settings } = parseSettings({ ...raw, [key]: { value: JSON.stringify(alerting), secret: false } });
     assert.ok(settings);
     assert.deepEqual(
       credentialsNeeded(settings),

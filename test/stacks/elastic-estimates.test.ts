@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { esBytes, esTime } from "../../components/elastic/setup/units";
 import { notes } from "../../scripts/lib/notes";
 import { planStack } from "../../scripts/lib/stack";
-import { elasticEstimates, elasticStorageLines, replicasOf } from "../../stacks/elastic-estimates";
+import { elasticEstimates, elasticStorageLines } from "../../components/elastic/estimates";
+import { replicasOf } from "../../settings/elastic-nodes";
 import { rawOf } from "./parse";
 import { settingsOf } from "../support/settings";
 

@@ -1,6 +1,8 @@
 /** A stack file as a test writes it, and what is wrong with it as lines of text. */
 import assert from "node:assert/strict";
-import { parseSettings, type RawConfig, type Settings } from "../../stacks/settings";
+import { problemLine } from "../../stacks/cures";
+import { parseSettings } from "../../stacks/settings";
+import type { RawConfig, Settings } from "../../settings";
 
 /** The smallest stack file that does. */
 export const SMALLEST = { cluster: { name: "test", platform: "generic" } };
@@ -26,14 +28,14 @@ export function rawOf(sections: Record<string, unknown>, credentials: Record<str
 
 /** Mistakes and warnings, each as the one line that the report has of it. */
 export function found(sections: Record<string, unknown>, credentials: Record<string, Credential> = {}) {
-  const { problems, warnings } = parseSettings("dev", rawOf(sections, credentials));
-  const lines = (list: typeof problems) => list.map(({ key, problem, mend }) => `${key}: ${problem} -> ${mend}`);
+  const { problems, warnings } = parseSettings(rawOf(sections, credentials));
+  const lines = (list: typeof problems) => list.map((one) => problemLine("dev", one));
   return { problems: lines(problems), warnings: lines(warnings) };
 }
 
 /** The settings of a stack file without mistakes. */
 export function settingsOf(sections: Record<string, unknown>, credentials: Record<string, Credential> = {}): Settings {
-  const { settings, problems } = parseSettings("dev", rawOf(sections, credentials));
+  const { settings, problems } = parseSettings(rawOf(sections, credentials));
   assert.deepEqual(problems, []);
   assert.ok(settings);
   return settings;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { independent, repaired } from "../../stacks/repair";
+import { schema } from "../../settings";
+import { jsonSchema } from "../../stacks/json-schema";
+import { guarded, settled, withDefaults } from "../../stacks/unsettled";
 import { type Credential, found } from "./parse";
 
 /** The keys of all mistakes. */
@@ -86,7 +88,7 @@ describe("a mistake", () => {
     );
   });
 
-  it("in a setting's name is not followed by what the setting would have mended", () => {
+  it("in a setting's name is not followed by what the setting would have cured", () => {
     assert.deepEqual(keys({ grafana: { replicas: 2, databse: { host: "db:5432" } } }), ["grafana.databse"]);
     assert.deepEqual(keys({ "grafana.database": "x", grafana: { replicas: 2 } }), ["grafana.database"]);
   });
@@ -133,50 +135,85 @@ describe("a mistake", () => {
   });
 });
 
-describe("a finding", () => {
-  const left = (key: string, mistake: string) => {
-    const finding = { key, problem: "is wrong", mend: "mend it" };
-    return independent([finding], [finding], [mistake]).length;
-  };
-  const cases: [string, string, string, number][] = [
-    ["at a mistake is left out", "grafana.host", "grafana.host", 0],
-    ["inside of a mistake is left out", "grafana.oidc.authUrl", "grafana.oidc", 0],
-    ["inside of a mistaken item is left out", "alerting.routes[0].match.team", "alerting.routes[0]", 0],
-    ["around a mistake is left out", "alerting.channels.slack[0]", "alerting.channels.slack[0].channel", 0],
-    ["beside a mistake stays", "grafana.host", "grafana.storage", 1],
-    ["beside a mistake of a longer name stays", "metrics.retention", "metrics.retentionSize", 1],
-    ["in another item stays", "alerting.routes[1].match", "alerting.routes[10]", 1],
-    ["in a credential is left out where its channel is a mistake", "slack/ops", "alerting.channels.slack[0]", 0],
-    ["in a credential is left out where a name is a mistake", "slack/ops", "alerting.channels.slack[0].name", 0],
-    ["in a credential stays where another option is a mistake", "slack/ops", "alerting.channels.slack[0].channel", 1],
-    ["in a credential stays where another kind is a mistake", "slack/ops", "alerting.channels.webhook", 1],
-    ["in a token is left out with its store", "remoteWrite/a", "metrics.remoteWrite[0].name", 0],
-    ["in a token stays with another section", "remoteWrite/a", "alerting.channels", 1],
-    ["in a URL is left out with its switch", "deadMansSwitch/url", "alerting.deadMansSwitch", 0],
-    ["in a URL stays with the channels", "deadMansSwitch/url", "alerting.channels", 1],
-    ["in a client's secret is left out with the sign-in", "grafana/oidcClientSecret", "grafana.oidc", 0],
-    ["in a client's secret stays with the database", "grafana/oidcClientSecret", "grafana.database", 1],
-    ["in a database's password is left out with the database", "grafana/databasePassword", "grafana.database", 0],
-    ["in a database's password stays with its host", "grafana/databasePassword", "grafana.database.host", 1],
-  ];
-  for (const [what, key, mistake, expected] of cases) it(what, () => assert.equal(left(key, mistake), expected));
+describe("settings with mistakes", () => {
+  const input = { a: { b: 1, list: [{ name: "x", on: true }, "y"] }, c: { d: 2 } };
+  const read = <T>(mistake: string, look: (settings: typeof input) => T) =>
+    settled(() => look(guarded(input, new Set([mistake]))));
+  const name = (item: unknown) => (item as { name: string }).name;
 
-  it("that only one repair gives is left out", () => {
-    const finding = { key: "grafana.host", problem: "is wrong", mend: "mend it" };
-    assert.deepEqual(independent([finding], [{ ...finding, problem: "is wrong too" }], []), []);
-  });
-});
-
-describe("a repair", () => {
-  it("leaves what is right, and does not touch its input", () => {
-    const schema = z.strictObject({ a: z.string().default("x"), b: z.array(z.int().min(5)), c: z.boolean() });
-    const input = { a: 1, b: [7], c: true, d: 1 };
-    assert.deepEqual(repaired(schema, input, "default"), { a: "x", b: [7], c: true });
-    assert.deepEqual(input, { a: 1, b: [7], c: true, d: 1 });
+  it("cannot be read where a mistake is, nor below it", () => {
+    assert.equal(
+      read("a.b", ({ a }) => a.b),
+      undefined,
+    );
+    assert.equal(
+      read("a", ({ a }) => a.b),
+      undefined,
+    );
+    assert.equal(
+      read("a.list[0]", ({ a }) => a.list.map(name)),
+      undefined,
+    );
+    assert.equal(
+      read("a.list[0].name", ({ a }) => a.list.map(name)),
+      undefined,
+    );
   });
 
-  it("that is not possible is none", () => {
-    assert.equal(repaired(z.strictObject({ a: z.literal("only this") }), { a: 1 }, "default"), undefined);
-    assert.equal(repaired(z.string(), 1, "default"), undefined);
+  it("can be read around a mistake, and beside it", () => {
+    assert.equal(
+      read("a.b", ({ a }) => a.list.length),
+      2,
+    );
+    assert.equal(
+      read("a.list[1]", ({ a }) => name(a.list[0])),
+      "x",
+    );
+    assert.equal(
+      read("a.list[0].name", ({ a }) => (a.list[0] as { on: boolean }).on),
+      true,
+    );
+    assert.equal(
+      read("a.bc", ({ a }) => a.b),
+      1,
+    );
+    assert.equal(
+      read("a", ({ c }) => c.d),
+      2,
+    );
+  });
+
+  it("do not swallow another error", () => {
+    assert.throws(
+      () =>
+        settled(() => {
+          throw new TypeError("a bug");
+        }),
+      /a bug/,
+    );
+  });
+
+  it("have the defaults of what is left out, and what is mistaken stays what it is", () => {
+    const small = z.strictObject({
+      a: z.string().default("x"),
+      b: z.array(z.strictObject({ n: z.int().min(5), s: z.string().default("s") })),
+      c: z.strictObject({ d: z.boolean().default(true), e: z.string().optional() }).prefault({}),
+      f: z.record(z.string(), z.strictObject({ g: z.int().default(1) })).default({}),
+      h: z.string(),
+    });
+    const given = { a: 1, b: [{ n: 2 }, "x"], f: { one: {} }, z: 1 };
+    assert.deepEqual(withDefaults(jsonSchema(small), given), {
+      a: 1,
+      b: [{ n: 2, s: "s" }, "x"],
+      c: { d: true },
+      f: { one: { g: 1 } },
+      z: 1,
+    });
+    assert.deepEqual(given, { a: 1, b: [{ n: 2 }, "x"], f: { one: {} }, z: 1 });
+  });
+
+  it("have the same defaults as the schema gives to settings without", () => {
+    const sections = { cluster: { name: "test", platform: "generic" }, elastic: { snapshots: { type: "fs" } } };
+    assert.deepEqual(withDefaults(jsonSchema(schema), sections), schema.parse(sections));
   });
 });

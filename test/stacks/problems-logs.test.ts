@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { estimatedLogBytes, logStorageNotes, replicationFactor } from "../../stacks/log-estimates";
+import { estimatedLogBytes, logStorageNotes, replicationFactor } from "../../components/loki/estimates";
 import { found, itFinds, itWarns, settingsOf } from "./parse";
 
 /** Nothing else to warn of. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { estimatedBytes, retentionBytes } from "../../stacks/checks";
+import { estimatedBytes, retentionBytes } from "../../components/kube-prometheus-stack/estimates";
 import { itFinds, settingsOf } from "./parse";
 
 /** A sign-in that needs no endpoints. */

@@ -88,7 +88,7 @@ describe("traces whose settings do not go together", () => {
     "adaptive sampling where nothing keeps its figures",
     { elastic: {}, tracing: { storage: "elasticsearch", sampling: { adaptive: true } } },
     [
-      `tracing.sampling.adaptive: is on with storage elasticsearch: Jaeger keeps what it reckons with in memory, badger or Cassandra only -> ${set("tracing.sampling.adaptive", "false")}`,
+      `tracing.sampling.adaptive: is on with storage elasticsearch: Jaeger keeps what it counts with in memory, badger or Cassandra only -> ${set("tracing.sampling.adaptive", "false")}`,
     ],
   );
   itFinds(
@@ -97,7 +97,7 @@ describe("traces whose settings do not go together", () => {
       tracing: { sampling: { adaptive: true, type: "ratelimiting", perService: [{ service: "a", param: 1 }] } },
     },
     [
-      `tracing.sampling.perService: is set with adaptive sampling, which reckons the share of every service itself -> npx pulumi config rm --stack dev --path tracing.sampling.perService, or ${set("tracing.sampling.adaptive", "false")}`,
+      `tracing.sampling.perService: is set with adaptive sampling, which works out the share of every service itself -> npx pulumi config rm --stack dev --path tracing.sampling.perService, or ${set("tracing.sampling.adaptive", "false")}`,
       `tracing.sampling.type: is ratelimiting with adaptive sampling, which begins with a share -> ${set("tracing.sampling.type", "probabilistic")}, or ${set("tracing.sampling.adaptive", "false")}`,
     ],
   );

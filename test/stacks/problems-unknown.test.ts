@@ -6,13 +6,13 @@ describe("settings that there are not, or not yet", () => {
       "metric: is not a setting; did you mean metrics? -> rename it to metrics in Pulumi.dev.yaml",
     ]);
     itFinds("a section that is nothing like one", { prometheus: {} }, [
-      "prometheus: is not a setting; known here: cluster, charts, metrics, grafana, alerting, thresholds, logs, elastic, tracing -> npx pulumi config rm --stack dev --path 'prometheus'",
+      "prometheus: is not a setting; known here: cluster, charts, metrics, grafana, alerting, thresholds, logs, elastic, tracing -> npx pulumi config rm --stack dev --path prometheus",
     ]);
     itFinds("a setting that is nearly one", { metrics: { retentoin: "3d" } }, [
       "metrics.retentoin: is not a setting; did you mean retention? -> rename it to retention in Pulumi.dev.yaml",
     ]);
     itFinds("a setting that is nothing like one", { metrics: { colour: "red" } }, [
-      "metrics.colour: is not a setting; known here: retention, retentionSize, storage, replicas, shards, scrapeInterval, evaluationInterval, expectedSeries, sampleLimit, resources, remoteWrite -> npx pulumi config rm --stack dev --path 'metrics.colour'",
+      "metrics.colour: is not a setting; known here: retention, retentionSize, storage, replicas, shards, scrapeInterval, evaluationInterval, expectedSeries, sampleLimit, resources, remoteWrite -> npx pulumi config rm --stack dev --path metrics.colour",
     ]);
     itFinds(
       "a setting in a list's item",

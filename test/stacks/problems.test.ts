@@ -2,21 +2,24 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { chartArchives } from "../../components/releases";
-import { nearest, pathText, report, setCommand } from "../../stacks/problems";
+import { chartArchives } from "../../components/support/releases";
+import { nearest } from "../../settings/nearest";
+import { pathText } from "../../settings/problem";
+import { cureText } from "../../stacks/cures";
+import { report } from "../../stacks/problems";
 import { settingsOf } from "../support/settings";
 import { found } from "./parse";
 
 describe("a report", () => {
-  const one = { key: "metrics.retention", problem: "is wrong", mend: "mend it" };
+  const one = { key: "metrics.retention", problem: "is wrong", cure: { edit: "correct it" } };
 
   it("lists every mistake below a line that counts them", () => {
     assert.equal(
       report("prod", [one, { ...one, key: "slack/ops" }]),
       [
         "Pulumi.prod.yaml has 2 mistakes; nothing was changed:",
-        "  metrics.retention: is wrong -> mend it",
-        "  slack/ops: is wrong -> mend it",
+        "  metrics.retention: is wrong -> correct it",
+        "  slack/ops: is wrong -> correct it",
       ].join("\n"),
     );
   });
@@ -41,9 +44,12 @@ describe("a path", () => {
 
 describe("a command", () => {
   it("quotes what a shell would read", () => {
-    assert.equal(setCommand("dev", "a.b", "30d"), "npx pulumi config set --stack dev --path a.b 30d");
-    assert.equal(setCommand("dev", "a[0]", "<value>"), "npx pulumi config set --stack dev --path 'a[0]' '<value>'");
-    assert.equal(setCommand("dev", "a", "#alerts"), "npx pulumi config set --stack dev --path a '#alerts'");
+    assert.equal(cureText("dev", { set: "a.b", to: "30d" }), "npx pulumi config set --stack dev --path a.b 30d");
+    assert.equal(
+      cureText("dev", { set: "a[0]", to: "<value>" }),
+      "npx pulumi config set --stack dev --path 'a[0]' '<value>'",
+    );
+    assert.equal(cureText("dev", { set: "a", to: "#alerts" }), "npx pulumi config set --stack dev --path a '#alerts'");
   });
 });
 

@@ -7,13 +7,13 @@ import { settingsOf } from "./parse";
 /** A stack of the repository, with every credential that it needs. */
 function complete(stack: string) {
   const raw = readStack(stack);
-  const { settings } = parseSettings(stack, raw);
+  const { settings } = parseSettings(raw);
   assert.ok(settings);
   const credentials = credentialsNeeded(settings).map(({ key }) => [
     `observability:${key}`,
     { value: placeholder(key), secret: true },
   ]);
-  return parseSettings(stack, { ...raw, ...(Object.fromEntries(credentials) as typeof raw) });
+  return parseSettings({ ...raw, ...(Object.fromEntries(credentials) as typeof raw) });
 }
 
 describe("settings", () => {
@@ -87,7 +87,7 @@ describe("settings", () => {
   });
 
   it("leave other projects' keys alone", () => {
-    const { settings, problems } = parseSettings("dev", {
+    const { settings, problems } = parseSettings({
       ...readStack("dev"),
       "kubernetes:context": { value: "kind-dev", secret: false },
       "kubernetes:slack/legacy": { value: "x", secret: false },
@@ -97,7 +97,7 @@ describe("settings", () => {
   });
 
   it("of dev need no credential, and warn only that nobody is notified", () => {
-    const { problems, warnings } = parseSettings("dev", readStack("dev"));
+    const { problems, warnings } = parseSettings(readStack("dev"));
     assert.deepEqual(problems, []);
     assert.deepEqual(
       warnings.map(({ key }) => key),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import * as units from "../../stacks/schema/units";
+import * as units from "../../settings/units";
 
 /** A test that a pattern takes the first and refuses the second. */
 function itTakes(name: string, pattern: RegExp, taken: readonly string[], refused: readonly string[]) {

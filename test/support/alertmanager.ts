@@ -9,9 +9,9 @@ import * as yaml from "yaml";
 import { alertmanagerConfig } from "../../components/alertmanager";
 import { credentialFile, credentialFileName } from "../../components/alertmanager/receivers";
 import { TEMPLATE_FILE, templates } from "../../components/alertmanager/templates";
-import { alertmanagerCredentials } from "../../stacks/credentials";
+import { alertmanagerCredentials } from "../../components/alertmanager/credentials";
 import { freePorts } from "../../scripts/lib/rehearse/processes";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { ended } from "./processes";
 
 /** How long nothing more is waited for. */

@@ -2,10 +2,10 @@
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { alloyConfig } from "../../components/logs/alloy";
-import { lokiPushUrl } from "../../components/logs/endpoint";
+import { alloyConfig } from "../../components/log-pipeline/alloy";
+import { lokiPushUrl } from "../../names/loki";
 import { freePorts } from "../../scripts/lib/rehearse/processes";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { until } from "./loki";
 import { ended } from "./processes";
 

@@ -1,6 +1,6 @@
 /** The collectors' configurations of several stacks, for tests to look at. */
 import { otelCollectorValues } from "../../components/otel-collector";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { EVERYTHING } from "./everything";
 import { settingsOf } from "./settings";
 

@@ -1,5 +1,5 @@
 /** Lines that containers write, and what is to be known of them: for the expressions alone, and for whole filters. */
-import type { Kind } from "../../components/redaction";
+import type { Kind } from "../../log-format/redaction";
 
 /** Lines without JSON: the form that takes each, and what its groups are. */
 export const LINES: readonly { line: string; form: string | undefined; groups?: Record<string, string> }[] = [

@@ -10,7 +10,7 @@ import { titleVariable } from "../../components/alertmanager/texts";
 import { allRules } from "../../rules";
 import { allLogRules } from "../../rules/log-rules";
 import type { Alert } from "../../rules/rule";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { alertsOf, subjectOf } from "./rules";
 
 const FOLDER = resolve(__dirname, "../faults");

@@ -2,7 +2,7 @@
 import { jaegerValues } from "../../components/jaeger";
 import type { RecordedResource } from "../../scripts/lib/engine";
 import { planStack, runStack } from "../../scripts/lib/stack";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { rawOf } from "../stacks/parse";
 import { settingsOf } from "./settings";
 import { at } from "./values";

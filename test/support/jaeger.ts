@@ -7,9 +7,9 @@ import { setTimeout } from "node:timers/promises";
 import { stringify } from "yaml";
 import { jaegerConfig, uiConfig } from "../../components/jaeger/config";
 import { samplingStrategies } from "../../components/jaeger/sampling";
-import { JAEGER_PORTS } from "../../components/tracing/endpoint";
+import { JAEGER_PORTS } from "../../names/jaeger";
 import { freePorts } from "../../scripts/lib/rehearse/processes";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { ended } from "./processes";
 
 /** Jaeger's folders in the container, each of them in the test's own folder instead. */

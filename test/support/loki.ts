@@ -6,10 +6,10 @@ import * as path from "node:path";
 import * as yaml from "yaml";
 import { lokiValues } from "../../components/loki";
 import { lokiStackConfig } from "../../components/loki-stack";
-import type { Engine } from "../../components/logs/endpoint";
+import type { Engine } from "../../names/loki";
 import { freePorts } from "../../scripts/lib/rehearse/processes";
 import type { ToolName } from "../../scripts/lib/tools";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../settings";
 import { ended } from "./processes";
 
 type Config = Record<string, unknown>;

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import { allRules } from "../../rules";
-import { type Alert, type Links, renderGroups, type RuleGroup } from "../../rules/rule";
-import type { Settings } from "../../stacks/settings";
+import { type Alert, renderGroups, type RuleGroup } from "../../rules/rule";
+import type { Links } from "../../names/links";
+import type { Settings } from "../../settings";
 import { settingsOf } from "./settings";
 
 /** Where the promtool files are. */

@@ -1,7 +1,8 @@
 /** Settings for tests: from a stack file's sections, with every credential given. */
 import { credentialsNeeded } from "../../stacks/credentials";
 import { planStack } from "../../scripts/lib/stack";
-import { parseSettings, type RawConfig, type Settings } from "../../stacks/settings";
+import { parseSettings } from "../../stacks/settings";
+import type { RawConfig, Settings } from "../../settings";
 
 /** A stack's configuration as Pulumi hands it over. */
 export function raw(sections: Record<string, unknown>): RawConfig {
@@ -19,8 +20,8 @@ export const CLUSTER = { name: "test", platform: "generic" };
 /** Settings from sections; the cluster is {@link CLUSTER} unless given. */
 export function settingsOf(sections: Record<string, unknown> = {}): Settings {
   const given = raw({ cluster: CLUSTER, ...sections });
-  const { settings } = parseSettings("test", given);
-  if (!settings) throw new Error(JSON.stringify(parseSettings("test", given).problems));
+  const { settings } = parseSettings(given);
+  if (!settings) throw new Error(JSON.stringify(parseSettings(given).problems));
   return settings;
 }
 

@@ -1,5 +1,5 @@
 /** Traces in tests: one that is sent to a real Jaeger, and what Jaeger then has of it. */
-import { JAEGER_PORTS } from "../../components/tracing/endpoint";
+import { JAEGER_PORTS } from "../../names/jaeger";
 import type { Running } from "./jaeger";
 
 /** The id of {@link trace}. */

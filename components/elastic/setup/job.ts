@@ -1,6 +1,6 @@
 /** The Job that sets Elasticsearch or Kibana up: one pod, once for each version of what it sends. */
-import type { Settings } from "../../../stacks/settings";
-import { ELASTICSEARCH_CA, elasticsearchUrl, KIBANA_CA, kibanaUrl } from "../names";
+import type { Settings } from "../../../settings";
+import { ELASTICSEARCH_CA, elasticsearchUrl, KIBANA_CA, kibanaUrl } from "../../../names/elastic";
 import { userSecret } from "../users";
 import { contentHash, RUNNER_FILE, type SetupName } from "./index";
 

@@ -1,5 +1,5 @@
 /** Kibana's space and what is in it. */
-import { SPACE } from "../names";
+import { SPACE } from "../../../names/elastic";
 import { put, type SetupRequest } from "./request";
 
 /** The file with the saved objects: data views, searches, dashboards. */

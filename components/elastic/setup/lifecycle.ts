@@ -1,6 +1,6 @@
 /** Lifecycle policies: from the index that takes logs, over the tier for the older ones, to their end. */
-import { seconds } from "../../../stacks/schema/units";
-import type { Elastic } from "../../../stacks/schema/elastic";
+import { seconds } from "../../../settings/units";
+import type { Elastic } from "../../../settings/elastic";
 import { put, type SetupRequest } from "./request";
 import { type LogStream, owned, STREAMS } from "./streams";
 import { esBytes, esTime } from "./units";

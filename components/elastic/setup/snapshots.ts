@@ -1,6 +1,6 @@
 /** The snapshots' repository and their policy; or, where there are none, that there are none. */
-import type { Settings } from "../../../stacks/settings";
-import type { Elastic } from "../../../stacks/schema/elastic";
+import type { Settings } from "../../../settings";
+import type { Elastic } from "../../../settings/elastic";
 import { repository, REPOSITORY } from "../snapshots";
 import { put, type SetupRequest } from "./request";
 import { esTime } from "./units";

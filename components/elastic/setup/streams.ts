@@ -1,5 +1,5 @@
 /** The data streams of the logs: which there are, and how long each is kept. */
-import type { Elastic } from "../../../stacks/schema/elastic";
+import type { Elastic } from "../../../settings/elastic";
 import { dataStream } from "../streams";
 
 /** A kind of logs, with a template and a policy of its own. */

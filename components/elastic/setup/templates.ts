@@ -1,6 +1,6 @@
 /** Component and index templates, and the data streams that are made from them. */
-import { replicasOf } from "../../../stacks/elastic-estimates";
-import type { Elastic } from "../../../stacks/schema/elastic";
+import { replicasOf } from "../../../settings/elastic-nodes";
+import type { Elastic } from "../../../settings/elastic";
 import { MAPPINGS } from "./mappings";
 import { put, type SetupRequest } from "./request";
 import { type LogStream, owned, STREAMS } from "./streams";

@@ -1,5 +1,5 @@
 /** Durations and sizes as Elasticsearch writes them, which is not how Prometheus and Kubernetes do. */
-import { bytes, seconds } from "../../../stacks/schema/units";
+import { bytes, seconds } from "../../../settings/units";
 
 /** A duration in one unit, the largest that leaves nothing over: `36h`, `7d`. Elasticsearch has neither weeks nor years. */
 export function esTime(duration: string): string {

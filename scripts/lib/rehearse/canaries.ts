@@ -1,7 +1,7 @@
 /** Planted credentials, and the search for where they ended up. */
 import * as crypto from "node:crypto";
 import * as zlib from "node:zlib";
-import type { CredentialNeed } from "../../../stacks/credentials";
+import type { CredentialNeed } from "../../../settings/credential";
 
 /** An object of the cluster, as far as it is looked at here. */
 export interface KubeObject {

@@ -1,5 +1,5 @@
 /** Step 7: a change touches what it should, and nothing else; a wrong value touches nothing. */
-import { CHANNEL_KINDS, type ChannelKind } from "../../../stacks/schema/channels";
+import { CHANNEL_KINDS, type ChannelKind } from "../../../settings/channels";
 import { credentialsNeeded } from "../../../stacks/credentials";
 import { CREDENTIALS_SECRET } from "../../../components/alertmanager/receivers";
 import { diffPlans, type PlannedResource } from "../diff";

@@ -1,8 +1,8 @@
 /** Steps 1 to 4: tools, a cluster, the first deployment, and a second that changes nothing. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { chartsOf } from "../../../components/releases";
-import { chartSource } from "../../../components/release";
+import { chartsOf } from "../../../components/support/releases";
+import { chartSource } from "../../../components/support/release";
 import { credentialsNeeded } from "../../../stacks/credentials";
 import { label } from "./canaries";
 import { startCluster } from "./cluster";

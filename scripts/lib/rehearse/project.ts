@@ -5,7 +5,7 @@ import * as yaml from "yaml";
 import { copyProject } from "../copy";
 import type { PlannedResource } from "../diff";
 import { isEncrypted } from "../stack";
-import { NAMESPACE } from "../../../stacks/settings";
+import { NAMESPACE } from "../../../settings";
 import { countsText, type Events, isUnchanged, readEvents } from "./events";
 import { type Ended, run, type Running, start } from "./processes";
 import { expectNone, Miss } from "./steps";

@@ -1,7 +1,7 @@
 /** Step 9: each chart one version back, and forward again. */
 import * as fs from "node:fs";
-import { archive, type Chart } from "../../../components/charts";
-import { chartsOf, releasesOf } from "../../../components/releases";
+import { archive, type Chart } from "../../../components/support/charts";
+import { chartsOf, releasesOf } from "../../../components/support/releases";
 import { helmRecord } from "./canaries";
 import { ready } from "./checking";
 import { newestRecord } from "./deployed";
@@ -53,7 +53,7 @@ async function move(world: World, { chart, version }: Chart, older: string): Pro
     [older, version, "up-forward"],
   ] as const) {
     const pinned = (at: string) => `chart: "${chart}",\n    version: "${at}"`;
-    project.edit("components/charts.ts", pinned(from), pinned(to));
+    project.edit("components/support/charts.ts", pinned(from), pinned(to));
     await project.update(log);
     await ready(world);
     const objects = await everything(world);

@@ -1,8 +1,8 @@
 /** What the steps of a rehearsal share: what was found and started by the first of them, for those that follow. */
 import * as path from "node:path";
-import { CHARTS } from "../../../components/charts";
-import { releasesOf } from "../../../components/releases";
-import type { Settings } from "../../../stacks/settings";
+import { CHARTS } from "../../../components/support/charts";
+import { releasesOf } from "../../../components/support/releases";
+import type { Settings } from "../../../settings";
 import type { PlannedResource } from "../diff";
 import type { Canaries, KubeObject } from "./canaries";
 import type { SimulatedCluster } from "./cluster";

@@ -1,0 +1,50 @@
+// settings ◂ names, log-format ◂ rules, dashboards ◂ components ◂ stacks ◂ index.ts, scripts: a floor imports from those to its left.
+const FLOORS = [
+  ["settings"],
+  ["names", "log-format"],
+  ["rules", "dashboards"],
+  ["components"],
+  ["stacks"],
+  ["index.ts", "scripts"],
+];
+
+const PURE = [...FLOORS.slice(0, 3).flat(), "components/.*/(checks|credentials|estimates)\\.ts"];
+const anyOf = (paths) => `^(${paths.join("|")})(/|$)`;
+
+export default {
+  forbidden: [
+    ...FLOORS.flatMap((floor, index) =>
+      floor.map((room) => ({
+        name: `${room} imports from the floors to its left`,
+        severity: "error",
+        from: { path: anyOf([room]) },
+        to: { path: anyOf(FLOORS.slice(index).flat()), pathNot: anyOf([room]) },
+      })),
+    ),
+    {
+      name: "nothing of the product imports from the tests",
+      severity: "error",
+      from: { pathNot: "^test/" },
+      to: { path: "^test/" },
+    },
+    {
+      name: "nothing imports from outside the checkout",
+      severity: "error",
+      from: {},
+      to: { path: "^\\.\\./" },
+    },
+    { name: "no circle of files", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "rules, dashboards, checks and what they stand on run without Pulumi",
+      severity: "error",
+      from: { path: anyOf(PURE) },
+      to: { path: "node_modules/@pulumi/" },
+    },
+  ],
+  options: {
+    // Types count as well.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+  },
+};

@@ -1,0 +1,125 @@
+/**
+ * What happens to a line between the container's file and Loki: the one description from which Promtail's and Alloy's
+ * configuration are made, so that a query reads the same on both.
+ */
+import type { Settings } from "../../settings";
+import { LEVEL_TEMPLATE, TEXT_LEVEL } from "../../log-format/levels";
+import { redactions } from "./redaction";
+
+/** One step. Expressions are RE2, templates Go's with sprig's functions, as both programs have them. */
+export type Stage =
+  /** The container runtime's own format: time, stream, whether the line goes on. */
+  | { kind: "cri" }
+  /** What the groups of an expression hold is replaced by what the template says of it (`.Value`). */
+  | { kind: "replace"; expression: string; replace: string }
+  /** Lines up to the next first line become one. */
+  | { kind: "multiline"; firstLine: string; maxLines: number; maxWaitTime: string }
+  /** Fields by JMESPath; a line that is no JSON passes. */
+  | { kind: "json"; expressions: Record<string, string> }
+  /** Named groups, of the line or of the field that `source` names. */
+  | { kind: "regex"; expression: string; source?: string }
+  /** A field by template; without one if it comes to nothing. */
+  | { kind: "template"; source: string; template: string }
+  /** Fields that become labels, which Loki indexes. */
+  | { kind: "labels"; names: readonly string[] }
+  /** Fields that Loki keeps with the line, without an index. */
+  | { kind: "metadata"; names: readonly string[] }
+  /** The labels that stay. */
+  | { kind: "keep"; names: readonly string[] }
+  /** Steps for the lines of a selector only. */
+  | { kind: "match"; selector: string; stages: Stage[] }
+  /** Lines that end here, counted by reason. */
+  | { kind: "drop"; selector: string; reason: string };
+
+/** What Loki indexes. Few values each: every combination is a stream of its own. */
+export const LABELS = ["cluster", "namespace", "service", "container", "level", "audit"] as const;
+
+/** What is kept with each line without an index: `{namespace="x"} | trace_id="…"`. */
+export const METADATA = ["pod", "node", "trace_id", "span_id"] as const;
+
+/**
+ * Beginnings of lines that belong to the line before. White space is one too; both are told from first lines without
+ * lookahead, which RE2 does not have, by a mark that these get and lose again.
+ */
+const CONTINUATIONS = [
+  // Java, by its frames' cause and by its dotted names; Python, by its header, its last line and what joins two.
+  String.raw`Caused by: `,
+  String.raw`[a-z][\w$]*(?:\.[\w$]+)*\.[A-Z][\w$]*(?:Exception|Error|Throwable)\b`,
+  String.raw`Traceback \(most recent call last\):`,
+  String.raw`[A-Za-z_][\w.]*(?:Error|Exception|Interrupt)(?:: |$)`,
+  String.raw`During handling of the above exception|The above exception was the direct cause`,
+  // Go: goroutines and their calls.
+  String.raw`goroutine \d+ \[|created by [\w./-]+|[\w./-]+\.(?:\(\*?\w+\)\.)?\w+\(.*\)$`,
+  // The end of something that was printed over several lines, and the body of a key.
+  String.raw`[)}\]]`,
+  String.raw`-----END |[A-Za-z0-9+/]{40,76}={0,2}$`,
+].join("|");
+
+/** A line that goes on is waited for, so every line is this late, unless another follows. */
+const MAX_WAIT = "2s";
+
+/** The steps for a stack. */
+export function pipeline(settings: Settings): Stage[] {
+  const { cluster, logs } = settings;
+  return [
+    { kind: "cri" },
+    { kind: "replace", expression: `^(${CONTINUATIONS})`, replace: String.raw`{{ "\u0001" }}{{ .Value }}` },
+    { kind: "multiline", firstLine: String.raw`^[^\s\x01]`, maxLines: 500, maxWaitTime: MAX_WAIT },
+    { kind: "replace", expression: String.raw`(\x01)`, replace: "" },
+    {
+      kind: "json",
+      expressions: {
+        audit: "audit",
+        level: 'level || severity || lvl || loglevel || log_level || "log.level" || log.level',
+        span_id: 'span_id || spanId || spanID || "span.id" || span.id',
+        trace_id: 'trace_id || traceId || traceID || "trace.id" || trace.id',
+      },
+    },
+    // Of a text, only the beginning is looked at for a level: further on, the word is part of what it says.
+    {
+      kind: "template",
+      source: "head",
+      template: `{{ if not (hasPrefix "{" .Entry) }}{{ trunc 200 .Entry }}{{ end }}`,
+    },
+    { kind: "regex", source: "head", expression: TEXT_LEVEL },
+    {
+      kind: "regex",
+      expression: String.raw`trace[_.]?[iI][dD]["']?\s*[=:]\s*["']?(?P<trace_id>[0-9a-f]{32}|[0-9a-f]{16})\b`,
+    },
+    { kind: "template", source: "level", template: LEVEL_TEMPLATE },
+    { kind: "template", source: "audit", template: `{{ if eq (toString .audit) "true" }}true{{ end }}` },
+    { kind: "labels", names: ["audit", "level"] },
+    ...logs.drop.map((rule) => drop(cluster.name, rule)),
+    ...redact(settings),
+    { kind: "metadata", names: METADATA },
+    { kind: "keep", names: LABELS },
+  ];
+}
+
+/** Redactions of the same filter are one step, so that most lines cost one search instead of one for each. */
+function redact(settings: Settings): Stage[] {
+  const stages: Stage[] = [];
+  for (const { expression, replacement, filter } of redactions(settings)) {
+    const stage: Stage = { kind: "replace", expression, replace: replacement };
+    const selector = filter === undefined ? undefined : `{cluster=${JSON.stringify(settings.cluster.name)}} ${filter}`;
+    const last = stages.at(-1);
+    if (selector === undefined) stages.push(stage);
+    else if (last?.kind === "match" && last.selector === selector) last.stages.push(stage);
+    else stages.push({ kind: "match", selector, stages: [stage] });
+  }
+  return stages;
+}
+
+function drop(cluster: string, { name, pattern, ...labels }: Settings["logs"]["drop"][number]): Stage {
+  const matchers = (["namespace", "service", "container", "level"] as const).flatMap((label) => {
+    const value = labels[label];
+    return value === undefined ? [] : [`${label}=~${JSON.stringify(value)}`];
+  });
+  // There is no empty selector.
+  const selector = `{${[`cluster=${JSON.stringify(cluster)}`, ...matchers].join(", ")}}`;
+  return {
+    kind: "drop",
+    selector: pattern === undefined ? selector : `${selector} |~ ${JSON.stringify(pattern)}`,
+    reason: name,
+  };
+}

@@ -1,0 +1,34 @@
+/** What Promtail and Alloy take out of lines: what all collectors do, and the stack's own patterns. */
+import type { Settings } from "../../settings";
+import { type Pattern, patterns, redacted, replacement } from "../../log-format/redaction";
+
+/** One step of redaction. */
+export interface Redaction {
+  /** RE2; what its groups hold is replaced. */
+  expression: string;
+  /** What takes its place. */
+  replacement: string;
+  /** A filter of LogQL that every line has to pass before the expression is tried, which costs more. Default: none. */
+  filter?: string;
+}
+
+const FILTERS: Record<NonNullable<Pattern["needs"]>, string> = {
+  "@": '|= "@"',
+  digits: '|~ "[0-9]{4}[ -]?[0-9]{4}"',
+  name: '|~ "(?i)pass|pwd|secret|token|credential|key|authorization|bearer|cookie"',
+};
+
+/** Everything that a stack redacts, in order. */
+export function redactions({ logs }: Pick<Settings, "logs">): Redaction[] {
+  const own = logs.redact.patterns.map(({ name, pattern }) => ({
+    // A pattern without a group is one.
+    expression: /(^|[^\\])\((?!\?(:|[a-zA-Z]+\)|[a-zA-Z]+:))/.test(pattern) ? pattern : `(${pattern})`,
+    replacement: redacted(name),
+  }));
+  const shared = patterns(logs.redact).map((pattern) => ({
+    expression: pattern.expression,
+    replacement: replacement(pattern),
+    ...(pattern.needs === undefined ? {} : { filter: FILTERS[pattern.needs] }),
+  }));
+  return [...own, ...shared];
+}

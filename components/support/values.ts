@@ -1,0 +1,56 @@
+/** Parts of Helm values that every chart takes in much the same form. */
+import type { Settings } from "../../settings";
+
+/** A copy without the fields that are not set. */
+export function withoutUndefined(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** A claim template for a volume of the given size, or nothing for `none`. */
+export function volumeClaimTemplate({ cluster }: Settings, size: string): Record<string, unknown> {
+  if (size === "none") return {};
+  return {
+    volumeClaimTemplate: {
+      spec: withoutUndefined({
+        storageClassName: cluster.storageClass,
+        accessModes: ["ReadWriteOnce"],
+        resources: { requests: { storage: size } },
+      }),
+    },
+  };
+}
+
+/** What becomes of the volumes when the StatefulSet goes. */
+export function claimRetention({ cluster }: Settings): Record<string, string> {
+  return { whenDeleted: cluster.deleteDataOnDestroy ? "Delete" : "Retain", whenScaled: "Retain" };
+}
+
+/** Requests, and a limit for memory only: a CPU limit makes alerting late when it matters. */
+export function resourceValues({
+  cpu,
+  memory,
+  memoryLimit,
+}: Settings["metrics"]["resources"]): Record<string, unknown> {
+  return { requests: { cpu, memory }, limits: { memory: memoryLimit } };
+}
+
+/**
+ * At most one pod goes at a time when nodes are drained. There is no budget for one replica: it would block the drain.
+ * @param shards How many sets of replicas share the budget. Default: 1.
+ */
+export function disruptionBudget(replicas: number, shards = 1): { enabled: boolean; minAvailable?: number } {
+  return replicas > 1 ? { enabled: true, minAvailable: replicas * shards - 1 } : { enabled: false };
+}
+
+/** Values of an ingress for one host, in the form that every part of the chart takes. */
+export function ingressValues({ cluster }: Settings, host: string | undefined): Record<string, unknown> {
+  if (host === undefined) return { enabled: false };
+  const { className, annotations, tls } = cluster.ingress;
+  return withoutUndefined({
+    enabled: true,
+    ingressClassName: className,
+    annotations,
+    hosts: [host],
+    tls: tls ? [{ hosts: [host], secretName: `${host}-tls` }] : undefined,
+  });
+}

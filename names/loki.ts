@@ -1,0 +1,44 @@
+/** Where Loki is, by engine. */
+import type { Settings } from "../settings";
+
+/** An engine that keeps logs. */
+export type Engine = Exclude<Settings["logs"]["engine"], "none">;
+
+/** The release, and the stem of the names, of an engine's Loki. */
+export const LOKI_RELEASES: Record<Engine, string> = { loki: "loki", "loki-stack": "loki-stack" };
+
+/** Where the engine in use is asked; undefined with engine `none`. */
+export function lokiUrl(settings: Settings): string | undefined {
+  return settings.logs.engine === "none" ? undefined : queryUrl(settings, settings.logs.engine);
+}
+
+/** Where the engine that is kept beside it is asked; undefined without one. */
+export function previousLokiUrl(settings: Settings): string | undefined {
+  return settings.logs.keep === undefined ? undefined : queryUrl(settings, settings.logs.keep);
+}
+
+/**
+ * Where lines are sent, for collectors.
+ * @throws When the engine is `none`: there is nothing to send to.
+ */
+export function lokiPushUrl(settings: Settings): string {
+  const { engine } = settings.logs;
+  if (engine === "none") throw new Error("logs.engine is none: no Loki takes lines");
+  return `${url(settings, isDistributed(settings, engine) ? "loki-distributor" : LOKI_RELEASES[engine])}/loki/api/v1/push`;
+}
+
+/** Whether an engine's Loki is deployed in parts. */
+export function isDistributed({ logs }: Settings, engine: Engine): boolean {
+  return engine === "loki" && logs.mode === "distributed";
+}
+
+function queryUrl(settings: Settings, engine: Engine): string {
+  // In parts, queries and the rules' state are answered by different ones: the gateway puts them together.
+  return isDistributed(settings, engine)
+    ? `http://loki-gateway.${settings.cluster.namespace}.svc`
+    : url(settings, LOKI_RELEASES[engine]);
+}
+
+function url({ cluster }: Settings, service: string): string {
+  return `http://${service}.${cluster.namespace}.svc:3100`;
+}

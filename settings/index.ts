@@ -1,0 +1,56 @@
+/**
+ * The settings of a stack: their schema with every default, and what the settings say by being there. `stacks/settings.ts`
+ * reads them; nothing else reads `pulumi.Config`.
+ */
+import { z } from "zod";
+import { alerting } from "./alerting";
+import { charts, cluster } from "./cluster";
+import { type Elastic, elastic } from "./elastic";
+import { grafana } from "./grafana";
+import { logs } from "./logs";
+import { metrics } from "./metrics";
+import { thresholds } from "./thresholds";
+import { tracing } from "./tracing";
+
+/** The namespace of every key in a stack file: the project's name. */
+export const NAMESPACE = "observability";
+
+/** The settings of a stack, by section; unknown keys are mistakes. */
+export const schema = z.strictObject({
+  cluster,
+  charts: charts.optional(),
+  metrics,
+  grafana,
+  alerting,
+  thresholds,
+  logs,
+  elastic: elastic.optional(),
+  tracing,
+});
+
+/** What a stack file may leave out is filled in here. */
+export type Settings = z.output<typeof schema>;
+
+/** One key of a stack's configuration as Pulumi hands it over: objects as JSON. */
+export interface RawValue {
+  value: string;
+  secret: boolean;
+}
+
+/** A stack's configuration by full key, `observability:metrics`. */
+export type RawConfig = Readonly<Record<string, RawValue>>;
+
+/** Whether Loki takes lines. */
+export function hasLogs({ logs }: Pick<Settings, "logs">): boolean {
+  return logs.engine !== "none";
+}
+
+/** Whether Elasticsearch is deployed. */
+export function hasElastic<S extends Pick<Settings, "elastic">>(settings: S): settings is S & { elastic: Elastic } {
+  return settings.elastic !== undefined;
+}
+
+/** Whether spans are taken: by the OpenTelemetry collectors, and kept by Jaeger. */
+export function hasTracing({ tracing }: Pick<Settings, "tracing">): boolean {
+  return tracing.storage !== "none";
+}
