@@ -97,6 +97,7 @@ describe("inhibition, by Alertmanager itself", () => {
       // somebody's own rule, which claims to follow from NodeDown
       const claims = { ...SHARED, alertname: "Claims", team: "security", follows_from: "NodeDown" };
       await running.fire([...firing, { labels: claims }]);
+      await running.settled(0);
       const held = await running.alerts();
       const muted = held.filter(({ status }) => status.inhibitedBy.length > 0).map(({ labels }) => labels);
       assert.deepEqual(
@@ -122,6 +123,7 @@ describe("inhibition, by Alertmanager itself", () => {
         { labels: { ...own, node: "node-2" } },
         { labels: { alertname: "Other", cluster: "test", severity: "high", node: "node-1" } },
       ]);
+      await running.settled(0);
       const held = await running.alerts();
       const muted = held.filter(({ status }) => status.inhibitedBy.length > 0);
       assert.deepEqual(

@@ -51,7 +51,9 @@ describe("rules", () => {
         const { labels, annotations, expr } = rule as Record<"labels" | "annotations", Record<string, string>> & {
           expr: string;
         };
-        assert.deepEqual(Object.keys(labels), ["component", "severity", "subject", "team"], stem);
+        const { alert } = rule as { alert?: string };
+        const own = Object.keys(alerts.find((other) => other.alert === alert)?.labels ?? {});
+        assert.deepEqual(Object.keys(labels), [...own, "component", "severity", "subject", "team"], stem);
         assert.deepEqual(Object.keys(annotations), ["summary", "description", "runbook_url", "dashboard_url"], stem);
         for (const text of [expr, ...Object.values(labels), ...Object.values(annotations)]) {
           assert.match(text, /^\S(.*\S)?$/, `${stem}: ${text}`);
