@@ -1,17 +1,26 @@
-/** `npm run plan -- --stack dev [--against <git ref>] [--format text|json|markdown]`: what would be deployed. */
+/**
+ * `npm run plan -- --stack dev [--full] [--against <git ref>] [--format text|json|markdown]`: what would be deployed. As text
+ * it is a summary; everything with `--full`, and what differs with `--against`. The other formats are always in full.
+ */
 import { baseline } from "./lib/baseline";
 import { command } from "./lib/command";
 import { diffPlans, type PlannedResource } from "./lib/diff";
 import { diffText, markdown, notesText, tree } from "./lib/format";
 import { notes } from "./lib/notes";
 import { planStack, runStack, UserError } from "./lib/stack";
+import { summary } from "./lib/summary";
 
 const FORMATS = ["text", "json", "markdown"];
 
 void command(
-  "npm run plan -- --stack <stack> [--against <git ref>] [--format text|json|markdown]",
-  { stack: { type: "string" }, against: { type: "string" }, format: { type: "string", default: "text" } },
-  async ({ stack, against, format }) => {
+  "npm run plan -- --stack <stack> [--full] [--against <git ref>] [--format text|json|markdown]",
+  {
+    stack: { type: "string" },
+    full: { type: "boolean", default: false },
+    against: { type: "string" },
+    format: { type: "string", default: "text" },
+  },
+  async ({ stack, full, against, format }) => {
     if (stack === undefined) throw new UserError("--stack is missing, e.g. --stack dev");
     if (!FORMATS.includes(format ?? "")) throw new UserError(`--format is one of ${FORMATS.join(", ")}`);
 
@@ -35,6 +44,7 @@ void command(
     if (format === "markdown") {
       return markdown(stack, resources, notes(planned), diff && against !== undefined ? { diff, against } : undefined);
     }
+    if (diff === undefined && full !== true) return summary(planned, resources);
     const main =
       diff && against !== undefined
         ? diffText(diff, against)

@@ -64,3 +64,8 @@ export function formatBytes(amount: number): string {
   const power = Math.min(Math.max(Math.floor(Math.log2(Math.max(amount, 1)) / 10), 0), units.length - 1);
   return `${Math.round((amount / 2 ** (10 * power)) * 10) / 10}${units[power] ?? ""}`;
 }
+
+/** Cores in a quantity that {@link CPU} accepts: 0.25 in `250m`. */
+export function cores(quantity: string): number {
+  return quantity.endsWith("m") ? Number(quantity.slice(0, -1)) / 1000 : Number(quantity);
+}

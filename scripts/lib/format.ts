@@ -16,7 +16,7 @@ export interface Notes {
 }
 
 /** The last part of a type token: `Release` of `kubernetes:helm.sh/v3:Release`. */
-function kindOf({ type }: PlannedResource): string {
+export function kindOf({ type }: PlannedResource): string {
   return type.split(":").at(-1) ?? type;
 }
 

@@ -4,8 +4,9 @@ import { estimatedBytes, retentionBytes } from "../../components/kube-prometheus
 import { logStorageNotes } from "../../components/loki/estimates";
 import { elasticStorageLines } from "../../components/elastic/estimates";
 import { cureText, problemLine } from "../../stacks/cures";
-import { SEVERITIES } from "../../settings/channels";
+import { SEVERITIES, type Severity } from "../../settings/channels";
 import { formatBytes } from "../../settings/units";
+import type { Settings } from "../../settings";
 import { claimedVolumes } from "../../stacks/volumes";
 import type { Notes } from "./format";
 import type { PlannedStack } from "./stack";
@@ -14,10 +15,7 @@ import type { PlannedStack } from "./stack";
 export function notes({ stack, settings, placeholders, warnings }: PlannedStack): Notes {
   const { alerting, elastic, metrics } = settings;
   const hearing = alerting.teams.flatMap((team) =>
-    SEVERITIES.map((severity) => {
-      const heard = whoHears(settings, { severity, team });
-      return `${team.padEnd(12)} ${severity.padEnd(9)} ${heard.length > 0 ? heard.join(", ") : "nobody (stays in Alertmanager)"}`;
-    }),
+    SEVERITIES.map((severity) => `${team.padEnd(12)} ${severity.padEnd(9)} ${heardText(settings, severity, team)}`),
   );
   const servers = metrics.replicas * metrics.shards;
   const volumes = claimedVolumes(settings);
@@ -45,6 +43,12 @@ export function notes({ stack, settings, placeholders, warnings }: PlannedStack)
       ),
     ],
   };
+}
+
+/** The channels that hear a severity from a team, in words. */
+export function heardText(settings: Settings, severity: Severity, team: string): string {
+  const heard = whoHears(settings, { severity, team });
+  return heard.length > 0 ? heard.join(", ") : "nobody (stays in Alertmanager)";
 }
 
 function volumesLine(volumes: readonly (readonly [string, number])[]): string {

@@ -27,8 +27,15 @@ describe("npm run plan", () => {
     return stderr.trimEnd().split("\n");
   };
 
-  it("shows the resources of dev, and that every alert stays in Alertmanager", async () => {
+  it("shows a summary of dev, and where the rest is", async () => {
     const text = output(await plan("--stack", "dev"));
+    assert.match(text, /^Stack dev: \d+ resources for namespace observability of cluster dev \(kind\)\n/);
+    assert.ok(text.split("\n").length <= 100);
+    assert.match(text, /^ {2}npm run plan -- --stack dev --full {2,}every resource/m);
+  });
+
+  it("in full shows the resources of dev, and that every alert stays in Alertmanager", async () => {
+    const text = output(await plan("--stack", "dev", "--full"));
     assert.match(text, /^observability-dev \(Stack\)\n/);
     assert.match(text, /^ {4}kube-prometheus-stack \(Release\)$/m);
     assert.match(text, /^\d+ resources in stack dev$/m);
@@ -80,7 +87,8 @@ describe("npm run plan", () => {
 
   describe("fails with a message", () => {
     it("when an option is missing, unknown, or none of its choices", async () => {
-      const usage = "Usage: npm run plan -- --stack <stack> [--against <git ref>] [--format text|json|markdown]";
+      const usage =
+        "Usage: npm run plan -- --stack <stack> [--full] [--against <git ref>] [--format text|json|markdown]";
       const [missing, unknown, format] = await Promise.all([
         plan(),
         plan("--stck", "dev"),

@@ -1,0 +1,68 @@
+/** What data will take, and what there is to hold it. */
+import { estimatedBytes, retentionBytes } from "../../../components/kube-prometheus-stack/estimates";
+import { elasticEstimates } from "../../../components/elastic/estimates";
+import { replicasOf } from "../../../settings/elastic-nodes";
+import { estimatedLogBytes } from "../../../components/loki/estimates";
+import { formatBytes } from "../../../settings/units";
+import type { Settings } from "../../../settings";
+import { JOINED } from "./table";
+import { claimed, type Workload } from "./workloads";
+
+/** Rows of what is expected once data is as old as it gets, what holds it, and what the figures are of. */
+export function storageRows(settings: Settings, all: readonly Workload[]): string[][] {
+  return [
+    metricsRow(settings),
+    ...logRows(settings),
+    ...elasticRows(settings),
+    ["all volumes", "", formatBytes(all.reduce((sum, workload) => sum + volumes(workload), 0)), volumesText(all)],
+  ];
+}
+
+function metricsRow(settings: Settings): string[] {
+  const { expectedSeries, replicas, retention, shards, storage } = settings.metrics;
+  const limit = retentionBytes(settings);
+  const held = storage === "none" ? "no volume" : `${replicas * shards} x ${storage}`;
+  return [
+    "Prometheus",
+    formatBytes(estimatedBytes(settings)),
+    held,
+    `on each: ${retention} of ${expectedSeries} series` +
+      (limit === undefined ? "" : `; the oldest go when ${formatBytes(limit)} are full`),
+  ];
+}
+
+function logRows({ logs }: Settings): string[][] {
+  if (logs.engine === "none") return [];
+  const { auditRetention, expectedPerDay, objectStorage, replicas, retention, storage } = logs;
+  const volume = storage === "none" ? "no volume" : `${replicas} x ${storage}`;
+  const stored =
+    objectStorage === undefined
+      ? ""
+      : `; in ${objectStorage.type} ${objectStorage.bucket}, volumes for what is not there yet`;
+  const what = `${retention} of ${expectedPerDay} a day, audit lines ${auditRetention}${stored}`;
+  return [["Loki", formatBytes(estimatedLogBytes({ logs })), volume, what]];
+}
+
+function elasticRows({ elastic }: Settings): string[][] {
+  if (elastic === undefined) return [];
+  const copies = 1 + replicasOf(elastic);
+  return elasticEstimates(elastic).map(({ tier, days, needed, usable }) => [
+    `Elasticsearch, ${tier}`,
+    formatBytes(needed),
+    formatBytes(usable),
+    `${Math.round(days * 10) / 10} days of ${elastic.expectedPerDay} a day and audit logs, ${copies} ${copies === 1 ? "copy" : "copies"}; ` +
+      `held below the watermark`,
+  ]);
+}
+
+/** Bytes of all volumes of a release. */
+function volumes({ sets }: Workload): number {
+  return sets.reduce((sum, set) => sum + claimed(set), 0);
+}
+
+function volumesText(all: readonly Workload[]): string {
+  return all
+    .filter((workload) => volumes(workload) > 0)
+    .map((workload) => `${workload.name}${JOINED}${formatBytes(volumes(workload))}`)
+    .join(", ");
+}
