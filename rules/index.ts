@@ -31,7 +31,7 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     prometheus: prometheus(settings),
     targets: targets(settings),
     // Without collectors there is nothing to watch.
-    ...(hasTracing(settings) ? { "otel-collector": otelCollector(), traces: traces(settings) } : {}),
+    ...(hasTracing(settings) ? { "otel-collector": otelCollector(settings), traces: traces(settings) } : {}),
     watchdog: watchdog(settings),
   };
 }

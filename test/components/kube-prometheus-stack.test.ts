@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { TWICE } from "../../components/kube-prometheus-stack/default-rules";
+import { SEVERITIES } from "../../settings/channels";
 import { kubePrometheusStackValues } from "../../components/kube-prometheus-stack";
 import { PLATFORMS } from "../../settings/cluster";
 import { EVERYTHING, settingsOf, stackSettings } from "../support/settings";
@@ -174,4 +176,32 @@ describe("the values of every stack", () => {
       assert.equal(at(values, "crds.upgradeJob.enabled"), true);
     });
   }
+});
+
+describe("the chart's own alerts", () => {
+  const values = kubePrometheusStackValues(stackSettings("dev"));
+  const severities = values["customRules"] as Record<string, { severity: string }>;
+  const disabled = Object.keys(at(values, "defaultRules.disabled") as Record<string, boolean>);
+
+  it("have severities of ours: what evicts pods is heard, and what waits for the morning wakes nobody", () => {
+    assert.deepEqual(severities["KubeNodePressure"], { severity: "high" });
+    assert.deepEqual(severities["KubePersistentVolumeErrors"], { severity: "medium" });
+    for (const { severity } of Object.values(severities)) assert.ok((SEVERITIES as string[]).includes(severity));
+  });
+
+  it("are off when they cannot fire here, or repeat TargetDown", () => {
+    const off = ["NodeSystemdServiceFailed", "KubeletInstanceUnreachable", "KubeAPIInstanceUnreachable"];
+    for (const alert of off) assert.ok(disabled.includes(alert), alert);
+  });
+
+  it("are each either off, or of one severity, or of the chart's two", () => {
+    const all = [...disabled, ...Object.keys(severities), ...TWICE];
+    assert.deepEqual(all, [...new Set(all)]);
+  });
+
+  it("can leave a volume out, by a label on its claim that kube-state-metrics passes on", () => {
+    assert.deepEqual(at(values, "kube-state-metrics.metricLabelsAllowlist"), [
+      "persistentvolumeclaims=[excluded_from_alerts]",
+    ]);
+  });
 });

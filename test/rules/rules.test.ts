@@ -90,6 +90,16 @@ describe("rules", () => {
     assert.deepEqual(parse('up{cluster="a"}').labels, ["cluster"], "and one that does would be noticed");
   });
 
+  it("about what runs on a node have ended when NodeDown lets them be heard: 5 minutes for pods to start, and their own", () => {
+    const minutes = (duration = "0m") => Number(/^(\d+)m$/.exec(duration)?.[1] ?? assert.fail(duration));
+    const muting = alerts.find(({ alert, severity }) => alert === "NodeDown" && severity === "info") ?? assert.fail();
+    const muted = alerts.filter(({ component, expr }) => component !== "node" && /by \([^)]*\bnode\b/.test(expr));
+    assert.ok(muted.length >= 5, "some are about pods with their node");
+    for (const { alert, keepFiringFor } of muted) {
+      assert.ok(5 + minutes(keepFiringFor) <= minutes(muting.keepFiringFor), alert);
+    }
+  });
+
   it("are the same each time", () => {
     assert.deepEqual(allRules(everything), groups);
   });
@@ -107,7 +117,9 @@ describe("thresholds", () => {
     ["diskCriticalPercent", { thresholds: { diskCriticalPercent: 91 } }, "NodeDiskFilling", 95, 91],
     ["diskCriticalPercent", { thresholds: { diskCriticalPercent: 91 } }, "PersistentVolumeFilling", 95, 91],
     ["podRestarts", { thresholds: { podRestarts: 7 } }, "PodCrashLooping", 3, 7],
-    ["seriesPerPrometheus", { thresholds: { seriesPerPrometheus: 7 } }, "PrometheusTooManySeries", 2_000_000, 7],
+    ["seriesPerPrometheus", { thresholds: { seriesPerPrometheus: 7 } }, "PrometheusTooManySeries", 349_525, 7],
+    // Half of 4 GiB, at 3 KiB a series.
+    ["memoryLimit", { metrics: { resources: { memoryLimit: "4Gi" } } }, "PrometheusTooManySeries", 349_525, 699_050],
     ["errorRatePercent", { thresholds: { errorRatePercent: 7 } }, "ServiceErrorRateHigh", 1, 7],
     [
       "latencyMs",

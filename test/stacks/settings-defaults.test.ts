@@ -49,7 +49,6 @@ describe("settings", () => {
         diskPercent: 85,
         diskCriticalPercent: 95,
         podRestarts: 3,
-        seriesPerPrometheus: 2_000_000,
         logErrorPercent: 20,
         logErrors: 50,
         logLinesPerSecond: 1000,
