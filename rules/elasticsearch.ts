@@ -2,7 +2,9 @@
 import { KIBANA_DEPLOYMENT } from "../names/elastic";
 import { nodeCount } from "../settings/elastic-nodes";
 import type { Elastic } from "../settings/elastic";
+import { receivesLittle, shardsNearLimit, tasksPending } from "./elasticsearch-load";
 import { snapshotsFailing, snapshotsMissing } from "./elasticsearch-snapshots";
+import { gone } from "./presence";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 /** The exporter's job. There is one exporter, so that everything of the cluster as a whole is one series. */
@@ -11,7 +13,7 @@ const EXPORTER = 'job="elasticsearch-exporter"';
 const common = { ...PLATFORM, component: "elasticsearch", dashboard: "elasticsearch-overview" };
 
 /** No rules without the section. */
-export function elasticsearch({ elastic }: RuleSettings): RuleGroup[] {
+export function elasticsearch({ cluster, elastic }: RuleSettings): RuleGroup[] {
   if (elastic === undefined) return [];
   return [
     {
@@ -25,12 +27,16 @@ export function elasticsearch({ elastic }: RuleSettings): RuleGroup[] {
         diskFilling("critical"),
         heapHigh(),
         writesRejected(),
+        // Without a collector of the platform's, it may be used now and then.
+        ...(elastic.collector === "none" ? [] : [receivesLittle()]),
+        shardsNearLimit(),
+        tasksPending(),
         lifecycleFailing(),
         lifecycleStopped(),
         ...(elastic.snapshots === undefined ? [] : [snapshotsFailing(), snapshotsMissing()]),
       ],
     },
-    { name: "elastic-operator", rules: [operatorFailing(), kibanaDown()] },
+    { name: "elastic-operator", rules: [operatorFailing(), kibanaDown(cluster.namespace)] },
   ];
 }
 
@@ -89,7 +95,7 @@ function nodesMissing(elastic: Elastic): Alert {
     severity: "high",
     expr: `max by (namespace) (elasticsearch_cluster_health_number_of_nodes{${EXPORTER}}) < ${expected}`,
     for: "15m",
-    summary: "Elasticsearch in {{ $labels.namespace }} has {{ $value }} nodes of ${expected}",
+    summary: `Elasticsearch in {{ $labels.namespace }} has {{ $value }} nodes of ${expected}`,
     description: `
       For 15 minutes the cluster has had {{ $value }} nodes, of the ${expected} that it should have. The others carry their
       load, and copies of shards may have no node to be on.`,
@@ -160,8 +166,13 @@ function lifecycleFailing(): Alert {
     ...common,
     alert: "ElasticsearchLifecycleFailing",
     severity: "medium",
-    // It tries again every 10 minutes.
-    expr: `count by (namespace, phase, action) (elasticsearch_ilm_index_status{${EXPORTER},step="ERROR"} == 1)`,
+    // It tries again every 10 minutes, and during the attempt says that it is at another step.
+    expr: `
+      count by (namespace, phase, action) (
+        max by (namespace, index, phase, action) (
+          max_over_time(elasticsearch_ilm_index_status{${EXPORTER},step="ERROR"}[5m])
+        ) == 1
+      )`,
     for: "30m",
     summary: "The lifecycle of {{ $value }} indices is stuck: {{ $labels.action }} ({{ $labels.phase }})",
     description: `
@@ -200,15 +211,17 @@ function operatorFailing(): Alert {
   };
 }
 
-function kibanaDown(): Alert {
+/** Also when its Deployment is gone: the operator makes it, and nobody else would miss it. */
+function kibanaDown(namespace: string): Alert {
+  const available = "kube_deployment_status_replicas_available";
+  const by = "(namespace, deployment)";
   return {
     ...common,
     alert: "KibanaDown",
     severity: "high",
     expr: `
-      max by (namespace, deployment) (
-        kube_deployment_status_replicas_available{job="kube-state-metrics",deployment="${KIBANA_DEPLOYMENT}"}
-      ) == 0`,
+      max by ${by} (${available}{job="kube-state-metrics",deployment="${KIBANA_DEPLOYMENT}"}) == 0
+      or ${gone(available, `namespace="${namespace}",deployment="${KIBANA_DEPLOYMENT}"`, by)}`,
     for: "10m",
     keepFiringFor: "5m",
     summary: "Kibana in {{ $labels.namespace }} is down",

@@ -41,12 +41,21 @@ describe("rules that a stack may not need", () => {
   });
 
   it("are those of a collector that is not there", () => {
-    const fluentd = ["FluentdBufferFilling", "FluentdOutputFailing", "FluentdReadsNothing", "FluentdRecordsRefused"];
+    const fluentd = [
+      "FluentdBufferFilling",
+      "FluentdMissing",
+      "FluentdOutputFailing",
+      "FluentdReadsNothing",
+      "FluentdRecordsRefused",
+    ];
     const logstash = ["FilebeatDown", "LogstashDown"];
     const { snapshots } = elastic;
     assert.deepEqual(lost({ elastic: { snapshots } }), logstash);
     assert.deepEqual(lost({ elastic: { snapshots, collector: "filebeat", logstash: {} } }), fluentd);
-    assert.deepEqual(lost({ elastic: { snapshots, collector: "none" } }), [...fluentd, ...logstash].sort());
+    assert.deepEqual(
+      lost({ elastic: { snapshots, collector: "none" } }),
+      ["ElasticsearchReceivesNothing", ...fluentd, ...logstash].sort(),
+    );
   });
 
   it("are those of snapshots, without a place for them", () => {
@@ -64,7 +73,7 @@ describe("rules that a stack may not need", () => {
   });
 
   it("are those of Loki and its collector, without an engine", () => {
-    assert.deepEqual(lost({ logs: { engine: "none" } }), matching(/^(Loki|LogCollector)/));
+    assert.deepEqual(lost({ logs: { engine: "none" } }), matching(/^(Loki|LogCollector|SecurityEvent)/));
   });
 
   it("are those of traces, without them", () => {

@@ -4,7 +4,7 @@ import { allRules } from "../../rules";
 import { renderGroups } from "../../rules/rule";
 import { SEVERITIES } from "../../settings/channels";
 import { promqlParser, type Syntax } from "../support/promql";
-import { alertsOf, everything } from "../support/rules";
+import { alertsOf, everything, UNRENDERED } from "../support/rules";
 import { settingsOf } from "../support/settings";
 
 const groups = allRules(everything);
@@ -58,6 +58,7 @@ describe("rules", () => {
         for (const text of [expr, ...Object.values(labels), ...Object.values(annotations)]) {
           assert.match(text, /^\S(.*\S)?$/, `${stem}: ${text}`);
         }
+        for (const text of Object.values(annotations)) assert.doesNotMatch(text, UNRENDERED, stem);
       }
     }
   });

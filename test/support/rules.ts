@@ -21,6 +21,9 @@ export const testLinks: Links = {
   dashboard: (uid) => `https://grafana.test/d/${uid}`,
 };
 
+/** What a text shows where a template was not filled in: JavaScript's own sign, Go's word for nothing, Go's mark of a wrong format. */
+export const UNRENDERED = /\$\{|<no value>|%!/;
+
 /** Everything switched on that adds rules. */
 export const EVERY_RULE = {
   alerting: { replicas: 3 },
