@@ -25,6 +25,8 @@ const ALERTMANAGER_REPLICA = [
 
 /** What is told when Elasticsearch takes or gives nothing, by those that write to it and read from it. */
 const ELASTICSEARCH_CLIENTS = alerts(
+  "ElasticsearchReceivesNothing",
+  "ElasticsearchTasksPending",
   "ElasticsearchWritesRejected",
   "FluentdBufferFilling",
   "FluentdOutputFailing",
@@ -44,7 +46,7 @@ const nodes: Consequence[] = [
   // What only counts, by the workload that has a pod on the node.
   {
     cause: [alerts("NodeDownWorkload")],
-    effect: [alerts("FilebeatDown", "KubeDaemonSetRolloutStuck", "LogCollectorMissing")],
+    effect: [alerts("FilebeatDown", "FluentdMissing", "KubeDaemonSetRolloutStuck", "LogCollectorMissing")],
     equal: ["namespace", "daemonset"],
   },
   {
@@ -60,6 +62,11 @@ const nodes: Consequence[] = [
   {
     cause: [alerts("NodeDownWorkload"), like("statefulset", `${ELASTICSEARCH}-es-.+`)],
     effect: [alerts("ElasticsearchClusterYellow", "ElasticsearchNodesMissing")],
+    equal: ["namespace"],
+  },
+  {
+    cause: [alerts("NodeDownWorkload"), like("statefulset", "loki.*")],
+    effect: [alerts("LokiRingUnhealthy")],
     equal: ["namespace"],
   },
 ];
@@ -79,6 +86,7 @@ const stores: Consequence[] = [
         "LokiReceivesNothing",
         "LokiRequestErrors",
         "LokiRequestLatency",
+        "LokiRingUnhealthy",
       ),
     ],
     equal: ["namespace"],
@@ -120,7 +128,7 @@ const repeated: Consequence[] = [
     equal: ["namespace", "statefulset"],
   },
   {
-    cause: [alerts("FilebeatDown", "LogCollectorMissing")],
+    cause: [alerts("FilebeatDown", "FluentdMissing", "LogCollectorMissing")],
     effect: [alerts("KubeDaemonSetNotScheduled", "KubeDaemonSetRolloutStuck")],
     equal: ["namespace", "daemonset"],
   },

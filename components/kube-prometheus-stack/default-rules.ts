@@ -2,7 +2,7 @@
 import type { Severity } from "../../settings/channels";
 
 /** The chart's alerts that one of ours says better: with tests, thresholds from the settings, and a runbook. */
-export const REPLACED = [
+const REPLACED = [
   // A target that does not answer is TargetDown, whatever runs there.
   "KubeAPIInstanceUnreachable",
   "KubeNodeNotReady",

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { REPLACED } from "../../components/kube-prometheus-stack/default-rules";
 import type { Settings } from "../../settings";
 import { type Running, startAlertmanager } from "../support/alertmanager";
 import { faults, type Message, recording, sorted, type Told } from "../support/faults";
@@ -26,14 +25,6 @@ describe("the fault catalogue", () => {
       const all = alerts.map(({ labels }) => JSON.stringify(labels));
       assert.deepEqual(all, [...new Set(all)], fault);
     }
-  });
-
-  it("has no alert of the charts that is switched off", () => {
-    const names = catalogue.flatMap(({ alerts }) => alerts.map(({ labels }) => labels["alertname"] ?? ""));
-    assert.deepEqual(
-      names.filter((name) => REPLACED.includes(name)),
-      [],
-    );
   });
 
   describe("in prod's Alertmanager", () => {

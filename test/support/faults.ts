@@ -6,6 +6,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
+import { CHART_ALERTS } from "../../components/kube-prometheus-stack/default-rules";
+import { SEVERITIES } from "../../settings/channels";
 import { titleVariable } from "../../components/alertmanager/texts";
 import { allRules } from "../../rules";
 import { allLogRules } from "../../rules/log-rules";
@@ -51,13 +53,14 @@ interface RawFault {
   messages: Message[];
 }
 
-/** The labels of a rule of ours; those of a chart's or somebody's own rule are as written, with the charts' team. */
+/** The labels of a rule of ours, or of the chart's with the severity that it has here; those of anybody's are as written. */
 function withRule({ alert, muted = [], ...own }: RawFault["alerts"][number], rules: readonly Alert[]): FaultAlert {
   const labels = own as Record<string, string>;
   const named = rules.filter((rule) => rule.alert === alert);
   if (named.length === 0) {
-    if (labels["severity"] === undefined) throw new Error(`${alert} is no rule of ours, and has no severity`);
-    return { muted, labels: { alertname: alert, team: "platform", ...labels } };
+    const severity = labels["severity"] ?? SEVERITIES.find((level) => CHART_ALERTS[level].includes(alert));
+    if (severity === undefined) throw new Error(`${alert} is no rule of ours or of the chart's, and has no severity`);
+    return { muted, labels: { alertname: alert, team: "platform", ...labels, severity } };
   }
   const fits = named.filter(({ severity }) => labels["severity"] === undefined || severity === labels["severity"]);
   const [rule] = fits;
