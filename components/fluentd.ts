@@ -4,10 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Elastic } from "../settings/elastic";
 import type { Settings } from "../settings";
 import { CHARTS } from "./support/charts";
-import { ELASTICSEARCH_CA } from "../names/elastic";
-import { FLUENTD } from "../names/elastic";
+import { ELASTICSEARCH_CA, FLUENTD } from "../names/elastic";
 import { writerEnv } from "./elastic/streams";
-import { fluentdConfig } from "./fluentd/config";
+import { FLUENTD_OPT, fluentdConfig, fluentdRuby } from "./fluentd/config";
 import { STATE } from "./fluentd/input";
 import { CA_DIRECTORY } from "./fluentd/output";
 import { release } from "./support/release";
@@ -29,9 +28,10 @@ export function fluentdValues(settings: Settings, elastic: Elastic): Record<stri
     // The client is Elasticsearch 8's; 9 takes what it sends. There is no image with a client of 9.
     variant: "elasticsearch8",
     variantVersion: "1.1",
-    fileConfigs: fluentdConfig(settings, elastic),
+    fileConfigs: { ...fluentdConfig(settings, elastic), ...fluentdRuby(elastic) },
     env: [
       ...writerEnv(),
+      { name: "FLUENTD_OPT", value: FLUENTD_OPT },
       // Only this node's pods are asked for.
       { name: "K8S_NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
       // Its records are many and short-lived: without this the process keeps twice the memory.

@@ -5,13 +5,16 @@ import { bytes } from "../settings/units";
 import type { Elastic } from "../settings/elastic";
 import type { Settings } from "../settings";
 import { ELASTICSEARCH } from "../names/elastic";
+import { contentHash } from "./elastic/setup";
 import { writerEnv } from "./elastic/streams";
 import { render } from "./logstash/language";
 import {
   BEATS_PORT,
   deadLetterPipeline,
+  logstashRuby,
   type LogstashSettings,
   mainPipeline,
+  RUBY_DIRECTORY,
   TLS_DIRECTORY,
 } from "./logstash/pipelines";
 import { resourceValues, withoutUndefined } from "./support/values";
@@ -27,6 +30,9 @@ export const LOGSTASH_SERVICE = `${LOGSTASH_STATEFULSET}-beats`;
 export const LOGSTASH_PODS = { "logstash.k8s.elastic.co/name": LOGSTASH };
 export const FILEBEAT_PODS = { "beat.k8s.elastic.co/name": "filebeat" };
 
+/** The ConfigMap with the Ruby of its filters. */
+const LOGSTASH_RUBY = "logstash-ruby";
+
 const MI = 2 ** 20;
 
 export interface LogstashArgs {
@@ -39,14 +45,15 @@ export interface LogstashArgs {
 /** The resource's `spec`. No credential is in it: the pipelines name environment variables. */
 export function logstashSpec(
   settings: Settings,
-  { version }: Elastic,
+  elastic: Elastic,
   logstash: LogstashSettings,
 ): Record<string, unknown> {
   const { cluster } = settings;
   const { tlsSecret } = logstash;
   const heap = `${Math.floor(bytes(logstash.heap) / MI)}m`;
+  const tls = tlsSecret === undefined ? [] : [{ name: "tls", mountPath: TLS_DIRECTORY, readOnly: true }];
   return {
-    version,
+    version: elastic.version,
     count: logstash.replicas,
     elasticsearchRefs: [{ name: ELASTICSEARCH, clusterName: ELASTICSEARCH }],
     pipelines: pipelines(settings, logstash),
@@ -57,20 +64,24 @@ export function logstashSpec(
       },
     ],
     podTemplate: {
-      spec: withoutUndefined({
+      // Logstash reads its Ruby when it starts: the pods are replaced when it changes.
+      metadata: { annotations: { "observability/ruby": contentHash(logstashRuby(elastic)) } },
+      spec: {
         containers: [
-          withoutUndefined({
+          {
             name: "logstash",
             env: [...writerEnv(), { name: "LS_JAVA_OPTS", value: `-Xms${heap} -Xmx${heap}` }],
             resources: resourceValues(logstash.resources),
-            volumeMounts:
-              tlsSecret === undefined ? undefined : [{ name: "tls", mountPath: TLS_DIRECTORY, readOnly: true }],
-          }),
+            volumeMounts: [{ name: "ruby", mountPath: RUBY_DIRECTORY, readOnly: true }, ...tls],
+          },
         ],
-        volumes: tlsSecret === undefined ? undefined : [{ name: "tls", secret: { secretName: tlsSecret } }],
+        volumes: [
+          { name: "ruby", configMap: { name: LOGSTASH_RUBY } },
+          ...(tlsSecret === undefined ? [] : [{ name: "tls", secret: { secretName: tlsSecret } }]),
+        ],
         // What is in flight is written to the queue.
         terminationGracePeriodSeconds: 120,
-      }),
+      },
     },
     volumeClaimTemplates: [
       {
@@ -139,6 +150,11 @@ export class Logstash extends pulumi.ComponentResource {
     const { settings, elastic, logstash, namespace } = args;
     const metadata = { name: LOGSTASH, namespace };
     new k8s.networking.v1.NetworkPolicy(LOGSTASH, { metadata, spec: LOGSTASH_INGRESS }, { parent: this });
+    const ruby = new k8s.core.v1.ConfigMap(
+      LOGSTASH_RUBY,
+      { metadata: { name: LOGSTASH_RUBY, namespace }, data: logstashRuby(elastic) },
+      { parent: this },
+    );
     this.resource = new k8s.apiextensions.CustomResource(
       LOGSTASH,
       {
@@ -150,7 +166,7 @@ export class Logstash extends pulumi.ComponentResource {
         },
         spec: logstashSpec(settings, elastic, logstash),
       },
-      { parent: this, customTimeouts: { create: "15m", update: "30m", delete: "10m" } },
+      { parent: this, dependsOn: [ruby], customTimeouts: { create: "15m", update: "30m", delete: "10m" } },
     );
     this.registerOutputs({});
   }

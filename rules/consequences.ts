@@ -26,8 +26,7 @@ function nodeDownWorkload(): Alert {
     severity: "none",
     expr: `${of("DaemonSet", "daemonset")}\nor\n${of("StatefulSet", "statefulset")}`,
     for: "0s",
-    summary:
-      "Node {{ $labels.node }}, which is down, has a pod of {{ $labels.daemonset }}{{ $labels.statefulset }} in {{ $labels.namespace }}",
+    summary: "Node {{ $labels.node }}, which is down, has pods in {{ $labels.namespace }}",
     description: `
       Nobody is told of this. While it fires, alerts that count the replicas of
       {{ $labels.namespace }}/{{ $labels.daemonset }}{{ $labels.statefulset }} are muted: NodeDown says why one is missing.`,

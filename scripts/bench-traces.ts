@@ -3,19 +3,25 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { otelCollectorValues } from "../components/otel-collector";
-import type { Settings } from "../settings";
-import { localConfig, Scene } from "../test/support/pipeline";
-import { settingsOf } from "../test/support/settings";
+import { NAMESPACE, type Settings } from "../settings";
 import { command } from "./lib/command";
+import { localConfig } from "./lib/local-collectors";
 import { load, SPANS_PER_TRACE } from "./lib/otlp-load";
-import { UserError } from "./lib/stack";
-import { findTool, toolNames } from "./lib/tools";
+import { sleep } from "./lib/processes";
+import { Scene } from "./lib/scene";
+import { planStack, UserError } from "./lib/stack";
+import { findTool } from "./lib/tools";
 
 const RATE = 10_000;
 const WARM_SECONDS = 12;
 const SECONDS = 15;
+
+/** The stack file's section for a gateway that takes all of this. */
+const TRACING = {
+  tailSampling: { tracesPerSecond: RATE / SPANS_PER_TRACE },
+  gateway: { resources: { memory: "1Gi", memoryLimit: "2Gi" } },
+};
 
 type Config = Record<string, unknown>;
 
@@ -50,19 +56,16 @@ void command("npm run bench:traces", {}, async () => {
 });
 
 function program(): string {
-  const name = toolNames.find((tool: string) => tool === "otelcol");
-  const found = process.env["OTELCOL"] ?? (name === undefined ? undefined : findTool(name));
+  const found = process.env["OTELCOL"] ?? findTool("otelcol");
   if (found === undefined) throw new UserError("otelcol is not there: `npm run tools -- otelcol` builds it");
   return found;
 }
 
 /** The ways, from a plain one on: each has one thing more than a row before it. The last two are the stack's own. */
 function ways(): Record<string, (address: string, sink: string, queue: string) => Config> {
-  const settings = settingsOf({
-    tracing: {
-      tailSampling: { tracesPerSecond: RATE / SPANS_PER_TRACE },
-      gateway: { resources: { memory: "1Gi", memoryLimit: "2Gi" } },
-    },
+  const { settings } = planStack("bench", {
+    [`${NAMESPACE}:cluster`]: { value: JSON.stringify({ name: "bench", platform: "generic" }), secret: false },
+    [`${NAMESPACE}:tracing`]: { value: JSON.stringify(TRACING), secret: false },
   });
   const agent = generated(settings, "otel-agent");
   const gateway = generated(settings, "otel-gateway");
@@ -182,7 +185,7 @@ async function measured(
       `http://${address}:13133/`,
       environment,
     );
-    const pid = collector.pid;
+    const pid = collector.pid ?? 0;
     const sending = load(`http://${address}:4318/v1/traces`, RATE, WARM_SECONDS + SECONDS);
     await sleep(WARM_SECONDS * 1000);
     const [from, at] = [cpuSeconds(pid), performance.now()];

@@ -15,7 +15,7 @@ import { ElasticStandIn } from "./lib/rehearse/eck";
 import { ending } from "./lib/rehearse/ending";
 import { figures } from "./lib/rehearse/figures";
 import { interrupting } from "./lib/rehearse/interrupting";
-import { killAll } from "./lib/rehearse/processes";
+import { killAll } from "./lib/process-tree";
 import { exitCode, render } from "./lib/rehearse/report";
 import { runSteps } from "./lib/rehearse/steps";
 import { versions } from "./lib/rehearse/versions";

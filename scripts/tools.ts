@@ -1,17 +1,15 @@
-/** `npm run tools [-- [--strict] [<tool> …]]`: has the tools that the tests use, or those named, at hand. */
+/**
+ * `npm run tools [-- [--strict] [<tool or tests> …]]`: has the named tools at hand, or those of the named tests; without a
+ * name, those of `npm test`. With `--strict`, a tool that cannot be had is a failure.
+ */
 import { parseArgs } from "node:util";
-import {
-  defaultTools,
-  ensureTool,
-  kwokStages,
-  pinnedVersion,
-  toolNames,
-  ToolMissing,
-  type ToolName,
-} from "./lib/tools";
+import { ensureTool, kwokStages, pinnedVersion, testTools, toolNames, ToolMissing, type ToolName } from "./lib/tools";
 
 // Not lib/command.ts: it loads Pulumi, and this runs before every `npm test`.
-const usage = `Usage: npm run tools [-- [--strict] [<tool> …]], where a tool is one of ${toolNames.join(", ")}`;
+const usage =
+  `Usage: npm run tools [-- [--strict] [<tool or tests> …]], where a tool is one of ${toolNames.join(", ")}, ` +
+  `and tests are ${Object.keys(testTools).join(", ")}`;
+const sets: Partial<Record<string, readonly ToolName[]>> = testTools;
 
 async function main(names: readonly ToolName[], strict: boolean): Promise<void> {
   const there: string[] = [];
@@ -40,12 +38,12 @@ function parse(): { names: readonly ToolName[]; strict: boolean } {
     options: { strict: { type: "boolean", default: false } },
     allowPositionals: true,
   });
-  const names = positionals.map((word) => {
-    const name = toolNames.find((tool) => tool === word);
-    if (name === undefined) throw new Error(`There is no tool ${word}.`);
-    return name;
+  const names = positionals.flatMap((word) => {
+    const named = sets[word] ?? toolNames.filter((tool) => tool === word);
+    if (named.length === 0) throw new Error(`There is no tool ${word}, and there are no such tests.`);
+    return named;
   });
-  return { names: names.length > 0 ? names : defaultTools, strict: values.strict };
+  return { names: names.length > 0 ? names : testTools.test, strict: values.strict };
 }
 
 try {

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { Pin } from "./pins";
@@ -19,8 +19,8 @@ export interface Workshop {
 export function build(pin: Pin, target: string, workshop: Workshop, inspect: (program: string) => void): Promise<void> {
   return putWhole(target, async (scratch) => {
     const program = join(scratch, pin.name);
-    const modfile =
-      pin.missingPage === undefined ? [] : ["-modfile", await withPage(pin, pin.missingPage, scratch, workshop)];
+    const changed = pin.missingPage !== undefined || pin.standIn !== undefined;
+    const modfile = changed ? ["-modfile", await withChanges(pin, scratch, workshop)] : [];
     await run(pin, workshop, ["build", ...pin.buildFlags, ...modfile, "-o", program, pin.package]);
     inspect(program);
     return program;
@@ -62,15 +62,24 @@ async function copyFiles(from: string, to: string, isWanted: (path: string) => b
   }
 }
 
-/** Copies the module, puts a page where the program embeds one, and returns the path of a go.mod that takes the copy. */
-async function withPage(pin: Pin, page: string, scratch: string, workshop: Workshop): Promise<string> {
+/** Copies the module, changes the copy as the pin says, and returns the path of a go.mod that takes the copy. */
+async function withChanges(pin: Pin, scratch: string, workshop: Workshop): Promise<string> {
   const copy = join(scratch, "module");
+  const { missingPage, standIn } = pin;
+  const isKept = (path: string): boolean => standIn === undefined || !path.startsWith(`${standIn.package}/`);
   // Finding the module checks it; the build will not, once the module is replaced by a folder.
-  await copyFiles(await moduleFolder(pin, workshop), copy);
-  await mkdir(dirname(join(copy, page)), { recursive: true });
-  const html = "<!doctype html>\n<title>No page</title>\n<p>Built for tests, from a module without its page.</p>\n";
-  await writeFile(join(copy, `${page}.gz`), gzipSync(html));
-  await writeFile(join(copy, `${page}.br`), brotliCompressSync(html));
+  await copyFiles(await moduleFolder(pin, workshop), copy, isKept);
+  if (missingPage !== undefined) {
+    await mkdir(dirname(join(copy, missingPage)), { recursive: true });
+    const html = "<!doctype html>\n<title>No page</title>\n<p>Built for tests, from a module without its page.</p>\n";
+    await writeFile(join(copy, `${missingPage}.gz`), gzipSync(html));
+    await writeFile(join(copy, `${missingPage}.br`), brotliCompressSync(html));
+  }
+  if (standIn !== undefined) {
+    await mkdir(join(copy, standIn.package), { recursive: true });
+    const source = await readFile(join(workshop.modules, pin.folder, standIn.file));
+    await writeFile(join(copy, standIn.package, basename(standIn.file)), source);
+  }
 
   const pinned = join(workshop.modules, pin.folder);
   const goMod = await readFile(join(pinned, "go.mod"), "utf8");

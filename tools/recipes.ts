@@ -18,6 +18,8 @@ export interface Recipe {
   versionPrefix?: string;
   /** A page that the program embeds, compressed, and the published module lacks. */
   missingPage?: string;
+  /** A package of the module that the program is built without, and the file of ours below the folder that stands in. */
+  standIn?: { package: string; file: string };
   /** How long a build takes, for whoever waits for it. */
   duration: string;
 }
@@ -73,7 +75,12 @@ const loki2 = {
 
 // One folder, and so one dependency graph, per module: a bump of one moves no other.
 export const recipes = {
-  promtool: { ...prometheus, command: "cmd/promtool" },
+  promtool: {
+    ...prometheus,
+    command: "cmd/promtool",
+    sources: ["kubernetes/kubernetes.go"],
+    standIn: { package: "discovery/kubernetes", file: "kubernetes/kubernetes.go" },
+  },
   prometheus: { ...prometheus, command: "cmd/prometheus" },
   amtool: { ...alertmanager, command: "cmd/amtool" },
   alertmanager: { ...alertmanager, command: "cmd/alertmanager", missingPage: "ui/app/dist/index.html" },

@@ -1,23 +1,21 @@
-/** What becomes of a message in Fluentd: blacked out, told where it is from, taken apart, and named as the Elastic Common Schema has it. */
+/**
+ * What becomes of a message in Fluentd: blacked out, told where it is from, taken apart, and named as the Elastic Common Schema
+ * has it. The first and the last are filters of our own, in `ruby/`: record_modifier evaluates text, and can do neither in
+ * plain methods.
+ */
 import type { Settings } from "../../settings";
 import { LINE_FORMATS, OTHER_FIELDS } from "../elastic/parsing";
 import { DATASETS } from "../elastic/streams";
-import { patterns as redacted } from "../../log-format/redaction";
 import { section, type Section } from "./language";
-import * as ruby from "./ruby";
 
 /** The field that says whose line it is, which is in the name of the data stream too. */
 const DATASET = "data_stream.dataset";
 
-export function events(settings: Settings, personalData: boolean): Section {
+export function events({ cluster }: Settings): Section {
   return section(
     "label @EVENTS",
     {},
-    section(
-      "filter **",
-      { "@type": "record_modifier", "@id": "redact" },
-      section("record", { message: ruby.cleanMessage(redacted({ personalData })) }),
-    ),
+    section("filter **", { "@type": "redact", "@id": "redact" }),
     section("filter **", {
       "@type": "kubernetes_metadata",
       "@id": "kubernetes_metadata",
@@ -42,12 +40,12 @@ export function events(settings: Settings, personalData: boolean): Section {
       },
       section("parse", { "@type": "multi_format" }, ...patterns()),
     ),
-    section(
-      "filter **",
-      // Only what is named here stays.
-      { "@type": "record_modifier", "@id": "name_fields", whitelist_keys: "@timestamp" },
-      section("record", fields(settings)),
-    ),
+    section("filter **", {
+      "@type": "name_fields",
+      "@id": "name_fields",
+      cluster: cluster.name,
+      other_fields: OTHER_FIELDS,
+    }),
     section("filter **", {
       "@type": "elasticsearch_genid",
       "@id": "identify",
@@ -80,34 +78,4 @@ function patterns(): Section[] {
       }),
     ),
   ];
-}
-
-/** Every field of an event, but its id. */
-function fields({ cluster }: Settings): Record<string, string> {
-  return {
-    "event.created": ruby.times(),
-    message: ruby.message(),
-    "log.level": ruby.level(),
-    "log.iostream": '${record["stream"]}',
-    "service.name": ruby.service(),
-    ...ruby.knownFields(),
-    "event.dataset": ruby.dataset(),
-    "data_stream.type": "logs",
-    [DATASET]: ruby.dataset(),
-    "orchestrator.type": "kubernetes",
-    "orchestrator.cluster.name": cluster.name,
-    "container.id": ruby.containerId(),
-    "container.image.name": ruby.kubernetes("container_image"),
-    "kubernetes.namespace": ruby.kubernetes("namespace_name"),
-    "kubernetes.pod.name": ruby.kubernetes("pod_name"),
-    "kubernetes.pod.uid": ruby.kubernetes("pod_id"),
-    "kubernetes.container.name": ruby.kubernetes("container_name"),
-    "kubernetes.node.name": ruby.kubernetes("host"),
-    // What Elasticsearch sorts logs by.
-    "host.name": ruby.kubernetes("host"),
-    "kubernetes.labels": ruby.labels(),
-    // The others have been taken from it.
-    [OTHER_FIELDS]: ruby.otherFields(),
-    "data_stream.namespace": ruby.withoutNothing("default"),
-  };
 }

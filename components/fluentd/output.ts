@@ -5,7 +5,6 @@ import { bytes } from "../../settings/units";
 import { ELASTICSEARCH_PORT, elasticsearchHost } from "../../names/elastic";
 import { type Dataset, DATASETS, dataStream, WRITER } from "../elastic/streams";
 import { STATE } from "./input";
-import * as ruby from "./ruby";
 import { env, section, type Section } from "./language";
 
 /** Where the Secret with the certificate authority is mounted. */
@@ -35,7 +34,7 @@ export function outputs(settings: Settings, fluentd: FluentdSettings): Section {
  * What Elasticsearch refuses for what it is (a field of another type, too many fields), as a text without any structure
  * that could be refused again.
  */
-export function refused(settings: Settings): Section {
+export function refused({ cluster }: Settings): Section {
   return section(
     "label @ERROR",
     {},
@@ -48,25 +47,7 @@ export function refused(settings: Settings): Section {
         desc: "Events that could not be indexed",
       }),
     ),
-    section(
-      "filter **",
-      { "@type": "record_modifier", "@id": "keep_as_text", whitelist_keys: "@timestamp" },
-      section("record", {
-        "event.original": ruby.refused(),
-        "event.created": ruby.created(),
-        message: "not indexed as it was: event.original has it",
-        "log.level": "error",
-        "event.dataset": "deadletter",
-        "event.provider": "${tag}",
-        "data_stream.type": "logs",
-        "data_stream.dataset": "deadletter",
-        "orchestrator.cluster.name": settings.cluster.name,
-        "kubernetes.namespace": ruby.kept("kubernetes.namespace"),
-        "kubernetes.pod.name": ruby.kept("kubernetes.pod.name"),
-        "service.name": ruby.kept("service.name"),
-        "data_stream.namespace": ruby.withoutNothing("default"),
-      }),
-    ),
+    section("filter **", { "@type": "keep_as_text", "@id": "keep_as_text", cluster: cluster.name }),
     section("filter **", {
       "@type": "elasticsearch_genid",
       "@id": "identify_refused",

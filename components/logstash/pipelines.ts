@@ -1,10 +1,10 @@
 /** Logstash's pipelines: from Filebeat to Elasticsearch, and what Elasticsearch refuses to where it can be read. */
+import * as path from "node:path";
 import type { Elastic } from "../../settings/elastic";
 import type { Settings } from "../../settings";
-import { FIELDS, LINE_FORMATS, MESSAGE_KEYS, OTHER_FIELDS, TIME_KEYS } from "../elastic/parsing";
+import { LINE_FORMATS, OTHER_FIELDS, TIME_KEYS } from "../elastic/parsing";
+import { rubyFiles } from "../elastic/ruby";
 import { WRITER } from "../elastic/streams";
-import { patterns } from "../../log-format/redaction";
-import { first, levelOf, quoted, redact } from "../fluentd/ruby";
 import { type Pipeline, plugin, type Plugin, type Statement, when } from "./language";
 
 export type LogstashSettings = NonNullable<Elastic["logstash"]>;
@@ -14,6 +14,9 @@ export const BEATS_PORT = 5044;
 /** Where the Secret with the certificate for Filebeat's connections is mounted. */
 export const TLS_DIRECTORY = "/etc/logstash-tls";
 
+/** Where the Ruby is mounted. */
+export const RUBY_DIRECTORY = "/etc/logstash-ruby";
+
 /** Logstash's directory for what must outlive the pod, on its volume. */
 export const DATA = "/usr/share/logstash/data";
 
@@ -21,7 +24,7 @@ export const DATA = "/usr/share/logstash/data";
 const OTHER = `[${OTHER_FIELDS}]`;
 
 /** A pipeline from Filebeat to Elasticsearch. */
-export function mainPipeline({ cluster, elastic }: Settings, logstash: LogstashSettings): Pipeline {
+export function mainPipeline({ cluster }: Settings, logstash: LogstashSettings): Pipeline {
   return {
     input: [
       plugin("beats", {
@@ -37,7 +40,7 @@ export function mainPipeline({ cluster, elastic }: Settings, logstash: LogstashS
       }),
     ],
     filter: [
-      clean(elastic?.redact.personalData ?? true),
+      ruby("redact"),
       ...takeApart(),
       plugin("mutate", { id: "keep_when_it_was_read", copy: { "@timestamp": "[event][created]" } }),
       plugin("date", {
@@ -45,7 +48,7 @@ export function mainPipeline({ cluster, elastic }: Settings, logstash: LogstashS
         match: [`${OTHER}[${TIME_KEYS[0] ?? ""}]`, "ISO8601"],
         tag_on_failure: [],
       }),
-      nameFields(cluster.name),
+      ruby("name_fields", { cluster: cluster.name, other_fields: OTHER_FIELDS }),
       ...(logstash.geoip ? [place()] : []),
     ],
     output: [elasticsearch(logstash.index)],
@@ -64,34 +67,19 @@ export function deadLetterPipeline({ cluster }: Settings): Pipeline {
         clean_consumed: true,
       }),
     ],
-    filter: [
-      plugin("ruby", {
-        id: "keep_as_text",
-        code: [
-          "o = event.to_json",
-          "k = event.to_hash",
-          'n = event.get("[kubernetes][namespace]"); p = event.get("[kubernetes][pod][name]"); s = event.get("[service][name]")',
-          'r = event.get("[@metadata][dead_letter_queue][reason]").to_s',
-          'k.keys.each { |f| event.remove(f) unless f == "@timestamp" }',
-          'event.set("[event][original]", o[0, 30000]); event.set("[error][message]", r[0, 8000])',
-          'event.set("[kubernetes][namespace]", n); event.set("[kubernetes][pod][name]", p); event.set("[service][name]", s)',
-          'event.set("message", "not indexed as it was: event.original has it"); event.set("[log][level]", "error")',
-          `event.set("[orchestrator][cluster][name]", ${quoted(cluster.name)})`,
-          ...dataset('"deadletter"'),
-        ].join("; "),
-      }),
-    ],
+    filter: [ruby("keep_as_text", { cluster: cluster.name })],
     output: [elasticsearch("data-stream")],
   };
 }
 
-/** The same Ruby as in Fluentd. */
-function clean(personalData: boolean): Plugin {
-  const blackedOut = `event.get("message").to_s.scrub("?")${redact(patterns({ personalData }))}`;
-  return plugin("ruby", {
-    id: "redact",
-    code: `event.set("message", ${blackedOut}); event.remove("[event][original]")`,
-  });
+/** The files that are mounted at {@link RUBY_DIRECTORY}. */
+export function logstashRuby({ redact }: Elastic): Record<string, string> {
+  return rubyFiles(path.join(__dirname, "ruby"), redact.personalData);
+}
+
+/** One of the files in `ruby/`, run for each event. */
+function ruby(name: string, params?: Record<string, string>): Plugin {
+  return plugin("ruby", { id: name, path: `${RUBY_DIRECTORY}/${name}.rb`, script_params: params });
 }
 
 /** JSON by its first character, else the forms of lines in their order. */
@@ -119,35 +107,6 @@ function takeApart(): Statement[] {
   ];
 }
 
-function nameFields(clusterName: string): Plugin {
-  const known = Object.entries(FIELDS).map(([field, keys]) => `${quoted(reference(field))}=>(${first(keys)})`);
-  const taken = [MESSAGE_KEYS, TIME_KEYS, ...Object.values(FIELDS)].flat().filter((key) => !key.includes("."));
-  const code = [
-    `a = event.get(${quoted(OTHER)}); a = {} unless a.is_a?(Hash)`,
-    `{${known.join(",")}}.each { |f, v| event.set(f, v.is_a?(Hash) || v.is_a?(Array) ? v.to_json : v) if v }`,
-    `event.set("[log][level]", ${levelOf()})`,
-    `m = ${first(MESSAGE_KEYS)}; event.set("message", m.to_s) if m`,
-    // Filebeat has replaced the dots of the labels' names.
-    'k = event.get("kubernetes") || {}; l = k["labels"] || {}',
-    'c = ["deployment", "statefulset", "daemonset", "cronjob", "job", "replicaset"].map { |n| k[n].is_a?(Hash) && k[n]["name"] }.find { |n| n }',
-    'event.set("[service][name]", l["app_kubernetes_io/name"] || l["app"] || c || event.get("[kubernetes][container][name]"))',
-    'event.set("[log][iostream]", event.get("stream")); event.remove("stream")',
-    'event.set("[host][name]", event.get("[kubernetes][node][name]"))',
-    `event.set("[orchestrator][cluster][name]", ${quoted(clusterName)})`,
-    ...dataset('(a["audit"] == true ? "audit" : "kubernetes")'),
-    `[${[...taken, "level", "severity", "lvl"].map(quoted).join(",")}].each { |n| event.remove("${OTHER}[" + n + "]") unless a[n].is_a?(Hash) }`,
-  ];
-  return plugin("ruby", { id: "name_fields", code: code.join("; ") });
-}
-
-/** What the name of the data stream is made of, and is said in it again. */
-function dataset(expression: string): string[] {
-  return [
-    `d = ${expression}; event.set("[event][dataset]", d); event.set("[data_stream][dataset]", d)`,
-    'event.set("[data_stream][type]", "logs"); event.set("[data_stream][namespace]", "default")',
-  ];
-}
-
 /** Where an address is. The database is fetched from Elastic's servers, and again when there is a new one. */
 function place(): Statement {
   return when('[source][address] =~ "^[0-9a-fA-F.:]+$"', [
@@ -172,11 +131,3 @@ function elasticsearch(index: LogstashSettings["index"]): Plugin {
 
 /** The index of a day. */
 export const DAILY_INDEX = "logs-%{+YYYY.MM.dd}";
-
-/** `trace.id` as Logstash refers to it. */
-function reference(field: string): string {
-  return field
-    .split(".")
-    .map((part) => `[${part}]`)
-    .join("");
-}

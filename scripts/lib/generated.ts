@@ -1,10 +1,12 @@
-/** Files that are made from the settings' schema and are in the repository: a test checks that they are current. */
+/** Files, or parts of them, that follow from the program and are in the repository: a test checks that they are current. */
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { z } from "zod";
 import { logFormatSchema } from "../../log-format/schema";
 import { NAMESPACE, schema } from "../../settings";
-import { ROOT } from "./stack";
+import { alertTable, everyAlert } from "./alerts";
+import type { RecordedResource } from "./engine";
+import { planStack, ROOT, runStack, stackNames } from "./stack";
 
 /** The little of JSON Schema that is looked at here. */
 interface JsonSchema {
@@ -25,8 +27,42 @@ export function generated(): Record<string, string> {
   return {
     "docs/log-format.schema.json": `${JSON.stringify(logFormatSchema(), null, 2)}\n`,
     "docs/settings.schema.json": stackFileSchema(),
+    "docs/runbooks/README.md": replaced("docs/runbooks/README.md", ALERTS, `\n\n${alertTable()}\n\n`),
     "Pulumi.yaml": pulumiYaml(),
+    "README.md": replaced("README.md", COUNT, `${everyAlert().size} alerts`),
   };
+}
+
+/** The resources that each stack registers, by the path of the list: what {@link generated} would take seconds for. */
+export async function resourceLists(): Promise<Record<string, string>> {
+  const lists: Record<string, string> = {};
+  for (const stack of stackNames()) {
+    const { resources } = await runStack(planStack(stack));
+    lists[resourceList(stack)] = `${resources.map(resourceLabel).sort().join("\n")}\n`;
+  }
+  return lists;
+}
+
+/** Where the resources of a stack are listed. */
+export function resourceList(stack: string): string {
+  return `test/fixtures/resources/${stack}.txt`;
+}
+
+/** A resource's kind or type, and its name, as in "Secret/grafana-credentials". */
+export function resourceLabel({ type, name }: Pick<RecordedResource, "type" | "name">): string {
+  return `${type.split(":").at(-1) ?? ""}/${name}`;
+}
+
+/** The table of alerts, and the marks around it. */
+const ALERTS = /(?<=<!-- npm run generate: alerts -->).*?(?=<!-- end -->)/s;
+/** How many alerts there are. */
+const COUNT = /(?<=\*\*Rules that page for a reason\*\*: )\d+ alerts/;
+
+/** A file with a part of it made anew. */
+function replaced(file: string, part: RegExp, by: string): string {
+  const text = fs.readFileSync(path.join(ROOT, file), "utf8");
+  if (!part.test(text)) throw new Error(`${file} has no ${part.source}`);
+  return text.replace(part, () => by);
 }
 
 function settingsSchema(): JsonSchema {

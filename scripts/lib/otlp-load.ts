@@ -1,13 +1,20 @@
-/** A load of spans: OTLP requests that are encoded once and sent at a steady rate, each time with new trace ids. */
-import * as http from "node:http";
+/** A load of spans at a steady rate, made and sent by OpenTelemetry's own packages as an application has them. */
+import { ROOT_CONTEXT, type Span, SpanKind, trace } from "@opentelemetry/api";
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
+import { Resource } from "@opentelemetry/resources";
+import { BasicTracerProvider, type ReadableSpan, type Tracer } from "@opentelemetry/sdk-trace-base";
+import { sleep } from "./processes";
 
 /** Spans of a trace, and traces of a request: 100 spans a request. */
 export const SPANS_PER_TRACE = 20;
 const TRACES_PER_REQUEST = 5;
 export const SPANS_PER_REQUEST = SPANS_PER_TRACE * TRACES_PER_REQUEST;
 
+/** Requests that may be under way at a time. */
+const CONCURRENT = 8;
+
 /** What each span carries beside its name, times and kind: eight attributes, as a request to a web service has. */
-const ATTRIBUTES: Record<string, string> = {
+const ATTRIBUTES = {
   "http.request.method": "GET",
   "http.route": "/api/v1/items/{id}",
   "http.response.status_code": "200",
@@ -18,69 +25,17 @@ const ATTRIBUTES: Record<string, string> = {
   "thread.name": "worker-7",
 };
 
-function varint(value: number | bigint): Buffer {
-  const bytes: number[] = [];
-  let rest = BigInt(value);
-  do {
-    const low = Number(rest & 0x7fn);
-    rest >>= 7n;
-    bytes.push(rest > 0n ? low | 0x80 : low);
-  } while (rest > 0n);
-  return Buffer.from(bytes);
-}
-
-/** A field of bytes, a text or a message. */
-function field(number: number, value: string | Buffer): Buffer {
-  const bytes = Buffer.from(value);
-  return Buffer.concat([varint((number << 3) | 2), varint(bytes.length), bytes]);
-}
-
-const integer = (number: number, value: number): Buffer => Buffer.concat([varint(number << 3), varint(value)]);
-
-function fixed64(number: number, value: bigint): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64LE(value);
-  return Buffer.concat([varint((number << 3) | 1), bytes]);
-}
-
-const attribute = (key: string, value: string): Buffer => Buffer.concat([field(1, key), field(2, field(1, value))]);
-
-/** One request, and where in it the trace ids are. Field numbers are those of opentelemetry/proto/trace/v1/trace.proto. */
-export function request(): { body: Buffer; ids: number[][] } {
-  const start = BigInt(Date.now()) * 1_000_000n;
-  const marks: Buffer[] = [];
-  const spans = Array.from({ length: TRACES_PER_REQUEST }, (_, trace) => {
-    // Found again in the whole, and replaced at each sending.
-    const id = Buffer.from(`trace-id-mark-${String(trace).padStart(2, "0")}`);
-    marks.push(id);
-    return Array.from({ length: SPANS_PER_TRACE }, (_unused, span) => {
-      const own = Buffer.alloc(8);
-      own.writeUInt32BE(span + 1, 4);
-      const parent = Buffer.alloc(8);
-      parent.writeUInt32BE(span, 4);
-      return field(
-        2,
-        Buffer.concat([
-          field(1, id),
-          field(2, own),
-          ...(span === 0 ? [] : [field(4, parent)]),
-          field(5, `operation-${span % 5}`),
-          integer(6, span % 2 === 0 ? 2 : 3),
-          fixed64(7, start),
-          fixed64(8, start + BigInt((span + 1) * 3_000_000)),
-          ...Object.entries(ATTRIBUTES).map(([key, value]) => field(9, attribute(key, value))),
-        ]),
-      );
-    });
-  }).flat();
-  const resource = field(1, Buffer.concat([field(1, attribute("service.name", "shop"))]));
-  const body = field(1, Buffer.concat([resource, field(2, Buffer.concat(spans))]));
-  const ids = marks.map((mark) => {
-    const at: number[] = [];
-    for (let found = body.indexOf(mark); found >= 0; found = body.indexOf(mark, found + 1)) at.push(found);
-    return at;
-  });
-  return { body, ids };
+/** A trace in which each span is the child of the one before; span n ends 3 ms × n after the start that all have. */
+function makeTrace(tracer: Tracer): void {
+  const start = Date.now();
+  let context = ROOT_CONTEXT;
+  for (let number = 1; number <= SPANS_PER_TRACE; number++) {
+    const kind = number % 2 === 0 ? SpanKind.CLIENT : SpanKind.SERVER;
+    const options = { kind, startTime: start, attributes: ATTRIBUTES };
+    const span: Span = tracer.startSpan(`operation-${(number - 1) % 5}`, options, context);
+    span.end(start + 3 * number);
+    context = trace.setSpan(ROOT_CONTEXT, span);
+  }
 }
 
 /** What was sent in the end. */
@@ -92,43 +47,39 @@ export interface Sent {
 
 /** Sends spans at a rate for a while; what the other side is too slow for is sent late, and counted as it is sent. */
 export async function load(url: string, spansPerSecond: number, seconds: number): Promise<Sent> {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 8 });
-  const { body, ids } = request();
+  let made: ReadableSpan[] = [];
+  const collect = {
+    onStart: () => undefined,
+    onEnd: (span: ReadableSpan) => void made.push(span),
+    forceFlush: () => Promise.resolve(),
+    shutdown: () => Promise.resolve(),
+  };
+  const resource = new Resource({ "service.name": "shop" });
+  const tracer = new BasicTracerProvider({ resource, spanProcessors: [collect] }).getTracer("load");
+  const exporter = new OTLPTraceExporter({ url, keepAlive: true, timeoutMillis: 10_000 });
   const begin = performance.now();
   const due = () => Math.floor((((performance.now() - begin) / 1000) * spansPerSecond) / SPANS_PER_REQUEST);
   const total = Math.floor((seconds * spansPerSecond) / SPANS_PER_REQUEST);
-  let [sent, failed, trace] = [0, 0, 0];
+  let [sent, failed] = [0, 0];
   const send = () =>
     new Promise<void>((resolve) => {
-      const copy = Buffer.from(body);
-      for (const places of ids) {
-        trace++;
-        for (const at of places) {
-          copy.writeUInt32BE(trace, at);
-          // The end of the id is what sampling goes by.
-          copy.writeUInt32BE(Math.imul(trace, 0x9e3779b1) >>> 0, at + 12);
-        }
-      }
-      const options = { method: "POST", agent, headers: { "content-type": "application/x-protobuf" } };
-      const call = http.request(url, options, (answer) => {
-        if (answer.statusCode !== 200) failed += SPANS_PER_REQUEST;
-        answer.resume().on("end", resolve);
-      });
-      call.on("error", () => {
-        failed += SPANS_PER_REQUEST;
+      for (let number = 0; number < TRACES_PER_REQUEST; number++) makeTrace(tracer);
+      const spans = made;
+      made = [];
+      exporter.export(spans, ({ error }) => {
+        if (error !== undefined) failed += SPANS_PER_REQUEST;
         resolve();
       });
-      call.end(copy);
     });
   const sender = async (): Promise<void> => {
     while (sent < total) {
       if (sent < due()) {
         sent++;
         await send();
-      } else await new Promise((resolve) => setTimeout(resolve, 2));
+      } else await sleep(2);
     }
   };
-  await Promise.all(Array.from({ length: 8 }, sender));
-  agent.destroy();
+  await Promise.all(Array.from({ length: CONCURRENT }, sender));
+  await exporter.shutdown();
   return { spans: sent * SPANS_PER_REQUEST, failed, seconds: (performance.now() - begin) / 1000 };
 }

@@ -9,11 +9,15 @@ import { releases } from "../../tools/releases";
 
 export { toolNames, type ToolName };
 
-/** What `npm test` uses. The others are for longer tests, for rendering manifests and for rehearsing, which ask for them. */
-export const defaultTools: readonly ToolName[] = [
-  ...(["promtool", "prometheus", "amtool", "alertmanager", "actionlint"] as const),
-  ...(["loki", "otelcol", "alloy-syntax"] as const),
-];
+/**
+ * The tools that tests need, by the command that runs those tests: `npm test`, `npm run test:logs`, `npm run test:traces`.
+ * `npm test` needs only what is built within minutes. Every other tool is for rendering manifests and for rehearsing.
+ */
+export const testTools = {
+  test: ["promtool", "amtool", "alertmanager", "actionlint", "alloy-syntax"],
+  logs: ["loki", "loki-2.9", "promtail", "alloy"],
+  traces: ["prometheus", "jaeger", "otelcol"],
+} as const satisfies Record<string, readonly ToolName[]>;
 
 /** What looking for a tool depends on; a parameter so that a test can give its own. */
 export interface Surroundings {
@@ -36,7 +40,7 @@ export class ToolMissing extends Error {
   override readonly name = "ToolMissing";
 
   constructor({ name, version }: Pin, reason: string, mend: string, options?: ErrorOptions) {
-    const command = defaultTools.includes(name) ? "npm run tools" : `npm run tools -- ${name}`;
+    const command = (testTools.test as readonly string[]).includes(name) ? "npm run tools" : `npm run tools -- ${name}`;
     const way = `${mend} and run \`${command}\`, or put ${name} ${version} on PATH`;
     super(`${name} ${version} is missing: ${reason}.\n  To mend it, ${way}.`, options);
   }

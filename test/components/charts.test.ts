@@ -3,10 +3,11 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { CHARTS, type Chart } from "../../components/support/charts";
 import { kubePrometheusStackValues } from "../../components/kube-prometheus-stack";
+import { FIXTURES, fixtureFiles, keyTree, sha256 } from "../../scripts/lib/chart-facts";
 import { type PlannedStack, planStack, runStack } from "../../scripts/lib/stack";
 import { rawOf } from "../stacks/parse";
 import { EXEMPT } from "../support/chart-exemptions";
-import { chartKeys, keyTree, SHARED, unknownKeys } from "../support/chart-keys";
+import { chartIndex, chartKeys, fixture, unknownKeys } from "../support/chart-keys";
 import { EVERYTHING, FILEBEAT } from "../support/everything";
 
 /** The stacks whose values are looked at: those of the repository, and what they leave switched off. */
@@ -57,16 +58,6 @@ before(async () => {
   }
 });
 
-/** The index of the facts about charts, if there is one here; else the test that asks is skipped, and says why. */
-function sharedIndex(test: Mocha.Context): Record<string, Chart & { values: string }> {
-  const file = path.join(SHARED, "charts/index.json");
-  if (!fs.existsSync(file)) {
-    console.log(`      skipped: there is no ${file}`);
-    test.skip();
-  }
-  return JSON.parse(fs.readFileSync(file, "utf8")) as ReturnType<typeof sharedIndex>;
-}
-
 describe("charts", () => {
   for (const { chart, version, appVersion, repository } of Object.values(CHARTS) as Chart[]) {
     describe(chart, () => {
@@ -76,27 +67,53 @@ describe("charts", () => {
         assert.match(repository, /^https:\/\/[a-z0-9.-]+(\/[\w.-]+)*$/);
       });
 
-      it("is as ../shared has it", function () {
-        const known = sharedIndex(this)[chart];
-        assert.ok(known, `../shared/charts/index.json lacks ${chart}`);
-        assert.deepEqual(
-          { version, appVersion, repository },
-          { version: known.version, appVersion: known.appVersion, repository: known.repository },
-        );
-      });
-
-      it("has the keys that ../shared has", function () {
-        const known = sharedIndex(this)[chart];
-        assert.ok(known, `../shared/charts/index.json lacks ${chart}`);
-        const values = fs.readFileSync(path.join(SHARED, "charts", known.values), "utf8");
-        assert.deepEqual(
-          chartKeys(chart),
-          keyTree(JSON.parse(values) as Record<string, unknown>),
-          "run `npm run fixtures`",
-        );
+      it("is what the facts about it are of", () => {
+        assert.deepEqual(chartIndex().charts[chart], { version, appVersion, repository }, "run `npm run fixtures`");
       });
     });
   }
+});
+
+describe("the facts about charts", () => {
+  const { charts, files } = chartIndex();
+
+  it("are of the pinned charts, the keys of each among them, and no others", () => {
+    const pinned = Object.values(CHARTS).map(({ chart }) => chart);
+    assert.deepEqual(Object.keys(charts), pinned.sort());
+    const kept = ["chart-keys", "chart-schemas", "crds"].flatMap((folder) =>
+      fs.readdirSync(path.join(FIXTURES, folder)).map((name) => `${folder}/${name}`),
+    );
+    assert.deepEqual(Object.keys(files), kept.sort());
+    for (const chart of pinned) assert.ok(files[`chart-keys/${chart}.json`], chart);
+  });
+
+  for (const [file, digest] of Object.entries(files))
+    it(`${file} is as it was generated`, () => assert.equal(sha256(fixture(file)), digest, "run `npm run fixtures`"));
+
+  it("are made of what charts say of themselves", () => {
+    const kinds = ["Beat", "Elasticsearch", "Kibana", "Logstash", "PrometheusRule", "ScrapeConfig", "ServiceMonitor"];
+    const definition = (kind: string) => ({
+      kind: "CustomResourceDefinition",
+      metadata: { name: `${kind.toLowerCase()}s.test` },
+      spec: { names: { kind }, description: "long", properties: { description: { type: "string" } } },
+    });
+    const about = { version: "1.2.3", appVersion: "4.5.6", repository: "https://charts.example.com" };
+    const facts = (wanted: string[]) => [
+      { chart: "a", ...about, values: { b: { c: 1 } }, definitions: [...wanted, "Other"].map(definition) },
+    ];
+    const made = fixtureFiles(facts(kinds));
+    assert.deepEqual(Object.keys(made).sort(), [
+      ...["chart-keys/a.json", "charts.json"],
+      ...kinds.map((kind) => `crds/${kind.toLowerCase()}s.test.json`),
+    ]);
+    assert.deepEqual(JSON.parse(made["chart-keys/a.json"] ?? ""), { b: { c: "value" } });
+    const { spec } = JSON.parse(made["crds/beats.test.json"] ?? "") as { spec: unknown };
+    assert.deepEqual(spec, { names: { kind: "Beat" }, properties: { description: { type: "string" } } });
+    const index = JSON.parse(made["charts.json"] ?? "") as ReturnType<typeof chartIndex>;
+    assert.deepEqual(index.charts, { a: about });
+    assert.equal(index.files["chart-keys/a.json"], sha256(made["chart-keys/a.json"] ?? ""));
+    assert.throws(() => fixtureFiles(facts(kinds.slice(1))), /no chart has a resource definition of Beat$/);
+  });
 });
 
 describe("the values of", () => {

@@ -4,7 +4,6 @@ import * as path from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
 import { type PlannedStack, planStack, ROOT, runStack } from "../../scripts/lib/stack";
 import { rawOf } from "../stacks/parse";
-import { SHARED } from "../support/chart-keys";
 import { EVERYTHING, FILEBEAT } from "../support/everything";
 
 const FIXTURES = path.join(ROOT, "test/fixtures/crds");
@@ -173,18 +172,4 @@ describe("a custom resource", () => {
     ["with a malformed duration is caught", inRule({ for: "5 minutes" }), [`${at}/for: pattern`]],
   ];
   for (const [title, resource, expected] of cases) it(title, () => assert.deepEqual(faults(resource), expected));
-});
-
-describe("the definitions", () => {
-  for (const definition of definitions) {
-    const { name } = definition.metadata;
-    it(`${name} is what ../shared has`, function () {
-      const file = path.join(SHARED, "crds", `${name}.json`);
-      if (!fs.existsSync(file)) {
-        console.log(`      skipped: there is no ${file}`);
-        this.skip();
-      }
-      assert.deepEqual(definition, read(file), "run `npm run fixtures`");
-    });
-  }
 });

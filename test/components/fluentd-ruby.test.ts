@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { fluentdSections } from "../../components/fluentd/config";
+import { CONFIG_FOLDER, fluentdRuby, fluentdSections } from "../../components/fluentd/config";
 import type { Section } from "../../components/fluentd/language";
 import { SECRETS } from "../support/elastic-lines";
-import { ruby, rubyOrSkip } from "../support/ruby";
+import { type Ruby, startRuby } from "../support/ruby";
 import { settingsOf } from "../support/settings";
 
 const settings = settingsOf({ elastic: {} });
@@ -10,17 +10,12 @@ const elastic = settings.elastic ?? assert.fail();
 
 const all = (sections: readonly Section[]): Section[] => sections.flatMap((one) => [one, ...all(one.sections)]);
 
-/** One of Fluentd's filters as Ruby is given it. */
-function filter(id: string): { fields: Record<string, string>; keep?: string[] } {
-  const found = all(Object.values(fluentdSections(settings, elastic)).flat()).find(
-    ({ params }) => params["@id"] === id,
-  );
-  const record = found?.sections.find(({ name }) => name === "record")?.params ?? assert.fail(id);
-  const fields = Object.fromEntries(
-    Object.entries(record).map(([key, value]) => [key, typeof value === "string" ? value : assert.fail(key)]),
-  );
-  const keep = found?.params["whitelist_keys"];
-  return { fields, ...(typeof keep === "string" ? { keep: keep.split(",") } : {}) };
+/** The parameters of one of our own filters, as the configuration has them. */
+function params(id: string): Record<string, string> {
+  const found = all(Object.values(fluentdSections(settings, elastic)).flat()).find((one) => one.params["@id"] === id);
+  assert.equal(found?.params["@type"], id);
+  const own = Object.entries(found.params).filter(([key]) => !key.startsWith("@"));
+  return Object.fromEntries(own.map(([key, value]) => [key, typeof value === "string" ? value : assert.fail(key)]));
 }
 
 const TIME = "2026-11-20T10:00:00.123456789Z";
@@ -35,15 +30,23 @@ const KUBERNETES = {
 };
 
 describe("Fluentd's Ruby", () => {
-  beforeEach(function () {
-    if (this.currentTest) rubyOrSkip(this);
+  let ruby: Ruby;
+  before(async () => {
+    ruby = await startRuby(CONFIG_FOLDER, fluentdRuby(elastic));
   });
 
+  const filter = (id: string, cases: Record<string, unknown>[]) => ruby.fluentd(id, params(id), TIME, cases);
   const named = (...cases: Record<string, unknown>[]) =>
-    ruby({ ...filter("name_fields"), time: TIME, cases: cases.map((one) => ({ app: {}, ...one })) });
+    filter(
+      "name_fields",
+      cases.map((one) => ({ app: {}, ...one })),
+    );
 
   it("blacks out every sample", () => {
-    const answers = ruby({ ...filter("redact"), cases: SECRETS.map(({ line }) => ({ message: line })) });
+    const answers = filter(
+      "redact",
+      SECRETS.map(({ line }) => ({ message: line })),
+    );
     assert.deepEqual(
       answers.map(({ message }) => message),
       SECRETS.map(({ kept }) => kept),
@@ -63,11 +66,11 @@ describe("Fluentd's Ruby", () => {
       "authorization: ",
     ];
     const cases = beginnings.map((text) => ({ message: text.repeat(100_000 / text.length) }));
-    assert.equal(ruby({ ...filter("redact"), cases }).length, cases.length);
+    assert.equal(filter("redact", cases).length, cases.length);
   });
 
   it("takes a line that is not the runtime's for a message", () => {
-    assert.deepEqual(ruby({ ...filter("redact"), cases: [{ unmatched_line: "token=abc" }] }), [
+    assert.deepEqual(filter("redact", [{ unmatched_line: "token=abc" }]), [
       { unmatched_line: "token=abc", message: "token=<redacted:secret>" },
     ]);
   });
@@ -206,7 +209,7 @@ describe("Fluentd's Ruby", () => {
 
   it("keeps what is refused as a text", () => {
     const record = { message: "a", "service.name": "web", app: { x: { y: 1 } } };
-    const [event = {}] = ruby({ ...filter("keep_as_text"), time: TIME, cases: [record] });
+    const [event = {}] = filter("keep_as_text", [record]);
     assert.deepEqual(JSON.parse(String(event["event.original"])), record);
     assert.equal(event["service.name"], "web");
   });

@@ -153,6 +153,29 @@ describe("Fluentd's configuration", () => {
 describe("Fluentd's values", () => {
   const values = fluentdValues(settings, elastic);
 
+  it("have the Ruby of every filter of ours where Fluentd is told to look for it, and no include takes it", () => {
+    const given = Object.keys(values["fileConfigs"] as object);
+    const types = all(sections).flatMap(({ params }) => params["@type"] ?? []);
+    const ours = given.flatMap((file) => /^filter_(.*)\.rb$/.exec(file)?.[1] ?? []);
+    assert.deepEqual(ours, ["keep_as_text", "name_fields", "redact"]);
+    for (const type of ours) assert.ok(types.includes(type), type);
+    assert.deepEqual(
+      given.filter((file) => file.endsWith(".conf")),
+      Object.keys(files),
+    );
+    assert.deepEqual(
+      (values["env"] as { name: string; value?: string }[]).find(({ name }) => name === "FLUENTD_OPT")?.value,
+      "--plugin /etc/fluent/config.d",
+    );
+  });
+
+  it("take out personal data unless the settings say otherwise", () => {
+    const kept = settingsOf({ elastic: { redact: { personalData: false } } });
+    const tables = (of: Record<string, unknown>) => (of["fileConfigs"] as Record<string, string>)["parsing.json"] ?? "";
+    assert.match(tables(values), /<redacted:email>/);
+    assert.doesNotMatch(tables(fluentdValues(kept, kept.elastic ?? assert.fail())), /<redacted:email>/);
+  });
+
   it("have no credential, only where it is", () => {
     assert.deepEqual((values["env"] as object[]).slice(0, 2), [
       {

@@ -1,32 +1,46 @@
 import assert from "node:assert/strict";
 import type { Pipeline, Statement } from "../../components/logstash/language";
-import { deadLetterPipeline, mainPipeline } from "../../components/logstash/pipelines";
+import { deadLetterPipeline, logstashRuby, mainPipeline, RUBY_DIRECTORY } from "../../components/logstash/pipelines";
 import { SECRETS } from "../support/elastic-lines";
-import { ruby, rubyOrSkip } from "../support/ruby";
+import { type Ruby, startRuby } from "../support/ruby";
 import { settingsOf } from "../support/settings";
 
 const settings = settingsOf({ elastic: { logstash: {} } });
-const logstash = settings.elastic?.logstash ?? assert.fail();
+const elastic = settings.elastic ?? assert.fail();
+const logstash = elastic.logstash ?? assert.fail();
 
 const plugins = (statements: readonly Statement[]): Extract<Statement, { plugin: string }>[] =>
   statements.flatMap((one) => ("plugin" in one ? [one] : [...plugins(one.then), ...plugins(one.otherwise ?? [])]));
 
-function code({ filter }: Pipeline, id: string): string {
-  const given = plugins(filter).find(({ options }) => options["id"] === id)?.options["code"];
-  return typeof given === "string" ? given : assert.fail(id);
+/** One of Logstash's ruby filters, by its id. */
+function filter({ filter }: Pipeline, id: string): { path: string; params: Record<string, string> } {
+  const { path, script_params } = plugins(filter).find((one) => one.options["id"] === id)?.options ?? assert.fail(id);
+  return {
+    path: typeof path === "string" ? path : assert.fail(id),
+    params: (script_params ?? {}) as Record<string, string>,
+  };
 }
 
 const TIME = "2026-11-20T10:00:00.123456789Z";
 
 describe("Logstash's Ruby", () => {
-  beforeEach(function () {
-    if (this.currentTest) rubyOrSkip(this);
+  let ruby: Ruby;
+  before(async () => {
+    ruby = await startRuby(RUBY_DIRECTORY, logstashRuby(elastic));
   });
 
   const main = mainPipeline(settings, logstash);
+  const run = (pipeline: Pipeline, id: string, cases: Record<string, unknown>[]) => {
+    const { path, params } = filter(pipeline, id);
+    return ruby.logstash(path, params, cases);
+  };
 
   it("blacks out every sample", () => {
-    const answers = ruby({ code: code(main, "redact"), cases: SECRETS.map(({ line }) => ({ message: line })) });
+    const answers = run(
+      main,
+      "redact",
+      SECRETS.map(({ line }) => ({ message: line })),
+    );
     assert.deepEqual(
       answers.map(({ message }) => message),
       SECRETS.map(({ kept }) => kept),
@@ -34,22 +48,19 @@ describe("Logstash's Ruby", () => {
   });
 
   it("names the fields as Fluentd does", () => {
-    const [event] = ruby({
-      code: code(main, "name_fields"),
-      cases: [
-        {
-          message: "{…}",
-          stream: "stdout",
-          kubernetes: {
-            namespace: "shop",
-            node: { name: "node-1" },
-            container: { name: "app" },
-            deployment: { name: "web" },
-          },
-          app: { level: "Err", msg: "paid", trace_id: "t", audit: true, order: 7, http: { status_code: 200 } },
+    const [event] = run(main, "name_fields", [
+      {
+        message: "{…}",
+        stream: "stdout",
+        kubernetes: {
+          namespace: "shop",
+          node: { name: "node-1" },
+          container: { name: "app" },
+          deployment: { name: "web" },
         },
-      ],
-    });
+        app: { level: "Err", msg: "paid", trace_id: "t", audit: true, order: 7, http: { status_code: 200 } },
+      },
+    ]);
     assert.deepEqual(event, {
       message: "paid",
       kubernetes: {
@@ -75,7 +86,11 @@ describe("Logstash's Ruby", () => {
       { user_id: "u-7", user: "ann", event: "UserLogin", outcome: "failure", source_ip: "10.0.0.7" },
       { user: { id: "u-7", name: "ann" }, event: { action: "UserLogin", outcome: "failure" } },
     ];
-    const events = ruby({ code: code(main, "name_fields"), cases: lines.map((app) => ({ message: "{…}", app })) });
+    const events = run(
+      main,
+      "name_fields",
+      lines.map((app) => ({ message: "{…}", app })),
+    );
     for (const { user, event } of events) {
       assert.deepEqual(user, { id: "u-7", name: "ann" });
       assert.deepEqual(event, { action: "UserLogin", outcome: "failure", dataset: "kubernetes" });
@@ -91,7 +106,7 @@ describe("Logstash's Ruby", () => {
       service: { name: "web" },
       app: { x: { y: 1 } },
     };
-    const [event] = ruby({ code: code(deadLetterPipeline(settings), "keep_as_text"), cases: [refused] });
+    const [event] = run(deadLetterPipeline(settings), "keep_as_text", [refused]);
     const { event: about, ...rest } = event as { event: { original: string; dataset: string } };
     assert.deepEqual((JSON.parse(about.original) as typeof refused).app, { x: { y: 1 } });
     assert.deepEqual(rest, {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { FILEBEAT_RULES, filebeatConfig, filebeatSpec } from "../../components/filebeat";
 import { LOGSTASH_INGRESS, logstashSpec, volumeSize } from "../../components/logstash";
 import { plugin, render } from "../../components/logstash/language";
-import { deadLetterPipeline, mainPipeline } from "../../components/logstash/pipelines";
+import { deadLetterPipeline, logstashRuby, mainPipeline } from "../../components/logstash/pipelines";
 import { LINES } from "../support/elastic-lines";
 import { faults, parseLogstash } from "../support/logstash-syntax";
 import { captures, onigmo } from "../support/onigmo";
@@ -102,6 +102,29 @@ describe("Logstash's resource", () => {
       ["ELASTICSEARCH_USERNAME", "ELASTICSEARCH_PASSWORD", "LS_JAVA_OPTS"],
     );
     assert.match(JSON.stringify(spec), /-Xms512m -Xmx512m/);
+  });
+
+  it("has its Ruby mounted where the pipelines look for it, and new pods when that changes", () => {
+    const files = logstashRuby(elastic);
+    const plugins = spec.pipelines.flatMap((one) => parseLogstash(one["config.string"] as string));
+    const scripts = plugins.flatMap(({ options }) => {
+      const path = options["path"];
+      return typeof path === "string" ? (/^\/etc\/logstash-ruby\/(.*)$/.exec(path)?.[1] ?? []) : [];
+    });
+    assert.deepEqual(scripts, ["redact.rb", "name_fields.rb", "keep_as_text.rb"]);
+    for (const script of scripts) assert.ok(script in files, script);
+    const { volumeMounts } = spec.podTemplate.spec.containers[0] ?? assert.fail();
+    assert.deepEqual(volumeMounts, [{ name: "ruby", mountPath: "/etc/logstash-ruby", readOnly: true }]);
+    const annotations = (own: Record<string, unknown>) => {
+      const changed = settingsOf({ elastic: { collector: "filebeat", logstash: {}, ...own } });
+      const section = changed.elastic ?? assert.fail();
+      const { podTemplate } = logstashSpec(changed, section, section.logstash ?? assert.fail()) as {
+        podTemplate: { metadata: unknown };
+      };
+      return podTemplate.metadata;
+    };
+    assert.deepEqual(annotations({}), annotations({}));
+    assert.notDeepEqual(annotations({}), annotations({ redact: { personalData: false } }));
   });
 
   it("hears Filebeat's pods only", () => {

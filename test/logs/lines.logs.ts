@@ -5,8 +5,9 @@ import * as path from "node:path";
 import type { Engine } from "../../names/loki";
 import { pipeline } from "../../components/log-pipeline/pipeline";
 import { promtailStages } from "../../components/log-pipeline/promtail";
+import { type Running, waitFor } from "../../scripts/lib/processes";
 import { startAlloy } from "../support/alloy";
-import { type Found, LOKI_TOOLS, lokiConfig, type RunningLoki, startLoki, startPromtail, until } from "../support/loki";
+import { type Found, LOKI_TOOLS, lokiConfig, type RunningLoki, startLoki, startPromtail } from "../support/loki";
 import { settingsOf } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 import { CASES, LAST } from "../support/log-lines";
@@ -50,7 +51,7 @@ for (const [collector, engine] of WAYS) {
   describe(`lines through ${collector} into ${engine}`, function () {
     this.timeout(120_000);
     let loki: RunningLoki | undefined;
-    let running: { stop: () => Promise<void> } | undefined;
+    let running: Running | undefined;
     let found: Found[] = [];
 
     before(async function () {
@@ -67,15 +68,14 @@ for (const [collector, engine] of WAYS) {
         collector === "alloy"
           ? await startAlloy(binary, { ...target, settings })
           : await startPromtail(binary, { ...target, stages: promtailStages(pipeline(settings)) });
-      await until(
-        "every line is there",
-        () => JSON.stringify(found.map(({ line }) => line)),
-        undefined,
-        async () => {
-          found = await store.query('{namespace="shop"}');
-          return found.some(({ line }) => line === LAST);
-        },
-      );
+      const last = async () => {
+        found = await store.query('{namespace="shop"}');
+        return found.some(({ line }) => line === LAST);
+      };
+      await waitFor("the last line is there", last, {
+        by: running,
+        said: () => JSON.stringify(found.map(({ line }) => line)),
+      });
     });
 
     after(async () => {

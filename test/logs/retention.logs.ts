@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Engine } from "../../names/loki";
-import { LOKI_TOOLS, lokiConfig, type RunningLoki, startLoki, until } from "../support/loki";
+import { sleep, waitFor } from "../../scripts/lib/processes";
+import { LOKI_TOOLS, lokiConfig, type RunningLoki, startLoki } from "../support/loki";
 import { toolOrSkip } from "../support/tools";
 import { settingsOf } from "../support/settings";
 
@@ -87,14 +88,11 @@ for (const engine of ["loki-stack", "loki"] as const) {
       await running.stop();
 
       running = await startLoki(binary, impatient(engine), folder);
-      await until(
-        "a chunk is deleted",
-        () => chunks(folder).join(" "),
-        undefined,
-        () => Promise.resolve(chunks(folder).length < stored),
-      );
+      await waitFor("a chunk is deleted", () => chunks(folder).length < stored, {
+        said: () => chunks(folder).join(" "),
+      });
       // Whatever else is to go, would go within the next runs.
-      await new Promise((resolve) => setTimeout(resolve, 10_000));
+      await sleep(10_000);
       assert.equal(chunks(folder).length, stored - 1);
       await running.stop();
 

@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse as parseYaml } from "yaml";
 import { links } from "../../names/links";
 import { allRules } from "../../rules";
 import { allLogRules } from "../../rules/log-rules";
@@ -9,32 +6,11 @@ import { renderGroups } from "../../rules/rule";
 import { EVENTS, OPEN_FOR } from "../../rules/loki/security";
 import { SEVERITIES } from "../../settings/channels";
 import { logqlParser } from "../support/logql";
-import { type Entry, type Loki, startLoki } from "../support/rule-loki";
+import { type LOW, logRuleCases, lowAlerts as alerts, lowGroups as groups } from "../support/log-rule-cases";
 import { alertsOf, everything, RUNBOOKS, UNRENDERED } from "../support/rules";
 import { settingsOf } from "../support/settings";
-import { toolOrSkip } from "../support/tools";
 
-interface Case {
-  name: string;
-  lines: {
-    labels: Record<string, string>;
-    metadata?: Record<string, string>;
-    line: string;
-    /** Default: 1. */
-    count?: number;
-    /** How long ago the first was written. Default: 4. */
-    minutesAgo?: number;
-  }[];
-  returns: Record<string, string>[];
-}
-
-/** Thresholds that a few lines reach. */
-const LOW = { logErrorPercent: 25, logErrors: 10, logLinesPerSecond: 2, authenticationFailures: 5 };
-
-const groups = allLogRules(settingsOf({ thresholds: LOW }));
-const alerts = alertsOf(groups);
 const names = [...new Set(alerts.map(({ alert }) => alert))].sort();
-const cases = parseYaml(readFileSync(join(__dirname, "log-cases.yaml"), "utf8")) as Case[];
 
 describe("rules over logs", () => {
   it("have names in PascalCase, of their own", () => {
@@ -142,7 +118,7 @@ describe("rules over logs", () => {
 
 describe("cases of the rules over logs", () => {
   it("are there for every alert, one in which it fires and one in which it does not, and for no other", () => {
-    const found = cases.map(({ name, returns }) => {
+    const found = logRuleCases.map(({ name, returns }) => {
       const [, alert = name, verb = ""] = /^(\w+) (fires|does not fire) when ./.exec(name) ?? [];
       assert.equal(returns.length > 0, verb === "fires", name);
       return `${alert} ${verb}`;
@@ -150,43 +126,4 @@ describe("cases of the rules over logs", () => {
     const expected = names.flatMap((name) => [`${name} does not fire`, `${name} fires`]);
     assert.deepEqual([...new Set(found)].sort(), expected);
   });
-
-  describe("in Loki", () => {
-    let loki: Loki | undefined;
-
-    before(async function () {
-      loki = await startLoki(toolOrSkip(this, "loki"));
-    });
-    after(async () => loki?.stop());
-
-    for (const [index, { name, lines, returns }] of cases.entries()) {
-      it(name, async () => {
-        assert.ok(loki);
-        const now = Date.now();
-        const tenant = `case-${index}`;
-        await loki.push(
-          tenant,
-          lines.flatMap((line) => entries(line, now)),
-        );
-        const [alert] = name.split(" ");
-        for (const { expr } of alerts.filter((candidate) => candidate.alert === alert)) {
-          const found = await loki.query(tenant, expr, now);
-          assert.deepEqual(sorted(found), sorted(returns), expr);
-        }
-      });
-    }
-  });
 });
-
-/** The lines, each at its time, the last a second ago. */
-function entries({ labels, metadata = {}, line, count = 1, minutesAgo = 4 }: Case["lines"][number], now: number) {
-  return Array.from({ length: count }, (_, index): Entry => {
-    const first = now - minutesAgo * 60_000;
-    const time = count === 1 ? first : first + ((now - 1000 - first) * index) / (count - 1);
-    return { labels, metadata, line, time };
-  });
-}
-
-function sorted(results: readonly Record<string, string>[]): string[] {
-  return results.map((labels) => JSON.stringify(Object.entries(labels).sort())).sort();
-}

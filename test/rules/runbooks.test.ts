@@ -47,6 +47,14 @@ describe("runbooks", () => {
     });
   }
 
+  it("are of alerts that say everything in words: no expression of the program is left in a text", () => {
+    const left = alerts.filter(({ summary, description }) => `${summary} ${description}`.includes("${"));
+    assert.deepEqual(
+      left.map(({ alert }) => alert),
+      [],
+    );
+  });
+
   it("are listed in the index by name, each with its severities", () => {
     const index = readFileSync(join(RUNBOOKS, "README.md"), "utf8");
     const listed = [...index.matchAll(/^\| \[(\w+)\]\((\S+)\) +\| (.+?) +\|/gm)].map(([, ...cells]) => cells);

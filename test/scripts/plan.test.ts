@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import type { PlannedResource } from "../../scripts/lib/diff";
-import { type Ended, ProjectCopy } from "../support/cli";
+import type { Ended } from "../../scripts/lib/processes";
+import { ProjectCopy } from "../support/cli";
 
 describe("npm run plan", () => {
   let project: ProjectCopy;
@@ -15,14 +16,14 @@ describe("npm run plan", () => {
   after(() => project.remove());
 
   /** What a command wrote that did what it was asked. */
-  const output = ({ status, stdout, stderr }: Ended): string => {
-    assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
+  const output = ({ code, stdout, stderr }: Ended): string => {
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
     return stdout;
   };
 
   /** What a command said that failed with an explanation: to stderr, and without a stack trace. */
-  const complaint = ({ status, stdout, stderr }: Ended): string[] => {
-    assert.deepEqual({ status, stdout }, { status: 1, stdout: "" });
+  const complaint = ({ code, stdout, stderr }: Ended): string[] => {
+    assert.deepEqual({ code, stdout }, { code: 1, stdout: "" });
     assert.doesNotMatch(stderr, /^\s+at /m);
     return stderr.trimEnd().split("\n");
   };

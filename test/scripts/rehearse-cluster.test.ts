@@ -17,7 +17,6 @@ import {
   pods,
   restarted,
 } from "../../scripts/lib/rehearse/inventory";
-import { descendants } from "../../scripts/lib/rehearse/processes";
 import { withoutSecrets } from "../../scripts/lib/rehearse/project";
 import { make } from "../../scripts/lib/rehearse/random-provider";
 import { olderVersion } from "../../scripts/lib/rehearse/versions";
@@ -192,13 +191,6 @@ describe("rehearse: odds and ends", () => {
     assert.equal(
       withoutSecrets(file, "/charts"),
       "config:\n  observability:metrics:\n    retention: 3d\n  observability:charts: /charts\n",
-    );
-  });
-
-  it("finds a process's descendants, the deepest first, whatever group they are in", () => {
-    assert.deepEqual(
-      descendants(10, "    1     0\n   10     1\n   11    10\n   12    11\n   13    10\n   14     1\n"),
-      [12, 11, 13],
     );
   });
 

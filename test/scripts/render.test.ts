@@ -15,7 +15,8 @@ import { parse } from "yaml";
 import { TEMPLATE_FILE } from "../../components/alertmanager/templates";
 import { kibanaSavedObjects } from "../../dashboards/kibana";
 import { renderFiles, toYaml } from "../../scripts/lib/rendering";
-import { type Ended, ProjectCopy } from "../support/cli";
+import type { Ended } from "../../scripts/lib/processes";
+import { ProjectCopy } from "../support/cli";
 import { settingsOf } from "../support/settings";
 
 describe("npm run render", () => {
@@ -34,8 +35,8 @@ describe("npm run render", () => {
         .map((file) => [file, readFileSync(join(folder, file), "utf8")]),
     );
   const render = (out: string, stack = "prod") => project.script("render", "--stack", stack, "--out", out);
-  const refusal = ({ status, stdout, stderr }: Ended): string => {
-    assert.deepEqual({ status, stdout }, { status: 1, stdout: "" });
+  const refusal = ({ code, stdout, stderr }: Ended): string => {
+    assert.deepEqual({ code, stdout }, { code: 1, stdout: "" });
     return stderr.trimEnd();
   };
   const below = (folder: string) => Object.keys(first).filter((file) => file.startsWith(`${folder}/`));
@@ -46,7 +47,7 @@ describe("npm run render", () => {
     const [one, two] = [join(home, "new/one"), join(home, "two")];
     mkdirSync(two);
     const runs = await Promise.all([render(one), render(two)]);
-    for (const { status, stderr } of runs) assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
+    for (const { code, stderr } of runs) assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
     [first, again] = [contents(one), contents(two)];
     assert.equal(runs[0].stdout, `${Object.keys(first).length - 1} files of stack prod in ${one}\n`);
   });
@@ -121,7 +122,7 @@ describe("npm run render", () => {
     const stale = "manifests/prometheusrule-stale.yaml";
     writeFileSync(join(out, stale), "");
     writeFileSync(join(out, ".observability-render"), `${first[".observability-render"] ?? ""}${stale}\n`);
-    assert.equal((await render(out)).status, 0);
+    assert.equal((await render(out)).code, 0);
     assert.deepEqual(contents(out), first);
   });
 

@@ -6,14 +6,17 @@ import { join } from "node:path";
 import { ROOT } from "../../scripts/lib/stack";
 
 /** The end of what mocha prints for some tests, and its exit code. */
-function mocha(tests: string): { status: number | null; last: string[] } {
+function mocha(tests: string | string[], ...more: string[]): { status: number | null; last: string[] } {
   const folder = mkdtempSync(join(tmpdir(), "observability-reporter-"));
   try {
-    const file = join(folder, "some.test.js");
-    writeFileSync(file, `describe("some", () => {\n${tests}\n});\n`);
+    const files = [tests].flat().map((text, index) => {
+      const file = join(folder, `some-${index}.test.js`);
+      writeFileSync(file, `describe("some", () => {\n${text}\n});\n`);
+      return file;
+    });
     const program = join(ROOT, "node_modules/mocha/bin/mocha.js");
     const options = ["--no-config", "--require", "ts-node/register", "--reporter", "scripts/lib/reporter.ts"];
-    const { status, stdout } = spawnSync(process.execPath, [program, ...options, file], {
+    const { status, stdout } = spawnSync(process.execPath, [program, ...options, ...more, ...files], {
       cwd: ROOT,
       encoding: "utf8",
     });
@@ -37,6 +40,12 @@ describe("the end of a test run", () => {
       "",
       "2 passed, 1 failed, 2 skipped",
     ]);
+  });
+
+  it("counts every file when they run side by side", () => {
+    const { status, last } = mocha([passes + fails, passes + skipped, passes], "--parallel", "--jobs", "2");
+    assert.equal(status, 1);
+    assert.deepEqual(last, ["  some waits (skipped: no tool)", "  some later", "", "3 passed, 1 failed, 2 skipped"]);
   });
 
   it("says nothing of skipped tests where there are none", () => {

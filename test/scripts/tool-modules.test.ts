@@ -57,6 +57,15 @@ describe("what the tools' modules pin", () => {
     assert.notEqual(readPin("alloy", other).key, alloy.key);
   });
 
+  it("is promtool with a stand-in of ours for the discovery of Kubernetes, and Prometheus without one", () => {
+    const promtool = readPin("promtool", pinned);
+    assert.equal(promtool.package, "github.com/prometheus/prometheus/cmd/promtool");
+    assert.equal(readPin("prometheus", pinned).standIn, undefined);
+    const other = changed("prometheus", "kubernetes/kubernetes.go", "package kubernetes", "package kubernetes // more");
+    assert.notEqual(readPin("promtool", other).key, promtool.key);
+    assert.equal(readPin("prometheus", other).key, readPin("prometheus", pinned).key);
+  });
+
   it("is Jaeger 2, whose modules count on from Jaeger 1", () => {
     const { moduleVersion } = readPin("jaeger", pinned);
     for (const [version, release] of Object.entries({ "1.76.0": "2.13.0", "1.63.1": "2.0.1" })) {

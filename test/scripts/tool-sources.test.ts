@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { defaultTools, ensureTool, findTool, kwokStages, toolNames, type Surroundings } from "../../scripts/lib/tools";
+import { ensureTool, findTool, kwokStages, testTools, toolNames, type Surroundings } from "../../scripts/lib/tools";
 import { assetOf } from "../../tools/download";
 import { readPin, type ToolName } from "../../tools/pins";
 import { releases, type Release } from "../../tools/releases";
@@ -43,7 +43,7 @@ describe("where tools come from", () => {
   describe("the rehearsal's servers", () => {
     it("are built only when asked for", () => {
       for (const name of ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const)
-        assert.ok(toolNames.includes(name) && !defaultTools.includes(name), name);
+        assert.ok(toolNames.includes(name) && !Object.values<readonly string[]>(testTools).flat().includes(name), name);
     });
 
     it("take every staging module of the pinned Kubernetes", () => {
@@ -121,7 +121,9 @@ describe("where tools come from", () => {
       assert.equal(path, join(cache, kwok.key, "kwok"));
       assert.equal(findTool("kwok", around()), path);
       assert.deepEqual(readdirSync(cache), [kwok.key]);
-      assert.deepEqual(lines, [`kwok ${kwok.version}: downloading its release …`, `kwok ${kwok.version}: done in 0 s`]);
+      assert.equal(lines.length, 2);
+      assert.equal(lines[0], `kwok ${kwok.version}: downloading its release …`);
+      assert.match(lines[1] ?? "", /^kwok \d+\.\d+\.\d+: done in \d+ s$/);
     });
 
     it("comes after PATH and the cache", async () => {

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
-import { defaultTools, ensureTool, findTool, pinnedVersion, toolNames, ToolMissing } from "../../scripts/lib/tools";
+import { ensureTool, findTool, pinnedVersion, toolNames, ToolMissing } from "../../scripts/lib/tools";
 import { readPin } from "../../tools/pins";
 
 const pinned = resolve(__dirname, "../../tools");
@@ -10,11 +10,15 @@ const promtool = readPin("promtool", pinned);
 
 // Stands in for Go: `work` sees what is to be built as $out. Absolute paths, since PATH is the test's own.
 const go = (work: string) => `
+[ "$1" = mod ] && echo "{\\"Dir\\": \\"\${0%/*}\\"}" && exit
 echo "$@" >> "\${0%/*}/calls"
 while [ $# -gt 0 ]; do [ "$1" = -o ] && out=$2; shift; done
 ${work}`;
 const builds = (version: string) =>
   go(`printf '#!/bin/sh\\necho promtool, version ${version}\\n' > "$out"; /bin/chmod 755 "$out"`);
+
+/** How long something took is the machine's affair. */
+const untimed = (lines: string[]): string[] => lines.map((line) => line.replace(/ in \d+ s$/, " in # s"));
 
 describe("tools", () => {
   let home: string;
@@ -87,7 +91,7 @@ describe("tools", () => {
 
   describe("findTool", () => {
     it("finds nothing in an empty cache and on an empty PATH", () => {
-      for (const name of defaultTools) assert.equal(findTool(name, around), undefined, name);
+      for (const name of toolNames) assert.equal(findTool(name, around), undefined, name);
     });
 
     it("takes the cached tool first, without asking for its version", () => {
@@ -143,14 +147,28 @@ describe("tools", () => {
       assert.equal(relative(cache, path), join(promtool.key, "promtool"));
       assert.equal(findTool("promtool", around), path);
       assert.deepEqual(cachedFiles().sort(), [promtool.key, join(promtool.key, "promtool")]);
-      assert.deepEqual(lines, [
+      assert.deepEqual(untimed(lines), [
         `promtool ${promtool.version}: building from its Go module (a minute or two, once) …`,
-        `promtool ${promtool.version}: done in 0 s`,
+        `promtool ${promtool.version}: done in # s`,
       ]);
       assert.match(
         goCalls().join(),
         /^build -mod=readonly -trimpath .* github.com\/prometheus\/prometheus\/cmd\/promtool$/,
       );
+    });
+
+    it("puts the stand-in where the module's own package was, in a copy that Go is told to build", async () => {
+      for (const file of ["discovery.go", "kubernetes/kubernetes.go", "kubernetes/pod.go"])
+        put(join(home, "bin", "discovery", file), "the module's own");
+      onPath("go", `${builds(promtool.version)}\n/bin/cp -r "\${out%/*}" "\${0%/*}/built"`);
+      await ensureTool("promtool", undefined, around);
+      const built = (file: string): string => readFileSync(join(home, "bin", "built", file), "utf8");
+      const standIn = readFileSync(join(pinned, "prometheus", "kubernetes", "kubernetes.go"), "utf8");
+      assert.deepEqual(readdirSync(join(home, "bin", "built", "module", "discovery", "kubernetes")), ["kubernetes.go"]);
+      assert.equal(built("module/discovery/kubernetes/kubernetes.go"), standIn);
+      assert.match(built("module/discovery/discovery.go"), /the module's own/);
+      assert.match(built("go.mod"), /\nreplace github\.com\/prometheus\/prometheus => "\S+\/module"\n$/);
+      assert.match(goCalls().join(), / -modfile \S+\/go\.mod /);
     });
 
     it("builds once for all who ask at the same time", async () => {

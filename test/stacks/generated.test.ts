@@ -29,7 +29,7 @@ function marks(file: StackFile): string[] {
 describe("generated files", () => {
   for (const [file, text] of Object.entries(generated())) {
     it(`${file} is current`, () => {
-      assert.ok(read(file) === text, `${file} does not follow from the schema any more: run \`npm run generate\``);
+      assert.ok(read(file) === text, `${file} does not follow from the program any more: run \`npm run generate\``);
     });
   }
 

@@ -1,5 +1,4 @@
 /** A real Alertmanager for tests, with a stack's own configuration, that notifies a server of the test's. */
-import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
@@ -10,13 +9,12 @@ import { alertmanagerConfig } from "../../components/alertmanager";
 import { credentialFile, credentialFileName } from "../../components/alertmanager/receivers";
 import { TEMPLATE_FILE, templates } from "../../components/alertmanager/templates";
 import { alertmanagerCredentials } from "../../components/alertmanager/credentials";
-import { freePorts } from "../../scripts/lib/rehearse/processes";
+import { freePorts, startReady, waitFor } from "../../scripts/lib/processes";
 import type { Settings } from "../../settings";
-import { ended } from "./processes";
 
 /** How long nothing more is waited for. */
 const SETTLING_MS = 3000;
-const SETTLED_TRIES = 300;
+const SETTLED_SECONDS = 30;
 
 /** One notification that arrived: the credential's file name is its path. */
 export interface Received {
@@ -92,46 +90,37 @@ export async function startAlertmanager(
   fs.writeFileSync(path.join(folder, "alertmanager.yaml"), text);
 
   const [port = 0] = await freePorts(1);
-  const child = spawn(
-    binary,
-    [
-      `--config.file=${folder}/alertmanager.yaml`,
-      `--storage.path=${folder}/data`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      "--cluster.listen-address=",
-      "--web.external-url=http://alertmanager.test",
-    ],
-    { stdio: ["ignore", "ignore", "pipe"] },
-  );
-  let log = "";
-  child.stderr.on("data", (chunk: Buffer) => (log += chunk.toString()));
   const url = `http://127.0.0.1:${port}`;
-  const stop = async () => {
-    await ended(child);
+  const close = () => {
     server.closeAllConnections();
     server.close();
     fs.rmSync(folder, { recursive: true, force: true });
   };
-  try {
-    await until(async () => {
-      if (child.exitCode !== null) throw new Error(`Alertmanager refuses its configuration: ${log}`);
-      return (await fetch(`${url}/-/ready`)).ok;
-    });
-  } catch (error) {
-    await stop();
+  const args = [
+    `--config.file=${folder}/alertmanager.yaml`,
+    `--storage.path=${folder}/data`,
+    `--web.listen-address=127.0.0.1:${port}`,
+    "--cluster.listen-address=",
+    "--web.external-url=http://alertmanager.test",
+  ];
+  const alertmanager = await startReady(binary, args, `${url}/-/ready`).catch((error: unknown) => {
+    close();
     throw error;
-  }
-  const received = async (count: number) => {
-    await until(() => got.length >= count).catch(() => {
-      throw new Error(`${got.length} of ${count} notifications came: ${JSON.stringify(got).slice(0, 4000)}\n${log}`);
-    });
+  });
+  const stop = async () => {
+    await alertmanager.stop();
+    close();
+  };
+  const received = async (count: number, seconds = 60) => {
+    const said = () => `${got.length} came: ${JSON.stringify(got).slice(0, 4000)}`;
+    await waitFor(`${count} notifications`, () => got.length >= count, { seconds, by: alertmanager, said });
     return got;
   };
   return {
     stop,
-    received,
+    received: (count) => received(count),
     settled: async (count) => {
-      await until(() => got.length >= count, SETTLED_TRIES).catch(() => undefined);
+      await received(count, SETTLED_SECONDS).catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
       return got;
     },
@@ -151,17 +140,4 @@ function listen(server: http.Server): Promise<number> {
   return new Promise((resolve) => {
     server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
   });
-}
-
-/** Waits for a condition, for at most a minute unless told otherwise; what it throws because nobody listens yet counts as not met. */
-async function until(met: () => Promise<boolean> | boolean, most = 600): Promise<void> {
-  for (let tries = 0; tries < most; tries++) {
-    try {
-      if (await met()) return;
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error("timed out");
 }

@@ -1,13 +1,10 @@
 /** A real Alloy for tests, with a stack's own configuration but for what needs a cluster. */
-import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { alloyConfig } from "../../components/log-pipeline/alloy";
 import { lokiPushUrl } from "../../names/loki";
-import { freePorts } from "../../scripts/lib/rehearse/processes";
+import { freePorts, type Running, startReady } from "../../scripts/lib/processes";
 import type { Settings } from "../../settings";
-import { until } from "./loki";
-import { ended } from "./processes";
 
 /** What the configuration begins with needs a cluster: it says which files there are, and what is known of each. */
 const FROM_HERE = 'loki.source.file "pods"';
@@ -17,7 +14,7 @@ const TARGETS = "local.file_match.pods.targets";
 export async function startAlloy(
   binary: string,
   target: { url: string; settings: Settings; file: string; labels: Record<string, string> },
-): Promise<{ stop: () => Promise<void> }> {
+): Promise<Running> {
   const whole = alloyConfig(target.settings);
   const own = whole.slice(whole.indexOf(FROM_HERE));
   const push = lokiPushUrl(target.settings);
@@ -31,18 +28,12 @@ export async function startAlloy(
   fs.writeFileSync(file, own.replace(TARGETS, () => list).replace(push, `${target.url}/loki/api/v1/push`));
   const [port = 0] = await freePorts(1);
   const address = `127.0.0.1:${port}`;
-  const child = spawn(
-    binary,
-    ["run", `--server.http.listen-addr=${address}`, `--storage.path=${folder}/alloy`, "--disable-reporting", file],
-    { stdio: ["ignore", "ignore", "pipe"] },
-  );
-  let log = "";
-  child.stderr.on("data", (chunk: Buffer) => (log = (log + chunk.toString()).slice(-4000)));
-  await until(
-    "Alloy runs",
-    () => log,
-    child,
-    async () => (await fetch(`http://${address}/-/ready`)).ok,
-  );
-  return { stop: () => ended(child) };
+  const args = [
+    "run",
+    `--server.http.listen-addr=${address}`,
+    `--storage.path=${folder}/alloy`,
+    "--disable-reporting",
+    file,
+  ];
+  return startReady(binary, args, `http://${address}/-/ready`);
 }

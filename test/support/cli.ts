@@ -1,16 +1,9 @@
 /** The project's commands as a user runs them: in a copy of the project, which a test may change and commit to. */
-import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { copyProject } from "../../scripts/lib/copy";
-
-/** How a command ended, and what it wrote. */
-export interface Ended {
-  status: number;
-  stdout: string;
-  stderr: string;
-}
+import { type Ended, run } from "../../scripts/lib/processes";
 
 /** A copy of the project in a Git repository of its own, with one commit of everything. */
 export class ProjectCopy {
@@ -42,8 +35,8 @@ export class ProjectCopy {
   }
 
   async git(...args: string[]): Promise<void> {
-    const { status, stderr } = await this.execute("git", args);
-    if (status !== 0) throw new Error(`git ${args.join(" ")}: ${stderr}`);
+    const { code, stderr } = await this.execute("git", args);
+    if (code !== 0) throw new Error(`git ${args.join(" ")}: ${stderr}`);
   }
 
   path(file: string): string {
@@ -72,10 +65,6 @@ export class ProjectCopy {
   private execute(command: string, args: string[]): Promise<Ended> {
     // A hook that runs the tests tells Git which repository is meant; here it is this one.
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_")));
-    return new Promise((resolve) => {
-      execFile(command, args, { cwd: this.folder, env, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
-        resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });
-      });
-    });
+    return run(command, args, { cwd: this.folder, env });
   }
 }

@@ -58,3 +58,19 @@ function missing(title: string): never {
 export function substituted(expr: string): string {
   return expr.replace(/\$__(rate_interval|interval|range|auto)\b/g, "5m").replace(/\$[a-z]\w*|\$\{[a-z]\w*\}/g, ".*");
 }
+
+/** What a variable is at first. */
+export function initial(dashboard: Dashboard, name: string): string {
+  const found = variables(dashboard).find((candidate) => candidate.name === name);
+  if (!found) throw new Error(`${dashboard.title ?? ""} has no variable "${name}"`);
+  const { current, allValue } = found;
+  const value = current?.value ?? "";
+  return Array.isArray(value) ? (allValue ?? "") : value;
+}
+
+/** A query with its variables' values put in, those that are given or those that they have at first. */
+export function filled(dashboard: Dashboard, expr: string, values: Record<string, string> = {}): string {
+  return expr
+    .replace(/\$__(auto|range)/g, "1h")
+    .replace(/\$([a-z]\w*)/g, (_, name: string) => values[name] ?? initial(dashboard, name));
+}

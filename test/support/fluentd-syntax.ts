@@ -75,7 +75,7 @@ const PROMETHEUS_METRIC: Known = { required: ["name", "type", "desc"] };
 
 /**
  * By section and type, the parameters that are used here, as the plugins' sources and documentation have them: fluentd 1.19,
- * fluent-plugin-elasticsearch 5.4, -concat 2.6, -detect-exceptions 0.0.16, -kubernetes_metadata_filter 3.8, -prometheus 2.2, -record-modifier 2.2,
+ * fluent-plugin-elasticsearch 5.4, -concat 2.6, -detect-exceptions 0.0.16, -kubernetes_metadata_filter 3.8, -prometheus 2.2,
  * -rewrite-tag-filter 2.4, -multi-format-parser 1.0: the versions of the image.
  */
 export const PLUGINS: Readonly<Record<string, Known>> = {
@@ -109,11 +109,10 @@ export const PLUGINS: Readonly<Record<string, Known>> = {
       "timeout_label",
     ],
   },
-  "filter record_modifier": {
-    required: [],
-    optional: ["whitelist_keys"],
-    inside: { record: { required: ["message"], optional: ["*"] } },
-  },
+  // Those of components/fluentd/ruby.
+  "filter redact": { required: [] },
+  "filter name_fields": { required: ["cluster", "other_fields"] },
+  "filter keep_as_text": { required: ["cluster"] },
   "filter kubernetes_metadata": {
     required: [],
     optional: [

@@ -1,16 +1,13 @@
 /** A real Jaeger, with the configuration that a stack gives it. */
-import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { stringify } from "yaml";
 import { jaegerConfig, uiConfig } from "../../components/jaeger/config";
 import { samplingStrategies } from "../../components/jaeger/sampling";
 import { JAEGER_PORTS } from "../../names/jaeger";
-import { freePorts } from "../../scripts/lib/rehearse/processes";
+import { freePorts, run, startReady } from "../../scripts/lib/processes";
 import type { Settings } from "../../settings";
-import { ended } from "./processes";
 
 /** Jaeger's folders in the container, each of them in the test's own folder instead. */
 const FOLDERS = ["/badger", "/etc/elasticsearch/ca", "/etc/elasticsearch/user", "/etc/jaeger", "/etc/sampling"];
@@ -68,10 +65,8 @@ export async function validate(jaeger: string, settings: Settings, replaced: Rec
   const files = mounted(settings);
   try {
     const { file } = await localConfig(settings, files, replaced);
-    execFileSync(jaeger, ["validate", "--config", file], { stdio: "pipe" });
-    return "";
-  } catch (error) {
-    return String((error as { stderr?: Buffer }).stderr);
+    const { code, stderr } = await run(jaeger, ["validate", "--config", file]);
+    return code === 0 ? "" : stderr;
   } finally {
     files.remove();
   }
@@ -88,20 +83,8 @@ export async function start(
   replaced: Record<string, string> = {},
 ): Promise<Running> {
   const { file, ports } = await localConfig(settings, files, replaced);
-  const child = spawn(jaeger, ["--config", file], { stdio: ["ignore", "ignore", "pipe"] });
-  let log = "";
-  child.stderr.on("data", (chunk: Buffer) => (log += chunk.toString()));
-  const running: Running = {
-    url: (port) => `http://127.0.0.1:${ports.get(String(port))}`,
-    log: () => log,
-    stop: (signal = "SIGKILL") => ended(child, signal),
-  };
-  for (let tries = 0; tries < 100; tries++) {
-    const well = await fetch(`${running.url(JAEGER_PORTS.health)}/status`).catch(() => undefined);
-    if (well?.status === 200) return running;
-    if (child.exitCode !== null) break;
-    await setTimeout(200);
-  }
-  await ended(child, "SIGKILL");
-  throw new Error(`Jaeger did not start:\n${log}`);
+  const url = (port: number) => `http://127.0.0.1:${ports.get(String(port))}`;
+  const status = `${url(JAEGER_PORTS.health)}/status`;
+  const { log, stop } = await startReady(jaeger, ["--config", file], status, { seconds: 20 });
+  return { url, log, stop: (signal = "SIGKILL") => stop(signal) };
 }

@@ -11,7 +11,7 @@ export interface ParsedPlugin {
 const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   "input beats": ["port", "ssl_enabled", "ssl_certificate", "ssl_key"],
   "input dead_letter_queue": ["path", "pipeline_id", "commit_offsets", "clean_consumed"],
-  "filter ruby": ["code"],
+  "filter ruby": ["path", "script_params"],
   "filter json": ["source", "target", "skip_on_invalid_json"],
   "filter grok": ["match", "target", "tag_on_failure", "timeout_millis"],
   "filter mutate": ["convert", "copy"],

@@ -1,5 +1,4 @@
 /** A real Loki and a real Promtail for tests, with a stack's own configuration on free ports and in a folder of the test's. */
-import { type ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -7,10 +6,9 @@ import * as yaml from "yaml";
 import { lokiValues } from "../../components/loki";
 import { lokiStackConfig } from "../../components/loki-stack";
 import type { Engine } from "../../names/loki";
-import { freePorts } from "../../scripts/lib/rehearse/processes";
+import { freePorts, type Running, startReady } from "../../scripts/lib/processes";
 import type { ToolName } from "../../scripts/lib/tools";
 import type { Settings } from "../../settings";
-import { ended } from "./processes";
 
 type Config = Record<string, unknown>;
 
@@ -68,10 +66,8 @@ export async function startLoki(
   const file = path.join(folder, "loki.yaml");
   fs.mkdirSync(path.join(folder, "rules-mounted/fake"), { recursive: true });
   fs.writeFileSync(file, inFolder(yaml.stringify(own), folder));
-  const child = spawn(binary, [`-config.file=${file}`], { stdio: ["ignore", "ignore", "pipe"] });
-  const log = collect(child);
   const url = `http://127.0.0.1:${http}`;
-  await until("Loki is ready", log, child, async () => (await fetch(`${url}/ready`)).ok);
+  const { stop } = await startReady(binary, [`-config.file=${file}`], `${url}/ready`);
   return {
     url,
     folder,
@@ -85,7 +81,7 @@ export async function startLoki(
       });
       if (!response.ok) throw new Error(await response.text());
     },
-    stop: () => ended(child),
+    stop,
   };
 }
 
@@ -115,7 +111,7 @@ async function query(url: string, logql: string): Promise<Found[]> {
 export async function startPromtail(
   binary: string,
   target: { url: string; stages: unknown; file: string; labels: Record<string, string> },
-): Promise<{ stop: () => Promise<void> }> {
+): Promise<Running> {
   const folder = path.dirname(target.file);
   const [port = 0] = await freePorts(1);
   const config = {
@@ -132,36 +128,5 @@ export async function startPromtail(
   };
   const file = path.join(folder, "promtail.yaml");
   fs.writeFileSync(file, yaml.stringify(config));
-  const child = spawn(binary, [`-config.file=${file}`], { stdio: ["ignore", "ignore", "pipe"] });
-  const log = collect(child);
-  await until("Promtail runs", log, child, async () => {
-    const { ok } = await fetch(`http://127.0.0.1:${port}/ready`);
-    return ok;
-  });
-  return { stop: () => ended(child) };
-}
-
-/** Waits for a condition, for at most a minute; what it throws because nobody listens yet counts as not met. */
-export async function until(
-  what: string,
-  log: () => string,
-  child: ChildProcess | undefined,
-  met: () => Promise<boolean>,
-): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
-    if (child !== undefined && child.exitCode !== null) throw new Error(`${what}: it ended: ${log()}`);
-    try {
-      if (await met()) return;
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error(`${what}: not within a minute: ${log()}`);
-}
-
-function collect(child: ChildProcess): () => string {
-  let text = "";
-  child.stderr?.on("data", (chunk: Buffer) => (text = (text + chunk.toString()).slice(-4000)));
-  return () => text;
+  return startReady(binary, [`-config.file=${file}`], `http://127.0.0.1:${port}/ready`);
 }

@@ -1,12 +1,10 @@
 /** A real Loki for tests: in memory and in a folder of its own, on ports that are free, with as many tenants as are asked for. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { freePorts } from "../../scripts/lib/rehearse/processes";
-import { ended } from "./processes";
+import { freePorts, type Running, startReady } from "../../scripts/lib/processes";
 
 /** A line with its stream's labels and what is kept beside it. */
 export interface Entry {
@@ -22,10 +20,9 @@ export async function startLoki(binary: string): Promise<Loki> {
   const folder = mkdtempSync(join(tmpdir(), "loki-"));
   const [http = 0, grpc = 0] = await freePorts(2);
   await writeFile(join(folder, "loki.yaml"), stringify(configuration(folder, http, grpc)));
-  const child = spawn(binary, [`-config.file=${join(folder, "loki.yaml")}`], { stdio: ["ignore", "ignore", "pipe"] });
-  const loki = new Loki(`http://127.0.0.1:${http}`, child, folder);
+  const loki = new Loki(`http://127.0.0.1:${http}`, folder);
   try {
-    await loki.ready();
+    await loki.start(binary, [`-config.file=${join(folder, "loki.yaml")}`]);
   } catch (error) {
     await loki.stop();
     throw error;
@@ -34,28 +31,17 @@ export async function startLoki(binary: string): Promise<Loki> {
 }
 
 export class Loki {
-  private errors = "";
+  private process: Running | undefined;
 
   constructor(
     private readonly url: string,
-    private readonly child: ChildProcess,
     private readonly folder: string,
-  ) {
-    child.stderr?.on("data", (text: Buffer) => (this.errors += text.toString()));
-  }
+  ) {}
 
   /** Its ingester answers queries at once; /ready would wait another 15 seconds. */
-  async ready(): Promise<void> {
-    for (const end = Date.now() + 30_000; Date.now() < end;) {
-      if (this.child.exitCode !== null) break;
-      try {
-        if ((await this.post("probe", [{ labels: { a: "b" }, metadata: {}, line: "", time: Date.now() }])).ok) return;
-      } catch {
-        // It does not listen yet.
-      }
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error(`Loki does not take lines: ${this.errors}`);
+  async start(binary: string, args: string[]): Promise<void> {
+    const probe = [{ labels: { a: "b" }, metadata: {}, line: "", time: Date.now() }];
+    this.process = await startReady(binary, args, async () => (await this.post("probe", probe)).ok);
   }
 
   /** Stores lines for a tenant. */
@@ -95,7 +81,7 @@ export class Loki {
 
   /** Ends it and removes what it wrote. */
   async stop(): Promise<void> {
-    await ended(this.child, "SIGKILL");
+    await this.process?.stop("SIGKILL");
     rmSync(this.folder, { recursive: true, force: true });
   }
 

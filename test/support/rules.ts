@@ -4,10 +4,13 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import { allRules } from "../../rules";
-import { type Alert, renderGroups, type RuleGroup } from "../../rules/rule";
 import type { Links } from "../../names/links";
+import { renderGroups } from "../../rules/rule";
+import { EVERY_RULE } from "../../scripts/lib/alerts";
 import type { Settings } from "../../settings";
 import { settingsOf } from "./settings";
+
+export { alertsOf, EVERY_RULE } from "../../scripts/lib/alerts";
 
 /** Where the promtool files are. */
 export const PROMTOOL_FILES = resolve(__dirname, "../rules");
@@ -24,24 +27,8 @@ export const testLinks: Links = {
 /** What a text shows where a template was not filled in: JavaScript's own sign, Go's word for nothing, Go's mark of a wrong format. */
 export const UNRENDERED = /\$\{|<no value>|%!/;
 
-/** Everything switched on that adds rules. */
-export const EVERY_RULE = {
-  alerting: { replicas: 3 },
-  elastic: { collector: "fluentd", logstash: {}, snapshots: { type: "fs", claim: "backups" } },
-  metrics: { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/api/v1/push" }] },
-  tracing: { storage: "elasticsearch" },
-};
-
 /** The defaults, with {@link EVERY_RULE}. */
 export const everything: Settings = settingsOf(EVERY_RULE);
-
-/** All alerts of some groups. */
-export function alertsOf(groups: Readonly<Record<string, readonly RuleGroup[]>>): Alert[] {
-  return Object.values(groups)
-    .flat()
-    .flatMap(({ rules }) => rules)
-    .filter((rule) => "alert" in rule);
-}
 
 /**
  * Writes each stem's rule file, and beside it the promtool file that tests it, into a new folder.
@@ -69,7 +56,9 @@ function withDerivedLabels(file: PromtoolFile, alerts: readonly Alert[]): Promto
   for (const { alertname, exp_alerts = [] } of file.tests.flatMap((test) => test.alert_rule_test)) {
     const alert = alerts.find((other) => other.alert === alertname);
     for (const { exp_labels } of exp_alerts) {
-      exp_labels["subject"] ??= subjectOf(exp_labels, alert);
+      const subject = subjectOf(exp_labels, alert);
+      // What is empty is no label.
+      if (subject !== "") exp_labels["subject"] ??= subject;
       for (const [name, template] of Object.entries(alert?.labels ?? {})) {
         exp_labels[name] ??= template.replace(
           /\{\{ \$labels\.(\w+) \}\}/g,

@@ -1,7 +1,7 @@
 /** The set-up's own script, run as its Job runs it. */
-import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { run } from "../../scripts/lib/processes";
 import type { FakeElastic } from "./fake-elastic";
 
 /** How it ended, and what it wrote. */
@@ -14,7 +14,7 @@ export interface Ended {
  * Runs it against the imitation, without blocking the process that serves that.
  * @param folder Where the files are put, beside those of the user.
  */
-export function runSetup(
+export async function runSetup(
   fake: FakeElastic,
   folder: string,
   files: Record<string, string>,
@@ -33,9 +33,6 @@ export function runSetup(
     KIBANA_CA: fake.ca,
     ...env,
   };
-  return new Promise((resolve) => {
-    execFile("bash", [join(folder, "run.sh")], { env: all }, (error, stdout, stderr) => {
-      resolve({ status: error === null ? 0 : Number(error.code), output: stdout + stderr });
-    });
-  });
+  const { code, stdout, stderr } = await run("bash", [join(folder, "run.sh")], { env: all });
+  return { status: code, output: stdout + stderr };
 }

@@ -2,9 +2,12 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { otelCollectorValues } from "../../components/otel-collector";
-import { localConfig, programOrSkip, type Running, Scene } from "./pipeline";
+import { localConfig } from "../../scripts/lib/local-collectors";
+import type { Running } from "../../scripts/lib/processes";
+import { Scene } from "../../scripts/lib/scene";
 import { settingsOf } from "./settings";
 import { jaegerTrace } from "./spans";
+import { toolOrSkip } from "./tools";
 
 const settings = settingsOf({
   metrics: { scrapeInterval: "1s" },
@@ -63,9 +66,9 @@ export class World {
   /** Starts everything, or skips the test if a program is not there. */
   static async start(context: Mocha.Context): Promise<World> {
     const world = new World({
-      jaeger: programOrSkip(context, "jaeger"),
-      otelcol: programOrSkip(context, "otelcol"),
-      prometheus: programOrSkip(context, "prometheus"),
+      jaeger: toolOrSkip(context, "jaeger"),
+      otelcol: toolOrSkip(context, "otelcol"),
+      prometheus: toolOrSkip(context, "prometheus"),
     });
     await Promise.all([world.startJaeger(), world.startPrometheus()]);
     await Promise.all(world.gateways.map((address) => world.startCollector("otel-gateway", address)));

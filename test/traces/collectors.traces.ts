@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { eventually } from "../support/pipeline";
+import { waitFor } from "../../scripts/lib/processes";
 import { jaegerTrace, promExemplars, promQuery, sendOtlp, sendZipkin, type TestSpan, traceId } from "../support/spans";
 import { kept, World } from "../support/trace-world";
 
@@ -21,7 +21,7 @@ describe("the collectors of a stack", function () {
       attributes: { "cart.size": "3" },
     };
     await sendOtlp(world.agents[0], [span]);
-    await eventually("the trace is in Jaeger", async () => (await jaegerTrace(world.jaeger, 1)) !== undefined);
+    await waitFor("the trace is in Jaeger", async () => (await jaegerTrace(world.jaeger, 1)) !== undefined);
     const tags = (await jaegerTrace(world.jaeger, 1))?.["POST /pay"];
     assert.equal(tags?.["service"], "checkout");
     assert.equal(tags["cart.size"], "3");
@@ -37,7 +37,7 @@ describe("the collectors of a stack", function () {
       name: "legacy",
       attributes: { region: "eu" },
     });
-    await eventually("the trace is in Jaeger", async () => (await jaegerTrace(world.jaeger, 2)) !== undefined);
+    await waitFor("the trace is in Jaeger", async () => (await jaegerTrace(world.jaeger, 2)) !== undefined);
     const tags = (await jaegerTrace(world.jaeger, 2))?.["legacy"];
     assert.equal(tags?.["service"], "checkout");
     assert.equal(tags["region"], "eu");
@@ -57,7 +57,7 @@ describe("the collectors of a stack", function () {
       plain: "nothing to hide",
     };
     await sendOtlp(world.agents[0], [{ trace: 3, span: 1, service: "checkout", name: "redacted", attributes }]);
-    await eventually("the trace is in Jaeger", async () => (await jaegerTrace(world.jaeger, 3)) !== undefined);
+    await waitFor("the trace is in Jaeger", async () => (await jaegerTrace(world.jaeger, 3)) !== undefined);
     const tags = (await jaegerTrace(world.jaeger, 3))?.["redacted"] ?? {};
     const seen = Object.fromEntries(Object.keys(attributes).map((key) => [key, tags[key]]));
     assert.deepEqual(seen, {
@@ -84,10 +84,7 @@ describe("the collectors of a stack", function () {
       { trace: 2004, span: 1, service: "reports", name: "build", milliseconds: 6000 },
     ]);
     for (const trace of [2001, 2002, 2004])
-      await eventually(
-        `trace ${trace} is in Jaeger`,
-        async () => (await jaegerTrace(world.jaeger, trace)) !== undefined,
-      );
+      await waitFor(`trace ${trace} is in Jaeger`, async () => (await jaegerTrace(world.jaeger, trace)) !== undefined);
     assert.equal(await jaegerTrace(world.jaeger, 2003), undefined, "what is slow elsewhere is usual for reports");
     const share = await kept(world.jaeger, 1000, 1400);
     assert.ok(share >= 1 && share <= 16, `${share} of 400 ordinary traces are kept, at 1 %`);
@@ -105,7 +102,7 @@ describe("the collectors of a stack", function () {
       error: true,
     });
     await Promise.all([sendOtlp(world.agents[0], numbers.map(front)), sendOtlp(world.agents[1], numbers.map(back))]);
-    await eventually("both spans of each are in Jaeger: the one is kept for the other's error", async () => {
+    await waitFor("both spans of each are in Jaeger: the one is kept for the other's error", async () => {
       const found = await Promise.all(numbers.map((trace) => jaegerTrace(world.jaeger, trace)));
       return found.every((trace) => trace?.["front"] !== undefined && trace["back"] !== undefined);
     });
@@ -118,7 +115,7 @@ describe("the collectors of a stack", function () {
 
   it("count every span before the sampling, with the labels that rules and Jaeger know", async () => {
     const calls = 'sum(traces_span_metrics_calls_total{service="catalogue"})';
-    await eventually("402 calls are counted", async () => {
+    await waitFor("402 calls are counted", async () => {
       const [sum] = await promQuery(world.prometheus, calls);
       return sum?.value[1] === "402";
     });
@@ -146,7 +143,7 @@ describe("the collectors of a stack", function () {
   });
 
   it("link durations to traces", async () => {
-    await eventually("an exemplar of the trace with the error is there", async () => {
+    await waitFor("an exemplar of the trace with the error is there", async () => {
       const exemplars = await promExemplars(
         world.prometheus,
         'traces_span_metrics_duration_seconds_bucket{service="catalogue"}',
@@ -156,7 +153,7 @@ describe("the collectors of a stack", function () {
   });
 
   it("say who calls whom", async () => {
-    await eventually("the calls of one service to the other are counted", async () => {
+    await waitFor("the calls of one service to the other are counted", async () => {
       const [sum] = await promQuery(
         world.prometheus,
         'sum(traces_service_graph_request_failed_total{client="front",server="back",client_namespace="shop",server_namespace="shop"})',
@@ -177,7 +174,7 @@ describe("the collectors of a stack", function () {
   });
 
   it("write a series of each agent's, which shows that the way to Prometheus is open", async () => {
-    await eventually("it has arrived", async () => {
+    await waitFor("it has arrived", async () => {
       const found = await promQuery(
         world.prometheus,
         '{__name__=~"otelcol_process_uptime.*",job="otel-agent-remote-write"}',

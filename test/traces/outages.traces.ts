@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { eventually } from "../support/pipeline";
+import { waitFor } from "../../scripts/lib/processes";
 import { jaegerTrace, sendOtlp } from "../support/spans";
 import { kept, World } from "../support/trace-world";
 
@@ -20,7 +20,7 @@ describe("the collectors of a stack in an outage", function () {
       world.agents[0],
       numbers.map((trace) => ({ trace, span: 1, service: "checkout", name: "while away" })),
     );
-    await eventually("the queues hold what was decided on", async () => {
+    await waitFor("the queues hold what was decided on", async () => {
       const sizes = await Promise.all(
         world.gateways.map(async (address) => {
           const metrics = await (await fetch(`http://${address}:8888/metrics`)).text();
@@ -34,11 +34,7 @@ describe("the collectors of a stack in an outage", function () {
     await world.running[world.gateways[0]]?.stop("SIGKILL");
     await world.startCollector("otel-gateway", world.gateways[0]);
     await world.startJaeger();
-    await eventually(
-      "all of them are in Jaeger",
-      async () => (await kept(world.jaeger, 5000, 5020)) === numbers.length,
-      60,
-    );
+    await waitFor("all of them are in Jaeger", async () => (await kept(world.jaeger, 5000, 5020)) === numbers.length);
   });
 
   it("wait for the gateways without trying all the time, and deliver what came meanwhile", async () => {
@@ -50,6 +46,6 @@ describe("the collectors of a stack in an outage", function () {
     const tries = failed.reduce((sum, [, count]) => sum + Number(count), 0);
     assert.ok(tries >= 1 && tries <= 20, `${tries} tries in 4 seconds`);
     await Promise.all(world.gateways.map((address) => world.startCollector("otel-gateway", address)));
-    await eventually("it is in Jaeger", async () => (await jaegerTrace(world.jaeger, 6000)) !== undefined, 60);
+    await waitFor("it is in Jaeger", async () => (await jaegerTrace(world.jaeger, 6000)) !== undefined);
   });
 });

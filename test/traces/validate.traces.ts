@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { all, configOf, loki } from "../support/collectors";
-import { builtConfig, programOrSkip, Scene } from "../support/pipeline";
+import { builtConfig } from "../../scripts/lib/local-collectors";
+import { Scene } from "../../scripts/lib/scene";
+import { toolOrSkip } from "../support/tools";
 
 describe("the collector itself", function () {
   this.timeout(120_000);
@@ -25,7 +27,7 @@ describe("the collector itself", function () {
   };
 
   it("takes the configurations of every stack", function () {
-    const otelcol = programOrSkip(this, "otelcol");
+    const otelcol = toolOrSkip(this, "otelcol");
     for (const { name, config } of all)
       assert.equal(validate(otelcol, builtConfig({ ...config }, "127.0.0.1")), "", name);
     for (const release of ["otel-agent", "otel-gateway"] as const)
@@ -40,6 +42,6 @@ describe("the collector itself", function () {
     const config = builtConfig({ ...configOf(loki, "otel-gateway") }, "127.0.0.1");
     const { tail_sampling } = config["processors"] as Record<string, Record<string, unknown>>;
     Object.assign(tail_sampling ?? {}, { decision_wiat: "1s" });
-    assert.match(validate(programOrSkip(this, "otelcol"), config), /decision_wiat/);
+    assert.match(validate(toolOrSkip(this, "otelcol"), config), /decision_wiat/);
   });
 });

@@ -7,7 +7,7 @@ import { ready, searchCredentials } from "./checking";
 import { DEPLOYED } from "./deploying";
 import { pods, restarted } from "./inventory";
 import { identity } from "./kube";
-import { sleep } from "./processes";
+import { sleep } from "../processes";
 import { expectNone, Miss, type Step } from "./steps";
 import { everything, namespaceOf, touchedText, type World } from "./world";
 

@@ -5,7 +5,7 @@ import * as zlib from "node:zlib";
 import { type KubeObject, searchObjects } from "./canaries";
 import { customResourceProblems, customResources, releaseProblems, workloadProblems, workloads } from "./deployed";
 import { DEPLOYED } from "./deploying";
-import { run, sleep } from "./processes";
+import { run, sleep } from "../processes";
 import { expectNone, Miss, notSimulated, type Step } from "./steps";
 import { everything, namespaceOf, plannedReleases, plannedSecrets, type World } from "./world";
 

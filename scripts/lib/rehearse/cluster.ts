@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as yaml from "yaml";
 import { Kube } from "./kube";
-import { freePorts, type Running, start, waitFor } from "./processes";
+import { freePorts, type Running, start, waitFor } from "../processes";
 import type { Tools } from "./tools";
 
 /** The storage class that kwok's stages make volumes for. */
@@ -35,7 +35,8 @@ export interface SimulatedCluster {
 /** Starts a cluster with three nodes, each in a zone of its own, and waits until they are ready. */
 export async function startCluster({ tools, folder, stages, ...args }: ClusterArgs): Promise<SimulatedCluster> {
   const file = (name: string) => path.join(folder, name);
-  const log = (name: string) => file(`${name}.log`);
+  const launch = (name: keyof Tools, flags: readonly string[]) =>
+    start(tools[name], flags, { log: file(`${name}.log`) });
   const [client = 0, peer = 0, secure = 0, controllers = 0, scheduler = 0] = await freePorts(5);
   const kubeconfig = file("kubeconfig");
   const token = crypto.randomBytes(32).toString("hex");
@@ -61,7 +62,7 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
   );
 
   const etcdUrl = `http://127.0.0.1:${client}`;
-  start(log("etcd"), tools.etcd, [
+  launch("etcd", [
     ...["--data-dir", file("etcd"), "--unsafe-no-fsync", "--listen-client-urls", etcdUrl],
     ...["--advertise-client-urls", etcdUrl, "--listen-peer-urls", `http://127.0.0.1:${peer}`],
   ]);
@@ -70,7 +71,7 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
   let kube: Kube | undefined;
   const connect = async () => (kube ??= fs.existsSync(authority) ? await Kube.load(kubeconfig) : undefined);
   const startApiServer = async () => {
-    apiServer = start(log("kube-apiserver"), tools["kube-apiserver"], [
+    apiServer = launch("kube-apiserver", [
       ...[`--etcd-servers=${etcdUrl}`, "--bind-address=127.0.0.1", `--secure-port=${secure}`],
       // Nobody reaches it by an address of this machine, and a machine without a network has none.
       ...["--advertise-address=127.0.0.1", "--endpoint-reconciler-type=none"],
@@ -89,14 +90,14 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
 
   const clients = [`--kubeconfig=${kubeconfig}`, "--leader-elect=false", "--bind-address=127.0.0.1"];
   const delegated = [`--authentication-kubeconfig=${kubeconfig}`, `--authorization-kubeconfig=${kubeconfig}`];
-  start(log("kube-controller-manager"), tools["kube-controller-manager"], [
+  launch("kube-controller-manager", [
     ...[...clients, ...delegated, `--secure-port=${controllers}`, `--root-ca-file=${authority}`],
     ...[`--service-account-private-key-file=${file("accounts.key")}`],
   ]);
-  start(log("kube-scheduler"), tools["kube-scheduler"], [...clients, ...delegated, `--secure-port=${scheduler}`]);
+  launch("kube-scheduler", [...clients, ...delegated, `--secure-port=${scheduler}`]);
   const storageClass = args.storageClass ?? KWOK_CLASS;
   fs.writeFileSync(file("stages.yaml"), stages.replaceAll(`'${KWOK_CLASS}'`, `'${storageClass}'`));
-  const kwok = start(log("kwok"), tools.kwok, [
+  const kwok = launch("kwok", [
     ...[`--kubeconfig=${kubeconfig}`, "--manage-all-nodes=true", "--node-lease-duration-seconds=40"],
     ...["--config", file("stages.yaml")],
   ]);
@@ -107,7 +108,7 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
     "the controllers run",
     async () => (await api.get("/api/v1/namespaces/default/serviceaccounts/default")) !== undefined,
   );
-  return { kubeconfig, kube: api, startApiServer, killApiServer: () => apiServer.kill() };
+  return { kubeconfig, kube: api, startApiServer, killApiServer: () => apiServer.stop("SIGKILL") };
 }
 
 interface Node {

@@ -11,7 +11,7 @@ import { countsText } from "./events";
 import { refusals } from "./guard";
 import { beyond } from "./inventory";
 import { Kube } from "./kube";
-import { run } from "./processes";
+import { run } from "../processes";
 import { Project } from "./project";
 import { expectNone, Missing, type Step } from "./steps";
 import { ensurePulumi, ensureTools } from "./tools";

@@ -4,7 +4,7 @@
  */
 import type { KubeObject } from "./canaries";
 import { type Kube } from "./kube";
-import { sleep } from "./processes";
+import { sleep } from "../processes";
 
 /** Where Elastic's resources are found, by kind. */
 export const ELASTIC_PATHS: Readonly<Record<string, string>> = {

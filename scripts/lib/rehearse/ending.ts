@@ -6,7 +6,7 @@ import { label } from "./canaries";
 import { DEPLOYED, helmEnvironment } from "./deploying";
 import { beyond, kindsText, mayStay } from "./inventory";
 import { killedInstall } from "./interrupting";
-import { run, sleep } from "./processes";
+import { run, sleep } from "../processes";
 import { expectNone, Miss, skipped, type Step } from "./steps";
 import { currentInventory, namespaceOf, type OperatorKeeper, plannedReleases, type World } from "./world";
 

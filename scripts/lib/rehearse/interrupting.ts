@@ -5,7 +5,7 @@ import { releaseProblems } from "./deployed";
 import { DEPLOYED } from "./deploying";
 import { countsText } from "./events";
 import { differences, type Inventory } from "./inventory";
-import { sleep, waitFor } from "./processes";
+import { sleep, waitFor } from "../processes";
 import type { Outcome, State } from "./project";
 import { expectNone, Miss, skipped, type Step } from "./steps";
 import { currentInventory, everything, namespaceOf, plannedReleases, type World } from "./world";
@@ -58,7 +58,7 @@ async function killedUpgrade(world: World): Promise<string> {
   const before = await currentInventory(world);
   await project.set("metrics.retention", longer(world));
   const { running } = await inTheMiddle(world, "up-killed", "pending-upgrade");
-  await running.kill();
+  await running.stop("SIGKILL");
   await project.pulumi("cancel", "--yes");
   return `killed; ${await whole(world, before, "up-after-kill")}`;
 }
@@ -72,7 +72,7 @@ async function lostApiServer(world: World): Promise<string> {
   await Promise.race([running.ended, sleep(10_000)]);
   const endedMeanwhile = !running.isRunning();
   await cluster?.startApiServer();
-  const timer = setTimeout(() => void running.kill(), 300_000);
+  const timer = setTimeout(() => void running.stop("SIGKILL"), 300_000);
   const lost: Outcome = await end().finally(() => clearTimeout(timer));
   const how = lost.ok ? "it completed by itself" : `it failed${endedMeanwhile ? " at once" : ""}`;
   return `${how}; ${await whole(world, before, "up-after-loss")}`;
@@ -87,7 +87,7 @@ export function killedInstall(world: World, needs: readonly string[]): Step {
     run: async () => {
       const { project } = world;
       const { running } = await inTheMiddle(world, "up-killed-first", "pending-install");
-      await running.kill();
+      await running.stop("SIGKILL");
       const said = await project.script("recover");
       if (!said.includes("removed Helm's record")) throw new Miss(`recover removed no record: ${said.trim()}`);
       const seen = await whole(world, undefined, "up-after-first-kill");

@@ -3,7 +3,7 @@ import type * as http from "node:http";
 import * as https from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import type { KubeObject } from "./canaries";
-import { sleep } from "./processes";
+import { sleep } from "../processes";
 
 /** An answer other than a success. */
 export class KubeError extends Error {

@@ -7,7 +7,7 @@ import type { PlannedResource } from "../diff";
 import { isEncrypted } from "../stack";
 import { NAMESPACE } from "../../../settings";
 import { countsText, type Events, isUnchanged, readEvents } from "./events";
-import { type Ended, run, type Running, start } from "./processes";
+import { type Ended, run, type Running, start } from "../processes";
 import { expectNone, Miss } from "./steps";
 import type { PulumiCli } from "./tools";
 
@@ -112,7 +112,6 @@ export class Project {
     const options = operation === "preview" ? [] : ["--yes", "--skip-preview"];
     const from = performance.now();
     const running = start(
-      `${log}.log`,
       pulumi.program,
       [
         operation,
@@ -125,7 +124,7 @@ export class Project {
         "--event-log",
         `${log}.events`,
       ],
-      { cwd: this.folder, env: this.env },
+      { cwd: this.folder, env: this.env, log: `${log}.log` },
     );
     const end = async () => {
       const code = await running.ended;
@@ -141,7 +140,7 @@ export class Project {
   /** Runs `preview`, `up`, `refresh` or `destroy`; what follows a hyphen is only the log's name. */
   async update(what: string): Promise<Outcome> {
     const { running, end } = this.begin(what);
-    const timer = setTimeout(() => void running.kill(), 20 * 60_000);
+    const timer = setTimeout(() => void running.stop("SIGKILL"), 20 * 60_000);
     const outcome = await end().finally(() => clearTimeout(timer));
     if (!outcome.ok) expectNone(outcome.errors, 3);
     return outcome;

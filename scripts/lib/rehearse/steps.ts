@@ -1,4 +1,5 @@
 /** Steps of a rehearsal, one after the other: each gets a verdict, and what builds on one that failed is skipped. */
+import { NotReady } from "../processes";
 import { UserError } from "../stack";
 import type { Row, Verdict } from "./report";
 
@@ -74,7 +75,7 @@ async function outcome(run: Step["run"]): Promise<{ verdict: Verdict; detail: st
     return typeof result === "string" ? { verdict: "passed", detail: result } : result;
   } catch (error) {
     if (error instanceof Missing) throw error;
-    if (error instanceof Miss) return { verdict: "failed", detail: error.message };
+    if (error instanceof Miss || error instanceof NotReady) return { verdict: "failed", detail: error.message };
     // What nobody foresaw is a failure too, and the next steps can still tell something.
     return { verdict: "failed", detail: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { findPulumi } from "../previews";
 import { ROOT } from "../stack";
 import { ensureTool, ToolMissing, type ToolName } from "../tools";
-import { run, type Running, start } from "./processes";
+import { run, type Running, start } from "../processes";
 import { Missing } from "./steps";
 
 /** What a simulated cluster is made of. */
@@ -130,5 +130,5 @@ export function startOperator(
     "--kubelet-endpoints=false",
     `--prometheus-config-reloader=${reloader}`,
   ];
-  return start(log, program, flags, { env: { ...process.env, KUBECONFIG: kubeconfig } });
+  return start(program, flags, { log, env: { ...process.env, KUBECONFIG: kubeconfig } });
 }

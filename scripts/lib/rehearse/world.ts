@@ -8,7 +8,7 @@ import type { Canaries, KubeObject } from "./canaries";
 import type { SimulatedCluster } from "./cluster";
 import { inventory, type Inventory } from "./inventory";
 import type { Kube } from "./kube";
-import { freePorts, type Running, sleep } from "./processes";
+import { freePorts, type Running, sleep } from "../processes";
 import type { Outcome, Project } from "./project";
 import { type PulumiCli, startOperator, type Tools } from "./tools";
 
@@ -107,7 +107,7 @@ export class OperatorKeeper {
 
   /** Ends the one that runs; the next comes with the resource definitions. */
   async end(): Promise<void> {
-    await this.running?.kill();
+    await this.running?.stop("SIGKILL");
     this.running = undefined;
   }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout } from "node:timers/promises";
+import { waitFor } from "../../scripts/lib/processes";
 import { elasticsearchUrl } from "../../names/elastic";
 import { JAEGER_PORTS } from "../../names/jaeger";
 import type { Settings } from "../../settings";
@@ -41,11 +41,9 @@ describe("Jaeger and the stores of others", function () {
     elasticsearch = await standIn(files.at("/etc/elasticsearch/ca"), "9.4.3", () => answer);
     const it = await run(settings, { [elasticsearchUrl(settings)]: elasticsearch.url });
     assert.equal((await send(it)).status, 200);
-    for (let tries = 0; tries < 50; tries++) {
-      if (elasticsearch.asked.some(({ path }) => path.startsWith("/_bulk"))) break;
-      await setTimeout(100);
-    }
-    return { it, asked: elasticsearch.asked };
+    const { asked } = elasticsearch;
+    await waitFor("a bulk request comes", () => asked.some(({ path }) => path.startsWith("/_bulk")), { seconds: 10 });
+    return { it, asked };
   };
 
   it("signs in with the mounted password, trusts the mounted authority, and writes an index a day", async () => {
@@ -79,10 +77,11 @@ describe("Jaeger and the stores of others", function () {
     const refused = { index: { status: 400, error: { type: "mapper_parsing_exception", reason: "a test" } } };
     const { it } = await writing({ status: 200, body: { errors: true, items: [refused] } });
     let metrics = "";
-    for (let tries = 0; tries < 50 && !metrics.includes("bulk_index"); tries++) {
-      await setTimeout(100);
+    const counted = async () => {
       metrics = await (await fetch(`${it.url(JAEGER_PORTS.metrics)}/metrics`)).text();
-    }
+      return metrics.includes("bulk_index");
+    };
+    await waitFor("it counts them", counted, { seconds: 10 });
     assert.match(metrics, /^jaeger_storage_spans_attempts_total\{kind="elasticsearch",.*\} 2$/m);
     assert.match(metrics, /^jaeger_storage_bulk_index_attempts_total\{kind="elasticsearch",.*\} 4$/m);
     assert.match(metrics, /^jaeger_storage_bulk_index_errors_total\{kind="elasticsearch",.*\} 1$/m);

@@ -1,0 +1,43 @@
+/** The Ruby that Fluentd and Logstash run, as the files that they are given: what both do, its tables, and each one's own. */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { type Pattern, patterns, replacement } from "../../log-format/redaction";
+import { FIELDS, LEVEL_KEYS, levelNames, MESSAGE_KEYS, TIME_KEYS, UNKNOWN_LEVEL } from "./parsing";
+
+/** What both run, and what it reads from beside itself. */
+const SHARED = path.join(__dirname, "parsing.rb");
+const TABLES = "parsing.json";
+
+/**
+ * The files of a collector, by name.
+ * @param folder The folder of the collector's own `.rb` files.
+ * @param personalData Whether personal data is taken out of lines, as `elastic.redact.personalData` says.
+ */
+export function rubyFiles(folder: string, personalData: boolean): Record<string, string> {
+  const own = fs.readdirSync(folder).map((file) => path.join(folder, file));
+  return {
+    ...Object.fromEntries([SHARED, ...own.sort()].map((file) => [path.basename(file), fs.readFileSync(file, "utf8")])),
+    [TABLES]: `${JSON.stringify(tables(personalData), null, 2)}\n`,
+  };
+}
+
+function tables(personalData: boolean): Record<string, unknown> {
+  return {
+    redactions: patterns({ personalData }).map((pattern) => ({
+      expression: rubyExpression(pattern),
+      replacement: replacement(pattern),
+    })),
+    levels: levelNames(),
+    unknownLevel: UNKNOWN_LEVEL,
+    levelNames: LEVEL_KEYS,
+    messageNames: MESSAGE_KEYS,
+    timeNames: TIME_KEYS,
+    fields: FIELDS,
+  };
+}
+
+/** A pattern as Ruby has it: RE2's `(?s)` at the start, by which `.` is any character, is Ruby's `(?m)`. */
+export function rubyExpression({ expression, notAfter }: Pick<Pattern, "expression" | "notAfter">): string {
+  const before = notAfter === undefined ? "" : `(?<!${notAfter})`;
+  return before + expression.replace(/^\(\?[a-z]+\)/, (flags) => flags.replace("s", "m"));
+}

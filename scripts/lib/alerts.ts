@@ -1,0 +1,65 @@
+/** Every alert that there can be, for what lists them: the runbooks' index, the README. */
+import { allRules } from "../../rules";
+import { allLogRules } from "../../rules/log-rules";
+import type { Alert, RuleGroup } from "../../rules/rule";
+import { SEVERITIES } from "../../settings/channels";
+import { NAMESPACE } from "../../settings";
+import { planStack } from "./stack";
+
+/** Everything switched on that adds rules. */
+export const EVERY_RULE = {
+  alerting: { replicas: 3 },
+  elastic: { collector: "fluentd", logstash: {}, snapshots: { type: "fs", claim: "backups" } },
+  metrics: { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/api/v1/push" }] },
+  tracing: { storage: "elasticsearch" },
+};
+
+/** All alerts of some groups. */
+export function alertsOf(groups: Readonly<Record<string, readonly RuleGroup[]>>): Alert[] {
+  return Object.values(groups)
+    .flat()
+    .flatMap(({ rules }) => rules)
+    .filter((rule) => "alert" in rule);
+}
+
+/** Every alert by its name, sorted, in all of its forms: one name can have a form for each severity. */
+export function everyAlert(): Map<string, Alert[]> {
+  const sections = { cluster: { name: "every", platform: "generic" }, ...EVERY_RULE };
+  const raw = Object.entries(sections).map(
+    ([key, value]) => [`${NAMESPACE}:${key}`, { value: JSON.stringify(value), secret: false }] as const,
+  );
+  const { settings } = planStack("every", Object.fromEntries(raw));
+  const alerts = [...alertsOf(allRules(settings)), ...alertsOf(allLogRules(settings))];
+  const names = [...new Set(alerts.map(({ alert }) => alert))].sort();
+  return new Map(names.map((name) => [name, alerts.filter(({ alert }) => alert === name)]));
+}
+
+/** The index of the runbooks: a table in Markdown, as prettier has it. */
+export function alertTable(): string {
+  const rows = [...everyAlert()].map(([name, forms]) => {
+    const all = (of: (alert: Alert) => string) => [...new Set(forms.map(of))].join(", ");
+    const severities = SEVERITIES.filter((one) => forms.some(({ severity }) => severity === one)).join(", ");
+    const summaries = [...new Set(forms.map(({ summary }) => inWords(summary)))].join("<br>");
+    return [
+      `[${name}](${name}.md)`,
+      severities || "none",
+      all(({ team }) => team),
+      all(({ component }) => component),
+      summaries,
+    ];
+  });
+  const table = [["alert", "severity", "team", "component", "summary"], ...rows];
+  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
+  const lines = table.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`);
+  lines.splice(1, 0, `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`);
+  return lines.join("\n");
+}
+
+/** A summary with the names of its labels in the place of their values, and without what it says only where there is a label. */
+function inWords(summary: string): string {
+  return summary
+    .replace(/\{\{ with .*?\{\{ end \}\}/g, "")
+    .replace(/\{\{ \$labels\.(\w+) \}\}/g, "`<$1>`")
+    .replace(/\{\{ \$value.*?\}\}/g, "`<value>`")
+    .replaceAll("|", "\\|");
+}
