@@ -5,8 +5,9 @@ import { whoHears } from "../../components/alertmanager";
 import { ownerRelabelling, withOwner } from "../../components/alertmanager/owners";
 import { prometheusValues } from "../../components/kube-prometheus-stack/prometheus";
 import { rulerConfig } from "../../components/loki/config";
-import { programOrSkip, Scene } from "../support/pipeline";
+import { Scene } from "../../scripts/lib/scene";
 import { settingsOf } from "../support/settings";
+import { toolOrSkip } from "../support/tools";
 
 const settings = settingsOf({
   alerting: {
@@ -59,7 +60,7 @@ describe("owners of namespaces", () => {
   });
 
   it("are the same to Prometheus itself", async function () {
-    const prometheus = programOrSkip(this, "prometheus");
+    const prometheus = toolOrSkip(this, "prometheus");
     const scene = new Scene();
     const teams = new Map<string, string>();
     const server = http.createServer((request, response) => {
@@ -92,7 +93,7 @@ describe("owners of namespaces", () => {
         "--log.level=warn",
       ];
       await scene.start(prometheus, options, `http://${address}:9090/-/ready`);
-      for (let tries = 0; tries < 300 && teams.size < CASES.length; tries++) {
+      for (let tries = 0; tries < 600 && teams.size < CASES.length; tries++) {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
       assert.deepEqual(

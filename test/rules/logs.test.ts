@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { links } from "../../names/links";
 import { allRules } from "../../rules";
 import { allLogRules } from "../../rules/log-rules";

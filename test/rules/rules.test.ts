@@ -95,8 +95,8 @@ describe("rules", () => {
   it("about what runs on a node have ended when NodeDown lets them be heard: 5 minutes for pods to start, and their own", () => {
     const minutes = (duration = "0m") => Number(/^(\d+)m$/.exec(duration)?.[1] ?? assert.fail(duration));
     const muting = alerts.find(({ alert, severity }) => alert === "NodeDown" && severity === "info") ?? assert.fail();
-    const names = CONSEQUENCES.filter(({ equal }) => equal.includes("node")).flatMap(({ effect }) =>
-      effect.flatMap(({ value }) => value.split("|")),
+    const names = CONSEQUENCES.filter(({ cause }) => cause.some(({ value }) => value === "NodeDown")).flatMap(
+      ({ effect }) => effect.flatMap(({ value }) => value.split("|")),
     );
     const muted = alerts.filter(({ alert }) => names.includes(alert));
     assert.ok(muted.length >= 4, "some are about pods with their node");

@@ -5,8 +5,8 @@ import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import { allRules } from "../../rules";
 import type { Links } from "../../names/links";
-import { renderGroups } from "../../rules/rule";
-import { EVERY_RULE } from "../../scripts/lib/alerts";
+import { type Alert, renderGroups } from "../../rules/rule";
+import { alertsOf, EVERY_RULE } from "../../scripts/lib/alerts";
 import type { Settings } from "../../settings";
 import { settingsOf } from "./settings";
 
