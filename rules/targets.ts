@@ -23,7 +23,7 @@ export function targets({ metrics }: RuleSettings): RuleGroup[] {
   ];
 }
 
-/** Of a pod that asks to be scraped without naming a port every port is tried: that one of them answers is enough. */
+/** Of a pod that asks to be scraped without naming a port every port is tried: that one of them answers is enough, and the pod is the instance. */
 const PORT = `${PORT_GUESSED}=""`;
 const SOME_PORT = `${PORT_GUESSED}!=""`;
 
@@ -39,16 +39,16 @@ function targetDown(): Alert {
       `(
         min by (job, namespace, service, pod, node, instance) (up{${PORT}}) == 0
         or
-        max by (job, namespace, service, pod, node) (up{${SOME_PORT}}) == 0
+        label_replace(max by (job, namespace, service, pod, node) (up{${SOME_PORT}}), "instance", "$1", "pod", "(.*)") == 0
       )
       unless on (namespace, pod) ${CRASH_LOOPING_PODS}`,
       podNodes("15m"),
     ),
     for: "5m",
     keepFiringFor: "5m",
-    summary: "Target {{ or $labels.instance $labels.pod }} of job {{ $labels.job }} is down",
+    summary: "Target {{ $labels.instance }} of job {{ $labels.job }} is down",
     description: `
-      Prometheus could not scrape {{ or $labels.instance "any port" }}
+      Prometheus could not scrape {{ $labels.instance }}
       {{- with $labels.pod }} (pod {{ $labels.namespace }}/{{ . }}){{ end }} of job {{ $labels.job }} for 5 minutes. It may
       be down; in any case no rule sees what happens to it.`,
   };

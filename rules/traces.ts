@@ -114,8 +114,8 @@ function trafficGone(): Alert {
     expr: `
       (
         time() - ${STEADY}
-        unless ${RATE} > 0
-        unless (${paused})
+        unless on (${BY_SERVICE}) ${RATE} > 0
+        unless on (${BY_SERVICE}) (${paused})
       )
       and on () count(${ARRIVED}) > 0`,
     for: "10m",
