@@ -110,6 +110,8 @@ function diskFilling(severity: "critical" | "high"): Alert {
     ...common,
     alert: "ElasticsearchDiskFilling",
     severity,
+    // The operator's name for the claim, by which PersistentVolumeFilling knows the same volume.
+    labels: { persistentvolumeclaim: "elasticsearch-data-{{ $labels.name }}" },
     expr: `100 * (1 - ${data("available")} / ${data("size")}) > ${percent}`,
     for: severity === "critical" ? "5m" : "30m",
     keepFiringFor: "10m",

@@ -4,6 +4,7 @@ import { alertmanager } from "./alertmanager";
 import { apiServer } from "./api-server";
 import { autoscaler } from "./autoscaler";
 import { coredns } from "./coredns";
+import { consequences } from "./consequences";
 import { elasticsearch } from "./elasticsearch";
 import { fluentd } from "./fluentd";
 import { grafana } from "./grafana";
@@ -30,6 +31,7 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     autoscaler: autoscaler(),
     // GKE's DNS is not CoreDNS.
     ...(settings.cluster.platform === "gke" ? {} : { coredns: coredns(settings) }),
+    consequences: consequences(settings),
     ...(settings.elastic === undefined ? {} : { elasticsearch: elasticsearch(settings) }),
     ...(settings.elastic?.shipper === "fluentd" ? { fluentd: fluentd(settings) } : {}),
     grafana: grafana(),

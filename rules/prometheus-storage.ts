@@ -90,6 +90,8 @@ function storageFilling(storage: string): Alert {
     ...common,
     alert: "PrometheusStorageFilling",
     severity: "high",
+    // The operator's name for the claim, by which PersistentVolumeFilling knows the same volume.
+    labels: { persistentvolumeclaim: `prometheus-${JOB}-db-{{ $labels.pod }}` },
     expr: `${used}\n> (${limit} + ${bytes(storage)}) / 2`,
     for: "15m",
     keepFiringFor: "10m",

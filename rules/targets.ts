@@ -32,6 +32,7 @@ function targetDown(): Alert {
     ...common,
     alert: "TargetDown",
     severity: "high",
+    subject: ["job", "instance"],
     // A target is down if any of its paths is. Of pods that crash PodCrashLooping speaks. When a node takes
     // kube-state-metrics down with it, the pods' last known nodes still tell which targets NodeDown explains.
     expr: withNode(

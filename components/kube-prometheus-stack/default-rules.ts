@@ -3,6 +3,8 @@ import type { Severity } from "../../settings/channels";
 
 /** The chart's alerts that one of ours says better: with tests, thresholds from the settings, and a runbook. */
 const REPLACED = [
+  // A target that does not answer is TargetDown, whatever runs there.
+  "KubeAPIInstanceUnreachable",
   "KubeNodeNotReady",
   "KubeNodeUnreachable",
   "KubePersistentVolumeFillingUp",
@@ -10,6 +12,7 @@ const REPLACED = [
   "KubePodCrashLooping",
   "KubePodNotReady",
   "KubeletDown",
+  "KubeletInstanceUnreachable",
   "NodeCPUHighUsage",
   "NodeFilesystemAlmostOutOfFiles",
   "NodeFilesystemAlmostOutOfSpace",

@@ -186,7 +186,8 @@ describe("the chart's own alerts", () => {
   it("have severities of ours: what evicts pods is heard, and what waits for the morning wakes nobody", () => {
     assert.deepEqual(severities["KubeNodePressure"], { severity: "high" });
     assert.deepEqual(severities["KubePersistentVolumeErrors"], { severity: "medium" });
-    for (const { severity } of Object.values(severities)) assert.ok((SEVERITIES as string[]).includes(severity));
+    for (const { severity } of Object.values(severities))
+      assert.ok((SEVERITIES as readonly string[]).includes(severity));
   });
 
   it("are off when they cannot fire here, or repeat TargetDown", () => {

@@ -18,6 +18,7 @@ const NODE_DOWN = {
     cluster: "prod",
     node: "node-1",
     severity: "critical",
+    subject: "node-1",
     team: "platform",
     component: "node",
   },
@@ -68,7 +69,7 @@ describe("a notification", () => {
         description: string;
         fields: { name: string; value: string }[];
       }[];
-      assert.equal(embed?.title, "CRITICAL: NodeDown");
+      assert.equal(embed?.title, "CRITICAL: NodeDown node-1 on prod");
       assert.equal(embed.url, NODE_DOWN.annotations.dashboard_url);
       assert.equal(embed.color, 0xd93f3f);
       assert.ok(
@@ -80,7 +81,8 @@ describe("a notification", () => {
         Severity: "critical",
         Links:
           "[Runbook](https://grafana.example.com/d/runbook-NodeDown) · [Dashboard](https://grafana.example.com/d/cluster-overview) · " +
-          "[Silence](https://grafana.example.com/alerting/silence/new?alertmanager=Alertmanager&matcher=alertname%3DNodeDown&matcher=cluster%3Dprod)",
+          "[Silence](https://grafana.example.com/alerting/silence/new?alertmanager=Alertmanager&matcher=alertname%3DNodeDown" +
+          "&matcher=cluster%3Dprod&matcher=severity%3Dcritical&matcher=subject%3Dnode-1)",
       });
     });
 
@@ -91,7 +93,7 @@ describe("a notification", () => {
       };
       assert.equal(channel, "#platform");
       const [attachment] = attachments;
-      assert.equal(attachment?.title, "CRITICAL: NodeDown on prod");
+      assert.equal(attachment?.title, "CRITICAL: NodeDown node-1 on prod");
       assert.equal(attachment.title_link, NODE_DOWN.annotations.dashboard_url);
       assert.equal(attachment.color, "#d93f3f");
       assert.ok(attachment.text.startsWith('*NodeDown: "node-1" is &lt;down&gt; &amp; 100% gone'), attachment.text);
@@ -121,7 +123,7 @@ describe("a notification", () => {
       assert.equal(event.routing_key, "pagerDuty-oncall");
       assert.equal(event.event_action, "trigger");
       assert.equal(event.payload.severity, "critical");
-      assert.equal(event.payload.summary, "CRITICAL: NodeDown on prod");
+      assert.equal(event.payload.summary, "CRITICAL: NodeDown node-1 on prod");
       assert.equal(event.payload.component, "node");
       assert.match(event.payload.custom_details["alerts"] ?? "", /100% gone/);
       assert.deepEqual(
@@ -154,10 +156,7 @@ describe("a notification", () => {
   it("is an e-mail whose text is escaped, with the links", function () {
     const html = render(this, "observability.email.html", settingsOf({ cluster: DOMAIN, alerting: EVERY_CHANNEL }));
     assert.match(html, /<strong>[^<]+<\/strong><br>/);
-    assert.match(
-      html,
-      /<a href="https:\/\/grafana\.example\.com\/alerting\/silence\/new\?alertmanager=Alertmanager[^"]*">Silence<\/a>/,
-    );
+    assert.match(html, /<a href="https:\/\/grafana\.example\.com\/alerting\/groups">Silence<\/a>/);
   });
 
   it("has a plain text that fits every other channel", function () {

@@ -44,7 +44,7 @@ describe("rules over logs", () => {
         labels: Record<string, string>;
         annotations: Record<string, string>;
       }[]) {
-        assert.deepEqual(Object.keys(labels), ["component", "severity", "team"]);
+        assert.deepEqual(Object.keys(labels), ["component", "severity", "subject", "team"]);
         assert.deepEqual(Object.keys(annotations), ["summary", "description", "runbook_url", "dashboard_url"]);
         for (const text of [expr, ...Object.values(annotations)]) assert.match(text, /^\S(.*\S)?$/);
         for (const text of Object.values(annotations)) assert.doesNotMatch(text, UNRENDERED);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { CONSEQUENCES } from "../../components/alertmanager/consequences";
 import { links } from "../../names/links";
 import { allRules } from "../../rules";
 import { renderGroups } from "../../rules/rule";
@@ -37,10 +38,10 @@ describe("rules", () => {
     }
   });
 
-  it("have no severity `none` but the Watchdog's", () => {
+  it("have no severity `none` but those that nobody is to hear", () => {
     assert.deepEqual(
       alerts.filter(({ severity }) => severity === "none").map(({ alert }) => alert),
-      ["Watchdog"],
+      ["NodeDownWorkload", "Watchdog"],
     );
   });
 
@@ -51,7 +52,9 @@ describe("rules", () => {
         const { labels, annotations, expr } = rule as Record<"labels" | "annotations", Record<string, string>> & {
           expr: string;
         };
-        assert.deepEqual(Object.keys(labels), ["component", "severity", "team"], stem);
+        const { alert } = rule as { alert?: string };
+        const own = Object.keys(alerts.find((other) => other.alert === alert)?.labels ?? {});
+        assert.deepEqual(Object.keys(labels), [...own, "component", "severity", "subject", "team"], stem);
         assert.deepEqual(Object.keys(annotations), ["summary", "description", "runbook_url", "dashboard_url"], stem);
         for (const text of [expr, ...Object.values(labels), ...Object.values(annotations)]) {
           assert.match(text, /^\S(.*\S)?$/, `${stem}: ${text}`);
@@ -98,13 +101,12 @@ describe("rules", () => {
 
   it("about what runs on a node have ended when NodeDown lets them be heard: 5 minutes for pods to start, and their own", () => {
     const minutes = (duration = "0m") => Number(/^(\d+)m$/.exec(duration)?.[1] ?? assert.fail(duration));
-    // What another sends back is not about the node.
-    const OWN = ["FluentdRecordsRefused"];
     const muting = alerts.find(({ alert, severity }) => alert === "NodeDown" && severity === "info") ?? assert.fail();
-    const muted = alerts.filter(
-      ({ alert, component, expr }) => component !== "node" && !OWN.includes(alert) && /by \([^)]*\bnode\b/.test(expr),
+    const names = CONSEQUENCES.filter(({ cause }) => cause.some(({ value }) => value === "NodeDown")).flatMap(
+      ({ effect }) => effect.flatMap(({ value }) => value.split("|")),
     );
-    assert.ok(muted.length >= 5, "some are about pods with their node");
+    const muted = alerts.filter(({ alert }) => names.includes(alert));
+    assert.ok(muted.length >= 4, "some are about pods with their node");
     for (const { alert, keepFiringFor } of muted) {
       assert.ok(5 + minutes(keepFiringFor) <= minutes(muting.keepFiringFor), alert);
     }

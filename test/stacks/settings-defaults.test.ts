@@ -38,8 +38,10 @@ describe("settings", () => {
         teams: ["platform", "security"],
         deadMansSwitch: false,
         channels: { discord: [], email: [], opsgenie: [], pagerDuty: [], slack: [], webhook: [] },
+        owners: [],
         routes: [],
         quietHours: [],
+        maintenance: [],
       },
       thresholds: {
         cpuPercent: 80,

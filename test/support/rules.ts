@@ -2,11 +2,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { allRules } from "../../rules";
 import type { Links } from "../../names/links";
-import { renderGroups } from "../../rules/rule";
-import { EVERY_RULE } from "../../scripts/lib/alerts";
+import { type Alert, renderGroups } from "../../rules/rule";
+import { alertsOf, EVERY_RULE } from "../../scripts/lib/alerts";
 import type { Settings } from "../../settings";
 import { settingsOf } from "./settings";
 
@@ -41,12 +41,48 @@ export function renderRuleFiles(settings: Settings): { folder: string; stems: st
     writeFileSync(join(folder, `${stem}.yaml`), stringify({ groups: renderGroups(own, testLinks) }));
   }
   for (const file of promtoolFiles()) {
-    writeFileSync(join(folder, file), readFileSync(join(PROMTOOL_FILES, file)));
+    const text = readFileSync(join(PROMTOOL_FILES, file), "utf8");
+    writeFileSync(join(folder, file), stringify(withDerivedLabels(parse(text) as PromtoolFile, alertsOf(groups))));
   }
   return { folder, stems: Object.keys(groups).sort(), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 const PROMTOOL_SUFFIX = ".promtool.yaml";
+
+interface PromtoolFile {
+  tests: { alert_rule_test: { alertname: string; exp_alerts?: { exp_labels: Record<string, string> }[] }[] }[];
+}
+
+/** The promtool files leave to this what follows from the other labels. */
+function withDerivedLabels(file: PromtoolFile, alerts: readonly Alert[]): PromtoolFile {
+  for (const { alertname, exp_alerts = [] } of file.tests.flatMap((test) => test.alert_rule_test)) {
+    const alert = alerts.find((other) => other.alert === alertname);
+    for (const { exp_labels } of exp_alerts) {
+      const subject = subjectOf(exp_labels, alert);
+      // What is empty is no label.
+      if (subject !== "") exp_labels["subject"] ??= subject;
+      for (const [name, template] of Object.entries(alert?.labels ?? {})) {
+        exp_labels[name] ??= template.replace(
+          /\{\{ \$labels\.(\w+) \}\}/g,
+          (_, label: string) => exp_labels[label] ?? "",
+        );
+      }
+    }
+  }
+  return file;
+}
+
+/** The label `subject` of an alert with these labels: the values of what its expression left, in the order of their names. */
+export function subjectOf(labels: Readonly<Record<string, string>>, alert?: Pick<Alert, "labels" | "subject">): string {
+  const ours = ["alertname", "component", "namespace", "severity", "team", ...Object.keys(alert?.labels ?? {})];
+  const names =
+    alert?.subject ??
+    Object.keys(labels)
+      .filter((name) => !ours.includes(name))
+      .sort();
+  const values = names.map((name) => labels[name] ?? "").filter((value) => value !== "");
+  return values.join(" ") || (labels["namespace"] ?? "");
+}
 
 /** The promtool files, `<stem>.promtool.yaml`, in the order of the stems. */
 export function promtoolFiles(): string[] {

@@ -75,3 +75,9 @@ export const EVERY_CHANNEL = {
   ],
   quietHours: [{ name: "nights", timezone: "Europe/Berlin", from: "22:00", to: "07:00", weekends: true }],
 };
+
+/** Windows of maintenance that overlap. */
+export const WINDOWS = [
+  { name: "payments", match: { namespace: "payments-.*" }, from: "22:00", to: "02:00", weekdays: ["sunday"] },
+  { name: "nodes", match: { alertname: "NodeDown" }, from: "03:00", to: "04:00" },
+];
