@@ -42,7 +42,12 @@ void command(
     if (format === "json")
       return JSON.stringify({ stack, resources, ...(diff === undefined ? {} : { diff }) }, null, 2);
     if (format === "markdown") {
-      return markdown(stack, resources, notes(planned, resources), diff && against !== undefined ? { diff, against } : undefined);
+      return markdown(
+        stack,
+        resources,
+        notes(planned, resources),
+        diff && against !== undefined ? { diff, against } : undefined,
+      );
     }
     if (diff === undefined && full !== true) return summary(planned, resources);
     const main =

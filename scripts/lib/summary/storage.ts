@@ -10,12 +10,7 @@ import { claimed, type Workload } from "./workloads";
 
 /** Rows of what is expected once data is as old as it gets, what holds it, and what the figures are of. */
 export function storageRows(settings: Settings, all: readonly Workload[]): string[][] {
-  return [
-    metricsRow(settings),
-    ...logRows(settings),
-    ...elasticRows(settings),
-    volumesRow(all),
-  ];
+  return [metricsRow(settings), ...logRows(settings), ...elasticRows(settings), volumesRow(all)];
 }
 
 function metricsRow(settings: Settings): string[] {
