@@ -97,7 +97,8 @@ async function addChannels(world: World): Promise<void> {
     const { credential, example } = channelKind(kind);
     if (credential === undefined) continue;
     const at = `alerting.channels.${kind}[${settings.alerting.channels[kind].length}]`;
-    for (const [key, value] of Object.entries({ name: "rehearsal", ...example })) {
+    const options: Record<string, unknown> = { name: "rehearsal", ...example };
+    for (const [key, value] of Object.entries(options)) {
       await project.set(`${at}.${key}`, String(value));
     }
     const key = `${kind}/rehearsal`;
