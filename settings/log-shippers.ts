@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { count, duration, name, personalData, quantity, resources } from "./types";
 
-/** Which collector reads the containers' lines. */
-export const collector = z
+/** Which shipper reads the containers' lines. */
+export const shipper = z
   .enum(["fluentd", "filebeat", "none"])
   .default("fluentd")
   .describe(
@@ -35,7 +35,7 @@ export const fluentd = z
     resources: resources({ cpu: "200m", memory: "256Mi", memoryLimit: "1Gi" }),
   })
   .prefault({})
-  .describe("Fluentd, when it is the `collector`");
+  .describe("Fluentd, when it is the `shipper`");
 
 /** Logstash. */
 export const logstash = z
@@ -82,4 +82,4 @@ export const filebeat = z
     resources: resources({ cpu: "100m", memory: "128Mi", memoryLimit: "512Mi" }),
   })
   .prefault({})
-  .describe("Filebeat, when it is the `collector`");
+  .describe("Filebeat, when it is the `shipper`");
