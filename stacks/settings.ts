@@ -69,7 +69,7 @@ function encryptedSection(key: string): Problem {
     cure: {
       steps: [
         { edit: `take what is marked \`secure\` out of ${key} in {file}` },
-        { edit: 'set it as the credential that belongs to it (README, "Credentials")' },
+        { edit: 'set it as the credential that belongs to it (README, "Deploy prod")' },
       ],
     },
   };

@@ -99,7 +99,7 @@ describe("a value that is marked secure", () => {
       messages[0],
       "Pulumi.dev.yaml has 1 mistake; nothing was changed:\n" +
         "  metrics: has an encrypted value in it, which would be in plain text in Helm's values and its history: only credentials are kept secret, and each is a key of its own" +
-        ' -> take what is marked `secure` out of metrics in Pulumi.dev.yaml, then set it as the credential that belongs to it (README, "Credentials")',
+        ' -> take what is marked `secure` out of metrics in Pulumi.dev.yaml, then set it as the credential that belongs to it (README, "Deploy prod")',
     );
   });
 
