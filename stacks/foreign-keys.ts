@@ -15,7 +15,7 @@ const SECTIONS = Object.keys(schema.shape);
 
 /** What is wrong with keys that are no section and no credential of the program. @param prefixes How the keys of credentials begin. */
 export function foreignProblems(raw: RawConfig, prefixes: readonly string[]): Problem[] {
-  return Object.entries(raw).flatMap(([key, value]) => {
+  return Object.entries(raw).flatMap(([key, value]): Problem[] => {
     const colon = key.indexOf(":");
     const namespace = key.slice(0, Math.max(colon, 0));
     const name = key.slice(colon + 1);

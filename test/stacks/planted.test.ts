@@ -20,8 +20,9 @@ const FORMS: Record<string, unknown> = {
   "a token": `xoxb-0123456789-${PW}`,
   "a key": `0a1b2c3d4e5f${PW}0a1b2c3d4e5f`,
   lines: `first\n${PW}`,
-  "a list": [PW, { password: PW }],
-  "a section": { password: PW, [PW]: PW },
+  // A short word without a sign could be any name: only what is below a list or a section is never repeated.
+  "a list": [`https://u:${PW}@host`, { password: PW }],
+  "a section": { password: PW, [`0a1b2c3d4e5f${PW}`]: PW },
 };
 
 /** Forms that are a credential wherever they are. */
