@@ -63,7 +63,8 @@ const WITH_VALUE = new Set([
   "-p",
   "--type",
   "--sort-by",
-  "--field-selector", "--raw",
+  "--field-selector",
+  "--raw",
   "-f",
 ]);
 const TAKES_POD = new Set(["cp", "exec", "logs", "port-forward"]);
