@@ -89,7 +89,7 @@ function oidcEndpoints({ grafana }: Settings): Problem[] {
           {
             key: `grafana.oidc.${key}`,
             problem: "is missing: only keycloak, okta and dex have endpoints that follow from the issuer",
-            cure: { set: `grafana.oidc.${key}`, to: `${oidc.issuer}/<endpoint>` },
+            cure: { set: `grafana.oidc.${key}`, to: "<URL>" },
           },
         ]
       : [],

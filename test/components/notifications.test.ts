@@ -6,6 +6,7 @@ import * as path from "node:path";
 import { templates } from "../../components/alertmanager/templates";
 import type { Settings } from "../../settings";
 import { type Received, type Running, startAlertmanager } from "../support/alertmanager";
+import { EVERYTHING } from "../support/everything";
 import { EVERY_CHANNEL, settingsOf, stackSettings } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 
@@ -145,6 +146,7 @@ describe("a notification", () => {
     dev: () => stackSettings("dev"),
     prod: () => stackSettings("prod"),
     "a stack with every kind of channel": () => settingsOf({ alerting: EVERY_CHANNEL }),
+    "a stack with the example of every kind": () => settingsOf({ alerting: EVERYTHING.alerting }),
   })) {
     it(`can be sent by ${name}: Alertmanager loads the configuration`, async function () {
       const running = await startAlertmanager(toolOrSkip(this, "alertmanager"), settingsFor());

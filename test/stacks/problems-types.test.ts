@@ -6,7 +6,7 @@ describe("values of the wrong type", () => {
       'metrics: "30d" is not a section of settings -> write it as a section of settings in Pulumi.dev.yaml',
     ]);
     itFinds("a section for a list", { alerting: { channels: { slack: { name: "ops" } } } }, [
-      'alerting.channels.slack: {"name":"ops"} is not a list -> write it as a list in Pulumi.dev.yaml',
+      "alerting.channels.slack: a section of 1 setting is not a list -> write it as a list in Pulumi.dev.yaml",
     ]);
     itFinds("a text for a list", { alerting: { teams: "platform" } }, [
       'alerting.teams: "platform" is not a list -> write it as a list in Pulumi.dev.yaml',

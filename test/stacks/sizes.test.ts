@@ -36,7 +36,7 @@ function dataSize({ inputs }: RecordedResource): number {
 /** Values twice: as they were given, and in the manifests that they become. */
 function releaseSize({ inputs }: RecordedResource): number {
   const values = JSON.stringify(inputs["values"] ?? {});
-  const manifests = Object.values((inputs["values"] ?? {}) as object).map((value) => JSON.stringify(value, null, 2));
+  const manifests = Object.values(inputs["values"] ?? {}).map((value) => JSON.stringify(value, null, 2));
   return gzipSync(JSON.stringify({ config: values, manifest: manifests.join("\n") })).toString("base64").length;
 }
 

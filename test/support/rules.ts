@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import { allRules } from "../../rules";
 import type { Links } from "../../names/links";
-import { type Alert, renderGroups } from "../../rules/rule";
+import { type Alert, renderGroups, type RuleGroup } from "../../rules/rule";
 import { alertsOf, EVERY_RULE } from "../../scripts/lib/alerts";
 import type { Settings } from "../../settings";
 import { settingsOf } from "./settings";
@@ -30,27 +30,76 @@ export const UNRENDERED = /\$\{|<no value>|%!/;
 /** The defaults, with {@link EVERY_RULE}. */
 export const everything: Settings = settingsOf(EVERY_RULE);
 
+/** Rule files on disk, and the promtool files that test them. */
+export interface RuleFiles {
+  folder: string;
+  /** The rule file of each stem is `<stem>.yaml`. */
+  stems: string[];
+  /** The promtool files, by stem. */
+  tests: Record<string, string[]>;
+  remove: () => void;
+}
+
 /**
- * Writes each stem's rule file, and beside it the promtool file that tests it, into a new folder.
- * @returns The folder, the names in it, and what removes it.
+ * Writes each stem's rule file into a new folder, and beside it what tests it. promtool evaluates every rule of a file in
+ * every case, at each step: here each alert's cases have a rule file with it alone, and the stem's recordings.
  */
-export function renderRuleFiles(settings: Settings): { folder: string; stems: string[]; remove: () => void } {
+export function renderRuleFiles(settings: Settings): RuleFiles {
   const folder = mkdtempSync(join(tmpdir(), "rules-"));
+  const write = (name: string, content: unknown): void => writeFileSync(join(folder, name), stringify(content));
   const groups = allRules(settings);
   for (const [stem, own] of Object.entries(groups)) {
-    writeFileSync(join(folder, `${stem}.yaml`), stringify({ groups: renderGroups(own, testLinks) }));
+    write(`${stem}.yaml`, { groups: renderGroups(own, testLinks) });
   }
+  const tests: RuleFiles["tests"] = {};
   for (const file of promtoolFiles()) {
+    const stem = file.slice(0, -PROMTOOL_SUFFIX.length);
     const text = readFileSync(join(PROMTOOL_FILES, file), "utf8");
-    writeFileSync(join(folder, file), stringify(withDerivedLabels(parse(text) as PromtoolFile, alertsOf(groups))));
+    const parsed = withDerivedLabels(parse(text) as PromtoolFile, alertsOf(groups));
+    tests[stem] = caseFiles(parsed, groups[stem] ?? []).map(({ alert, rules, content }, index) => {
+      const name = `${stem}-${index}-${alert}`;
+      write(`${name}.yaml`, { groups: renderGroups(rules, testLinks) });
+      write(`${name}${PROMTOOL_SUFFIX}`, { ...content, rule_files: [`${name}.yaml`] });
+      return `${name}${PROMTOOL_SUFFIX}`;
+    });
   }
-  return { folder, stems: Object.keys(groups).sort(), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  return { folder, stems: Object.keys(groups).sort(), tests, remove };
 }
 
 const PROMTOOL_SUFFIX = ".promtool.yaml";
 
 interface PromtoolFile {
-  tests: { alert_rule_test: { alertname: string; exp_alerts?: { exp_labels: Record<string, string> }[] }[] }[];
+  evaluation_interval: string;
+  tests: PromtoolCase[];
+}
+
+interface PromtoolCase {
+  /** In place of the file's, for a case of days; promtool knows one for a whole file only. */
+  evaluation_interval?: string;
+  alert_rule_test: { alertname: string; exp_alerts?: { exp_labels: Record<string, string> }[] }[];
+}
+
+/** The cases of each alert, and of each interval, with the rules that they are about. */
+function caseFiles(file: PromtoolFile, groups: readonly RuleGroup[]) {
+  const files = new Map<string, { alert: string; rules: RuleGroup[]; content: PromtoolFile }>();
+  for (const { evaluation_interval = file.evaluation_interval, ...test } of file.tests) {
+    const alert = test.alert_rule_test[0]?.alertname ?? "";
+    const key = `${alert} ${evaluation_interval}`;
+    const known = files.get(key);
+    if (known !== undefined) {
+      known.content.tests.push(test);
+      continue;
+    }
+    const rules = groups
+      .map((group) => ({
+        ...group,
+        rules: group.rules.filter((rule) => !("alert" in rule) || rule.alert === alert),
+      }))
+      .filter(({ rules }) => rules.length > 0);
+    files.set(key, { alert, rules, content: { ...file, evaluation_interval, tests: [test] } });
+  }
+  return [...files.values()];
 }
 
 /** The promtool files leave to this what follows from the other labels. */
