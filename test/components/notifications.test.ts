@@ -28,6 +28,7 @@ const NODE_DOWN = {
     description: "It does not answer.\nPods on it are moved after 5 minutes.",
     runbook_url: "https://grafana.example.com/d/runbook-NodeDown",
     dashboard_url: "https://grafana.example.com/d/cluster-overview",
+    first_steps: "kubectl get nodes -o wide\nkubectl describe node <node> | grep -A8 Conditions",
   },
 };
 
@@ -84,6 +85,7 @@ describe("a notification", () => {
           "[Runbook](https://grafana.example.com/d/runbook-NodeDown) · [Dashboard](https://grafana.example.com/d/cluster-overview) · " +
           "[Silence](https://grafana.example.com/alerting/silence/new?alertmanager=Alertmanager&matcher=alertname%3DNodeDown" +
           "&matcher=cluster%3Dprod&matcher=severity%3Dcritical&matcher=subject%3Dnode-1)",
+        "First steps": `\`\`\`\n${NODE_DOWN.annotations.first_steps}\n\`\`\``,
       });
     });
 
@@ -101,6 +103,12 @@ describe("a notification", () => {
       assert.match(
         attachment.text,
         /since 20\d\d-\d\d-\d\d \d\d:\d\d UTC, for [\d.]+[mnu]?s, severity critical, team platform/,
+      );
+      assert.ok(
+        attachment.text.includes(
+          "*First steps*\n```kubectl get nodes -o wide\nkubectl describe node &lt;node&gt; | grep -A8 Conditions```\n",
+        ),
+        attachment.text,
       );
       assert.match(
         attachment.text,
