@@ -2,10 +2,12 @@
 import type { Settings } from "../../settings";
 import { channelIds, heardBy } from "../../settings/channel-list";
 import { nearest } from "../../settings/nearest";
-import { type Check, duplicateNames, type Problem } from "../../settings/problem";
+import { type Check, type Cure, duplicateNames, type Problem } from "../../settings/problem";
 import { isPattern } from "../../settings/re2";
 import { memoryProblems } from "../../settings/resources";
+import { isTimeZone, nearestTimeZone } from "../../settings/time-zones";
 import { replicasHaveVolumes } from "../kube-prometheus-stack/checks";
+import { neverMatches, PLATFORM, routeChecks } from "./route-checks";
 
 function eachChannel({ alerting }: Settings) {
   return Object.entries(alerting.channels).flatMap(([kind, list]) =>
@@ -38,7 +40,9 @@ function teams(settings: Settings): Problem[] {
 }
 
 function unreached(settings: Settings): Problem[] {
-  const routed = settings.alerting.routes.flatMap((route) => route.channels);
+  const routed = settings.alerting.routes
+    .filter((_, index) => neverMatches(settings, index) === undefined)
+    .flatMap((route) => route.channels);
   return eachChannel(settings).flatMap(({ channel, kind, key }) =>
     channel.severities.length > 0 || routed.includes(`${kind}/${channel.name}`)
       ? []
@@ -116,7 +120,7 @@ function timeZones({ alerting }: Settings): Problem[] {
       {
         key,
         problem: `"${timezone}" is not an IANA time zone (for example Europe/Berlin)`,
-        cure: { set: key, to: "UTC" },
+        cure: { set: key, to: nearestTimeZone(timezone) ?? "UTC" },
       },
     ];
   });
@@ -128,6 +132,13 @@ function spans({ alerting }: Settings): Problem[] {
     if (from === "24:00") {
       const problem = '"24:00" is the end of a day, at which nothing begins';
       return [{ key: `${key}.from`, problem, cure: { set: `${key}.from`, to: "00:00" } }];
+    }
+    if (from === "00:00" && to === "24:00") {
+      const problem = '"00:00" to "24:00" is the whole of every day: what waits for its end is never told';
+      const cure: Cure = {
+        any: [{ set: `${key}.to`, to: "07:00" }, { edit: "take those severities from the channels in {file}" }],
+      };
+      return [{ key: `${key}.to`, problem, cure }];
     }
     if (from !== to) return [];
     const end = from === "07:00" ? "08:00" : "07:00";
@@ -150,7 +161,8 @@ function nobody({ alerting }: Settings): Problem[] {
 
 function unheardTeams({ alerting }: Settings): Problem[] {
   if (channelIds(alerting).length === 0) return [];
-  return alerting.teams
+  // Alerts without a team, and most of the platform's own, are the platform's, whether it is named or not.
+  return [...new Set([PLATFORM, ...alerting.teams])]
     .filter((team) => heardBy(alerting, "critical", team).length === 0)
     .map((team) => ({
       key: "alerting.channels",
@@ -181,14 +193,6 @@ function opsgenieEnds({ alerting }: Settings): Problem[] {
   ];
 }
 
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
-  } catch {
-    return false;
-  }
-}
-
 export const alertmanagerChecks: readonly Check[] = [
   names,
   quietHourNames,
@@ -200,6 +204,7 @@ export const alertmanagerChecks: readonly Check[] = [
   mailServer,
   timeZones,
   spans,
+  ...routeChecks,
 ];
 
 export const alertmanagerWarnings: readonly Check[] = [nobody, unheardTeams, noDeadMansSwitch, opsgenieEnds];
