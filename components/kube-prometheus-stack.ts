@@ -5,6 +5,7 @@ import * as random from "@pulumi/random";
 import { alertmanagerCredentials } from "./alertmanager/credentials";
 import type { Credentials } from "./support/credential-outputs";
 import type { Settings } from "../settings";
+import { goDuration } from "../settings/units";
 import { alertmanagerConfig } from "./alertmanager";
 import { credentialFileName, CREDENTIALS_SECRET } from "./alertmanager/receivers";
 import { TEMPLATE_FILE, templates } from "./alertmanager/templates";
@@ -72,7 +73,8 @@ function alertmanagerValues(settings: Settings): Record<string, unknown> {
     alertmanagerSpec: withoutUndefined({
       replicas: alerting.replicas,
       podAntiAffinity: "soft",
-      retention: alerting.retention,
+      // The operator knows no days.
+      retention: goDuration(alerting.retention),
       resources: resourceValues(alerting.resources),
       storage: volumeClaimTemplate(settings, alerting.storage),
       persistentVolumeClaimRetentionPolicy: claimRetention(settings),

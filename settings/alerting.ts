@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { channels, NOTIFIED, SEVERITIES } from "./channels";
+import { line } from "./texts";
 import { count, duration, email, hostPort, name, resources, storage, timeOfDay, url } from "./types";
 
 const smtp = z.strictObject({
   smarthost: hostPort().describe("the mail server, host:port"),
   from: email().describe("the sender"),
-  username: z
-    .string()
+  username: line()
     .min(1)
     .optional()
     .describe("the user; the password is the credential smtp/password. Default: no sign-in"),
@@ -15,9 +15,9 @@ const smtp = z.strictObject({
 
 const route = z.strictObject({
   match: z
-    .record(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, { error: "is not a label's name" }), z.string())
+    .record(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, { error: "is not a label's name" }), line())
     .describe("labels an alert must have, each as an anchored regular expression, e.g. {namespace: payments-.*}"),
-  channels: z.array(z.string()).min(1).describe("who hears it, as <kind>/<name>, e.g. slack/payments"),
+  channels: z.array(line()).min(1).describe("who hears it, as <kind>/<name>, e.g. slack/payments"),
   severities: z.array(z.enum(SEVERITIES)).min(1).default(NOTIFIED).describe("for which severities"),
   exclusive: z.boolean().default(false).describe("whether nobody else hears it"),
 });
