@@ -30,7 +30,7 @@ export function alloyValues({ logs }: Settings): Record<string, unknown> {
       storagePath: STATE,
       mounts: { varlog: true, extra: [{ name: "state", mountPath: STATE }] },
       enableReporting: false,
-      resources: resourceValues(logs.collectorResources),
+      resources: resourceValues(logs.shipperResources),
       // The files are root's.
       securityContext: {
         runAsUser: 0,

@@ -126,10 +126,10 @@ export class Jaeger extends pulumi.ComponentResource {
       },
       { ...child, dependsOn: before },
     );
-    const behind = { ...child, dependsOn: this.release };
-    new k8s.apiextensions.CustomResource(JAEGER, jaegerMonitor(namespace), behind);
-    autoscaler(settings, namespace, behind);
-    disruptionBudget(settings, namespace, SELECTOR, behind);
+    const afterRelease = { ...child, dependsOn: this.release };
+    new k8s.apiextensions.CustomResource(JAEGER, jaegerMonitor(namespace), afterRelease);
+    autoscaler(settings, namespace, afterRelease);
+    disruptionBudget(settings, namespace, SELECTOR, afterRelease);
     this.registerOutputs({});
   }
 }

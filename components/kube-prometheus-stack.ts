@@ -2,6 +2,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { EXCLUDED_LABEL } from "../rules/kubernetes-volumes";
 import { alertmanagerCredentials } from "./alertmanager/credentials";
 import type { Credentials } from "./support/credential-outputs";
 import type { Settings } from "../settings";
@@ -11,7 +12,7 @@ import { credentialFileName, CREDENTIALS_SECRET } from "./alertmanager/receivers
 import { TEMPLATE_FILE, templates } from "./alertmanager/templates";
 import { CHARTS } from "./support/charts";
 import { RELEASE } from "../names/kube-prometheus-stack";
-import { defaultRules } from "./kube-prometheus-stack/default-rules";
+import { customRules, defaultRules } from "./kube-prometheus-stack/default-rules";
 import { GRAFANA_KEYS, GRAFANA_SECRET, grafanaValues } from "./kube-prometheus-stack/grafana";
 import { awaitReady, kubeletService } from "./kube-prometheus-stack/operator";
 import { nodeExporterValues, platformRules, platformValues } from "./kube-prometheus-stack/platform";
@@ -42,18 +43,20 @@ export function kubePrometheusStackValues(settings: Settings): Record<string, un
     // date, server-side applied, before each upgrade, which Helm alone would not.
     crds: { upgradeJob: { enabled: true, image: { busybox: { tag: "1.37.0" } } } },
     ...platformValues(cluster.platform),
+    customRules: customRules(),
     defaultRules: defaultRules(platformRules(cluster.platform)),
     alertmanager: alertmanagerValues(settings),
     grafana: grafanaValues(settings),
     "kube-state-metrics": {
       fullnameOverride: "kube-state-metrics",
+      metricLabelsAllowlist: [`persistentvolumeclaims=[${EXCLUDED_LABEL}]`],
       resources: { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "512Mi" } },
     },
     prometheus: prometheusValues(settings),
     "prometheus-node-exporter": nodeExporterValues(cluster.platform),
     prometheusOperator: {
       // Rules are checked before they get here, and the operator checks them again when it reads them. With any other
-      // policy an operator that is away, or its certificate, would stop the very upgrade that mends it.
+      // policy an operator that is away, or its certificate, would stop the very upgrade that repairs it.
       admissionWebhooks: { failurePolicy: "Ignore" },
       resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "512Mi" } },
     },

@@ -136,7 +136,7 @@ function promtailValues(settings: Settings): Record<string, unknown> {
       { name: "run", mountPath: "/run/promtail" },
       { name: "pods", mountPath: "/var/log/pods", readOnly: true },
     ],
-    resources: resourceValues(settings.logs.collectorResources),
+    resources: resourceValues(settings.logs.shipperResources),
     serviceMonitor: { enabled: true },
     // Every node has logs.
     tolerations: [{ operator: "Exists" }],

@@ -1,13 +1,14 @@
 /** Pods and services that ask to be scraped by annotation, without a monitor: `prometheus.io/scrape: "true"`. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { PORT_GUESSED } from "../rules/targets";
 
 /** The label of a pod that a monitor scrapes, with the value `monitor`: for charts whose annotation cannot be taken off. */
 export const SCRAPED_BY = "observability/scraped-by";
 
 /** A relabeling as the ScrapeConfig resource has it. */
 interface Relabeling {
-  action?: "Drop" | "Keep" | "LabelMap" | "Replace";
+  action?: "Drop" | "Keep" | "LabelDrop" | "LabelMap" | "Replace";
   sourceLabels?: string[];
   separator?: string;
   regex?: string;
@@ -15,11 +16,18 @@ interface Relabeling {
   targetLabel?: string;
 }
 
+/** The part of a ScrapeConfig's spec that is used here. */
+interface ScrapeSpec {
+  kubernetesSDConfigs: { role: "EndpointSlice" | "Pod" }[];
+  relabelings: Relabeling[];
+  metricRelabelings: Relabeling[];
+}
+
 /**
- * The scrape configuration for one kind of object. Annotations, as everybody writes them: `prometheus.io/scrape`, `port`,
- * `path` (default /metrics) and `scheme` (default http).
+ * The scrape configuration for one kind of object. Annotations, as everybody writes them: `prometheus.io/scrape`, `port`
+ * (default every port that is declared), `path` (default /metrics) and `scheme` (default http).
  */
-export function scrapeSpec(kind: "pod" | "service"): Record<string, unknown> {
+export function scrapeSpec(kind: "pod" | "service"): ScrapeSpec {
   const annotation = (name: string) => `__meta_kubernetes_${kind}_annotation_prometheus_io_${name}`;
   const copy = (from: string, to: string): Relabeling => ({ sourceLabels: [from], targetLabel: to });
   const relabelings: Relabeling[] = [
@@ -48,6 +56,8 @@ export function scrapeSpec(kind: "pod" | "service"): Record<string, unknown> {
       replacement: "$1:$2",
       targetLabel: "__address__",
     },
+    // No port, or one by name, which is not what others read there.
+    { sourceLabels: [annotation("port")], regex: "|.*\\D.*", replacement: "true", targetLabel: PORT_GUESSED },
     copy("__meta_kubernetes_namespace", "namespace"),
     copy("__meta_kubernetes_pod_name", "pod"),
     copy("__meta_kubernetes_pod_node_name", "node"),
@@ -55,7 +65,9 @@ export function scrapeSpec(kind: "pod" | "service"): Record<string, unknown> {
       ? [copy("__meta_kubernetes_service_name", "service"), copy("__meta_kubernetes_service_name", "job")]
       : [copy("__meta_kubernetes_pod_label_app_kubernetes_io_name", "service")]),
   ];
-  return { kubernetesSDConfigs: [{ role: kind === "pod" ? "Pod" : "EndpointSlice" }], relabelings };
+  // `up` keeps the label, as it is not relabelled; the application's own series are as they would be without.
+  const metricRelabelings: Relabeling[] = [{ action: "LabelDrop", regex: PORT_GUESSED }];
+  return { kubernetesSDConfigs: [{ role: kind === "pod" ? "Pod" : "EndpointSlice" }], relabelings, metricRelabelings };
 }
 
 /** Honours `prometheus.io/scrape` annotations on pods and services of every namespace. */

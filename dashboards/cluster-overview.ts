@@ -40,7 +40,7 @@ export function clusterOverview(settings: Settings): Dashboard {
         workloads.podsNotReady(),
       ],
       "The platform itself": [
-        platform.series(thresholds),
+        platform.series(settings),
         platform.samples(),
         platform.ruleEvaluation(metrics),
         platform.storage(),

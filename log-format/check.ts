@@ -1,6 +1,7 @@
 /** Whether lines are in the platform's format, and what to change where they are not. */
 import { z } from "zod";
-import { AUDIT_FIELDS, LEVELS, lineSchema } from "./schema";
+import { levelNames } from "./levels";
+import { AUDIT_FIELDS, lineSchema } from "./schema";
 
 /** What is wrong with a line. */
 export interface Mistake {
@@ -9,7 +10,7 @@ export interface Mistake {
   /** The field; empty where it is the line as a whole. */
   field: string;
   problem: string;
-  mend: string;
+  cure: string;
 }
 
 /** What came of looking at lines. */
@@ -32,26 +33,6 @@ export const ALIASES: Readonly<Record<string, string>> = {
   "span.id": "span_id",
   "trace.id": "trace_id",
   "user.id": "user_id",
-};
-
-/** What other programs call the levels. */
-const OTHER_LEVELS: Readonly<Record<string, (typeof LEVELS)[number]>> = {
-  verbose: "trace",
-  information: "info",
-  notice: "info",
-  warning: "warn",
-  err: "error",
-  severe: "error",
-  critical: "fatal",
-  emergency: "fatal",
-  panic: "fatal",
-  // pino's and bunyan's numbers.
-  "10": "trace",
-  "20": "debug",
-  "30": "info",
-  "40": "warn",
-  "50": "error",
-  "60": "fatal",
 };
 
 /** What must not be in a line, whatever its value. The collectors take it out, but it has been on the node. */
@@ -81,7 +62,7 @@ export function checkLines(text: string): Checked {
 }
 
 function checkLine(text: string, line: number, seen: Checked): Mistake[] {
-  const whole = (problem: string, mend: string): Mistake[] => [{ line, field: "", problem, mend }];
+  const whole = (problem: string, cure: string): Mistake[] => [{ line, field: "", problem, cure }];
   if (Buffer.byteLength(text) > MAX_BYTES) {
     return whole(`is longer than ${MAX_BYTES / 1024} KiB`, "write less: the rest of it is cut off");
   }
@@ -141,12 +122,12 @@ function schemaMistakes(fields: Record<string, unknown>, line: number): Mistake[
         line,
         field,
         problem: "is missing",
-        mend: `add it: ${meaning(field)}`,
+        cure: `add it: ${meaning(field)}`,
       };
     }
     const expected = /^Invalid input: expected (\w+)/.exec(message)?.[1];
     const problem = expected === undefined ? message : `is not a ${expected}`;
-    return { line, field, problem: `${JSON.stringify(value).slice(0, 60)} ${problem}`, mend: mend(field, value) };
+    return { line, field, problem: `${JSON.stringify(value).slice(0, 60)} ${problem}`, cure: cure(field, value) };
   });
 }
 
@@ -156,10 +137,9 @@ function meaning(field: string): string {
   return (schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema).description ?? field;
 }
 
-function mend(field: string, value: unknown): string {
+function cure(field: string, value: unknown): string {
   if (field === "level") {
-    const name = String(value).toLowerCase();
-    const level = LEVELS.find((known) => known === name) ?? OTHER_LEVELS[name];
+    const level = new Map(Object.entries(levelNames())).get(String(value).toLowerCase());
     return level === undefined ? "set the names of the levels in the logger" : `write "${level}"`;
   }
   const time = typeof value === "number" ? new Date(value > 1e11 ? value : value * 1000) : new Date(String(value));
@@ -174,7 +154,7 @@ function auditMistakes(fields: Record<string, unknown>, line: number): Mistake[]
     line,
     field,
     problem: "is missing in a line that is marked audit",
-    mend: `add it: ${meaning(field)}`,
+    cure: `add it: ${meaning(field)}`,
   }));
 }
 
@@ -185,6 +165,6 @@ function secretMistakes(fields: Record<string, unknown>, line: number): Mistake[
       line,
       field,
       problem: "is the name of a credential",
-      mend: "do not write credentials into logs",
+      cure: "do not write credentials into logs",
     }));
 }

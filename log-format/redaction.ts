@@ -7,7 +7,7 @@
  * A credential is one whatever the settings say, and is alerted on (CredentialInLogs). A card number is always taken out, too;
  * personal data unless the settings say otherwise.
  */
-export type Sort = "card" | "credential" | "personal";
+export type Sensitivity = "card" | "credential" | "personal";
 
 /** The kinds; what is found becomes `<redacted:kind>`. */
 export const KINDS = {
@@ -23,7 +23,7 @@ export const KINDS = {
   card: "card",
   email: "personal",
   iban: "personal",
-} as const satisfies Record<string, Sort>;
+} as const satisfies Record<string, Sensitivity>;
 
 export type Kind = keyof typeof KINDS;
 

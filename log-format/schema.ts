@@ -1,8 +1,6 @@
 /** What a line of an application's log is: one JSON object with these fields, and any others. */
 import { z } from "zod";
-
-/** The levels, from the one that says most to the one that says least. */
-export const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
+import { LEVELS } from "./levels";
 
 const text = (what: string) => z.string().min(1, { error: "is empty" }).describe(what);
 

@@ -5,17 +5,27 @@ const common = { ...PLATFORM, component: "elasticsearch", dashboard: "elasticsea
 const taken = 'elasticsearch_slm_stats_snapshots_taken_total{job="elasticsearch-exporter"}';
 const failed = 'elasticsearch_slm_stats_snapshots_failed_total{job="elasticsearch-exporter"}';
 
+/**
+ * Windows in which the last snapshot may have failed and none have succeeded. The one that is as long as a schedule's period
+ * shows a failure until the next attempt; these do for one of 30 minutes to a week.
+ */
+const WINDOWS = ["30m", "1h", "6h", "12h", "1d", "1w"];
+
+/** The last snapshot failed: in some window one did and none succeeded. Counters begin with a policy's first attempt. */
 export function snapshotsFailing(): Alert {
+  const grown = (counter: string, window: string) => `sum by (namespace, policy) (increase(${counter}[${window}]))`;
   return {
     ...common,
     alert: "ElasticsearchSnapshotsFailing",
     severity: "high",
-    expr: `sum by (namespace, policy) (increase(${failed}[1d])) > 0`,
+    expr: `
+      ${WINDOWS.map((window) => `${grown(failed, window)} > 0 and ${grown(taken, window)} == 0`).join("\n      or ")}
+      or max by (namespace, policy) (${failed}) > 0 and max by (namespace, policy) (${taken}) == 0`,
     for: "5m",
     summary: "Snapshots of Elasticsearch fail: {{ $labels.policy }}",
     description: `
-      {{ $value | printf "%.0f" }} snapshots of the policy {{ $labels.policy }} have failed within a day. What was logged
-      since the last one that succeeded is lost with the volumes it is on.`,
+      The last snapshot of the policy {{ $labels.policy }} has failed. What was logged since the last one that succeeded is
+      lost with the volumes it is on.`,
   };
 }
 

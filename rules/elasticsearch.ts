@@ -1,7 +1,8 @@
 /** Elasticsearch and Kibana: whether logs are taken, kept as long as they should be, and found. */
-import { KIBANA_DEPLOYMENT } from "../names/elastic";
 import { nodeCount } from "../settings/elastic-nodes";
 import type { Elastic } from "../settings/elastic";
+import { kibanaDown, operatorFailing } from "./elastic-operator";
+import { receivesLittle, shardsNearLimit, tasksPending } from "./elasticsearch-load";
 import { snapshotsFailing, snapshotsMissing } from "./elasticsearch-snapshots";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
@@ -11,7 +12,7 @@ const EXPORTER = 'job="elasticsearch-exporter"';
 const common = { ...PLATFORM, component: "elasticsearch", dashboard: "elasticsearch-overview" };
 
 /** No rules without the section. */
-export function elasticsearch({ elastic }: RuleSettings): RuleGroup[] {
+export function elasticsearch({ cluster, elastic }: RuleSettings): RuleGroup[] {
   if (elastic === undefined) return [];
   return [
     {
@@ -25,12 +26,16 @@ export function elasticsearch({ elastic }: RuleSettings): RuleGroup[] {
         diskFilling("critical"),
         heapHigh(),
         writesRejected(),
+        // Without a log shipper of the platform's, it may be used now and then.
+        ...(elastic.shipper === "none" ? [] : [receivesLittle()]),
+        shardsNearLimit(),
+        tasksPending(),
         lifecycleFailing(),
         lifecycleStopped(),
         ...(elastic.snapshots === undefined ? [] : [snapshotsFailing(), snapshotsMissing()]),
       ],
     },
-    { name: "elastic-operator", rules: [operatorFailing(), kibanaDown()] },
+    { name: "elastic-operator", rules: [operatorFailing(), kibanaDown(cluster.namespace)] },
   ];
 }
 
@@ -45,7 +50,7 @@ function notAnswering(): Alert {
     summary: "Elasticsearch does not say how it is",
     description: `
       For 5 minutes there has been nothing on the state of Elasticsearch: it does not answer its exporter, or the exporter
-      is down. Logs may be lost once the collectors' buffers are full, and none of the other alerts about it can fire.`,
+      is down. Logs may be lost once the log shippers' buffers are full, and none of the other alerts about it can fire.`,
   };
 }
 
@@ -59,7 +64,7 @@ function clusterRed(): Alert {
     summary: "Elasticsearch in {{ $labels.namespace }} is red: some logs are away",
     description: `
       For 2 minutes no copy of at least one shard has been on any node. What is in it cannot be found, and if it is an
-      index that takes new logs, those wait in the collectors' buffers until they are full.`,
+      index that takes new logs, those wait in the log shippers' buffers until they are full.`,
   };
 }
 
@@ -105,6 +110,8 @@ function diskFilling(severity: "critical" | "high"): Alert {
     ...common,
     alert: "ElasticsearchDiskFilling",
     severity,
+    // The operator's name for the claim, by which PersistentVolumeFilling knows the same volume.
+    labels: { persistentvolumeclaim: "elasticsearch-data-{{ $labels.name }}" },
     expr: `100 * (1 - ${data("available")} / ${data("size")}) > ${percent}`,
     for: severity === "critical" ? "5m" : "30m",
     keepFiringFor: "10m",
@@ -149,7 +156,7 @@ function writesRejected(): Alert {
     summary: "Elasticsearch {{ $labels.name }} cannot keep up with the logs",
     description: `
       Node {{ $labels.name }} has refused {{ $value | printf "%.2f" }} writes a second for 10 minutes, as its queue was
-      full. The collectors send them again, and lose logs once their buffers are full.`,
+      full. The log shippers send them again, and lose logs once their buffers are full.`,
   };
 }
 
@@ -158,8 +165,13 @@ function lifecycleFailing(): Alert {
     ...common,
     alert: "ElasticsearchLifecycleFailing",
     severity: "medium",
-    // It tries again every 10 minutes.
-    expr: `count by (namespace, phase, action) (elasticsearch_ilm_index_status{${EXPORTER},step="ERROR"} == 1)`,
+    // It tries again every 10 minutes, and during the attempt says that it is at another step.
+    expr: `
+      count by (namespace, phase, action) (
+        max by (namespace, index, phase, action) (
+          max_over_time(elasticsearch_ilm_index_status{${EXPORTER},step="ERROR"}[5m])
+        ) == 1
+      )`,
     for: "30m",
     summary: "The lifecycle of {{ $value }} indices is stuck: {{ $labels.action }} ({{ $labels.phase }})",
     description: `
@@ -179,39 +191,5 @@ function lifecycleStopped(): Alert {
     description: `
       For an hour no policy has run: no index is ended, moved or deleted, and the volumes fill. Somebody has stopped it, for
       a restore perhaps, and not started it again.`,
-  };
-}
-
-function operatorFailing(): Alert {
-  const errors = 'controller_runtime_reconcile_errors_total{job=~".*elastic-operator"}';
-  return {
-    ...common,
-    alert: "ElasticOperatorFailing",
-    severity: "medium",
-    expr: `sum by (namespace, controller) (rate(${errors}[15m])) > 0`,
-    for: "1h",
-    keepFiringFor: "15m",
-    summary: "Elastic's operator fails at {{ $labels.controller }}",
-    description: `
-      For an hour Elastic's operator has met errors at its work on {{ $labels.controller }}. What runs goes on; changes,
-      renewed certificates and new passwords may not get there, and a resource may not be ready.`,
-  };
-}
-
-function kibanaDown(): Alert {
-  return {
-    ...common,
-    alert: "KibanaDown",
-    severity: "high",
-    expr: `
-      max by (namespace, deployment) (
-        kube_deployment_status_replicas_available{job="kube-state-metrics",deployment="${KIBANA_DEPLOYMENT}"}
-      ) == 0`,
-    for: "10m",
-    keepFiringFor: "5m",
-    summary: "Kibana in {{ $labels.namespace }} is down",
-    description: `
-      For 10 minutes no pod of {{ $labels.deployment }} has been ready: nobody can look at logs in Kibana. They are taken
-      and kept all the same.`,
   };
 }

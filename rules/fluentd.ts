@@ -1,5 +1,7 @@
 /** Fluentd: whether what it reads gets to Elasticsearch. */
-import { type Alert, PLATFORM, type RuleGroup } from "./rule";
+import { grown } from "./counters";
+import { daemonSetMissing } from "./presence";
+import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 const FLUENTD = 'job="fluentd"';
 
@@ -8,11 +10,12 @@ const OUTPUT = `${FLUENTD},type="elasticsearch"`;
 
 const common = { ...PLATFORM, component: "fluentd" };
 
-export function fluentd(): RuleGroup[] {
+export function fluentd({ cluster }: RuleSettings): RuleGroup[] {
   return [
     {
       name: "fluentd",
       rules: [
+        missing(cluster.namespace),
         bufferFilling("high", 50, "10m"),
         bufferFilling("critical", 10, "5m"),
         outputFailing(),
@@ -21,6 +24,22 @@ export function fluentd(): RuleGroup[] {
       ],
     },
   ];
+}
+
+/** On some nodes, or altogether: its own metrics are then away, and every other rule here is quiet. */
+function missing(namespace: string): Alert {
+  return {
+    ...common,
+    alert: "FluentdMissing",
+    severity: "high",
+    expr: daemonSetMissing(`namespace="${namespace}",daemonset="fluentd"`),
+    for: "15m",
+    keepFiringFor: "5m",
+    summary: "No Fluentd reads the logs of {{ $value }} nodes",
+    description: `
+      {{ $labels.daemonset }} has not run on {{ $value }} of the nodes that it should run on for 15 minutes. What containers
+      write there is not in Elasticsearch, and is lost when the kubelet rotates their files away.`,
+  };
 }
 
 /** The metric is called a ratio and is a percentage. */
@@ -62,7 +81,7 @@ function recordsRefused(): Alert {
     ...common,
     alert: "FluentdRecordsRefused",
     severity: "low",
-    expr: `sum by (namespace, node) (increase(fluentd_refused_records_total{${FLUENTD}}[15m])) > 0`,
+    expr: `sum by (namespace, node) ${grown("fluentd_refused_records_total", FLUENTD, 15)} > 0`,
     for: "5m",
     keepFiringFor: "30m",
     summary: "Elasticsearch refuses events from {{ $labels.node }}",
@@ -72,7 +91,10 @@ function recordsRefused(): Alert {
   };
 }
 
-/** A node that has had lines within hours, and has none now: not one that runs nothing. */
+/**
+ * A node that has had lines within a day, and has none now: not one that runs nothing. A Fluentd that has started has no
+ * such counter before its first line: that it is scraped counts as none.
+ */
 function noRecords(): Alert {
   const read = (window: string) =>
     `sum by (namespace, node) (increase(fluentd_input_status_num_records_total{${FLUENTD}}[${window}]))`;
@@ -80,11 +102,13 @@ function noRecords(): Alert {
     ...common,
     alert: "FluentdReadsNothing",
     severity: "medium",
-    expr: `${read("30m")} == 0 and ${read("3h")} > 0`,
+    expr: `
+      (${read("30m")} or 0 * max by (namespace, node) (up{${FLUENTD}} == 1)) == 0
+      and ${read("1d")} > 0`,
     for: "10m",
     summary: "Fluentd on {{ $labels.node }} has read no line for half an hour",
     description: `
-      Fluentd on node {{ $labels.node }} runs, and has read no line for 30 minutes, though it did within 3 hours. Its buffer
+      Fluentd on node {{ $labels.node }} runs, and has read no line for 30 minutes, though it did within a day. Its buffer
       may be full, or its positions are not those of the files; what the containers write is in their files only.`,
   };
 }

@@ -1,4 +1,5 @@
 /** Jaeger: whether it is there, takes spans, stores them, finds them again, and deletes what is old enough. */
+import { workloadAway } from "./kubernetes";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 const JAEGER = 'job="jaeger"';
@@ -26,11 +27,11 @@ function down(namespace: string): Alert {
     ...common,
     alert: "JaegerDown",
     severity: "high",
-    expr: `max by (namespace, deployment) (kube_deployment_status_replicas_available{${STATE},namespace="${namespace}",deployment="jaeger"}) == 0`,
+    expr: workloadAway("deployment", namespace, "jaeger"),
     for: "5m",
     summary: "Jaeger in {{ $labels.namespace }} is down",
     description: `
-      No pod of Jaeger has been ready for 5 minutes. Collectors keep spans for a while and then drop them; nobody can look
+      No pod of Jaeger has been ready for 5 minutes, or its Deployment is gone. Collectors keep spans for a while and then drop them; nobody can look
       at a trace, and services that ask how much to sample go on with what they were told last.`,
   };
 }
@@ -39,14 +40,16 @@ function down(namespace: string): Alert {
 function spansRefused(): Alert {
   const rate = (what: string) =>
     `sum by (namespace, receiver) (rate(otelcol_receiver_${what}_spans_total{${JAEGER}}[5m]))`;
+  // A counter that has counted nothing yet is not there.
+  const lost = (what: string) => `(${rate(what)} or 0 * ${rate("accepted")})`;
   return {
     ...common,
     alert: "JaegerSpansRefused",
     severity: "high",
     // What could not be stored is refused, or failed once receiverhelper.newReceiverMetrics is on, which is to be the default.
     expr: `
-      (${rate("refused")} + ${rate("failed")})
-      / (${rate("accepted")} + ${rate("refused")} + ${rate("failed")}) > 1 / 100`,
+      (${lost("refused")} + ${lost("failed")})
+      / (${rate("accepted")} + ${lost("refused")} + ${lost("failed")}) > 1 / 100`,
     for: "10m",
     keepFiringFor: "5m",
     summary: "Jaeger in {{ $labels.namespace }} refuses spans",
@@ -119,16 +122,18 @@ function indicesNotDeleted(namespace: string): Alert {
     ...common,
     alert: "JaegerIndicesNotDeleted",
     severity: "medium",
-    // Of one that never succeeded there is only the time since it was made.
+    // Of one that never succeeded there is only the time since it was made, and of one that is gone nothing.
     expr: `
       time() - (
         max by (namespace, cronjob) (kube_cronjob_status_last_successful_time${job})
         or max by (namespace, cronjob) (kube_cronjob_created${job})
-      ) > 2 * 86400`,
+      ) > 2 * 86400
+      or
+      -max by (namespace, cronjob) (absent(kube_cronjob_created${job})) and on () max(up{${STATE}}) == 1`,
     for: "15m",
     summary: "Old traces in {{ $labels.namespace }} are not deleted",
     description: `
-      The job {{ $labels.cronjob }} last succeeded {{ $value | humanizeDuration }} ago, and runs every night. Traces that are
-      older than tracing.retention stay, and fill Elasticsearch's volumes.`,
+      The job {{ $labels.cronjob }} {{ if lt $value 0.0 }}is not there{{ else }}last succeeded
+      {{ $value | humanizeDuration }} ago{{ end }}, and should run every night. Traces that are older than tracing.retention stay, and fill Elasticsearch's volumes.`,
   };
 }

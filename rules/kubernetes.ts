@@ -1,12 +1,10 @@
-/** What runs on Kubernetes: pods that do not come up, containers that are killed, volumes that fill. */
+/** What runs on Kubernetes: pods that do not come up, containers that are killed, workloads that are away. */
+import { kubernetesVolumes } from "./kubernetes-volumes";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
-const STATE = 'job="kube-state-metrics"';
-/** The kubelet's own metrics; its other endpoints repeat some of them. */
-const KUBELET = 'job="kubelet",metrics_path="/metrics"';
+export const STATE = 'job="kube-state-metrics"';
 
-const BY_CONTAINER = "(namespace, pod, container)";
-const BY_CLAIM = "(namespace, persistentvolumeclaim)";
+export const BY_CONTAINER = "(namespace, pod, container)";
 
 const common = { ...PLATFORM, component: "kubernetes" };
 
@@ -14,21 +12,12 @@ const common = { ...PLATFORM, component: "kubernetes" };
 const RECOVERED = "5m";
 
 export function kubernetes({ thresholds }: RuleSettings): RuleGroup[] {
-  const { diskPercent, diskCriticalPercent, podRestarts } = thresholds;
   return [
     {
       name: "kubernetes-pods",
-      rules: [podCrashLooping(podRestarts), podNotReady(), containerOomKilled()],
+      rules: [podCrashLooping(thresholds.podRestarts), podNotReady(), containerOomKilled()],
     },
-    {
-      name: "kubernetes-volumes",
-      rules: [
-        volumeFilling("high", diskPercent, "15m"),
-        volumeFilling("critical", diskCriticalPercent, "5m"),
-        volumeInodesFilling("high", diskPercent, "15m"),
-        volumeInodesFilling("critical", diskCriticalPercent, "5m"),
-      ],
-    },
+    kubernetesVolumes(thresholds),
   ];
 }
 
@@ -55,6 +44,19 @@ export function podNodes(lookback?: string): string {
     : `(${one(info)} or on (namespace, pod) ${one(`last_over_time(${info}[${lookback}])`)})`;
 }
 
+/**
+ * Whether a workload has no ready replica, or is not there at all, which an expression about its replicas would not see. Only
+ * the Prometheus that scrapes kube-state-metrics has a say: another shard knows of no workload.
+ */
+export function workloadAway(kind: "deployment" | "statefulset", namespace: string, name: string): string {
+  const ready = { deployment: "available", statefulset: "ready" }[kind];
+  const replicas = `kube_${kind}_status_replicas_${ready}{${STATE},namespace="${namespace}",${kind}="${name}"}`;
+  return `
+    max by (namespace, ${kind}) (${replicas}) == 0
+    or
+    max by (namespace, ${kind}) (absent(${replicas})) and on () max(up{${STATE}}) == 1`;
+}
+
 /** Adds the label `node` of the pod, so that NodeDown mutes it; what has no pod, or one without a node, stays as it is. */
 export function withNode(expr: string, nodes = podNodes()): string {
   return `
@@ -62,12 +64,21 @@ export function withNode(expr: string, nodes = podNodes()): string {
     or on (namespace, pod) (${expr})`;
 }
 
+/** How long a crash that comes back is waited for; a container that runs longer is held back by the kubelet no more. */
+const SLOW_CRASHES_MINUTES = 15;
+
 /**
  * Often restarted, or held back by the kubelet: at five minutes' back-off a container no longer makes many restarts. A
  * start that took a few attempts has recovered by the time this would fire.
+ *
+ * One that runs for ten minutes has its back-off forgotten (Kubernetes' "Container restart policy"), and is ready until it
+ * crashes again: it is known by restarts in three such times in a row.
  */
 function podCrashLooping(restarts: number): Alert {
   const total = `kube_pod_container_status_restarts_total{${STATE}}`;
+  const before = (times: number) =>
+    `max by ${BY_CONTAINER} (${total}${times === 0 ? "" : ` offset ${times * SLOW_CRASHES_MINUTES}m`})`;
+  const slowly = [0, 1, 2].map((times) => `${before(times)} - ${before(times + 1)} > 0`).join("\nand ");
   return {
     ...common,
     alert: "PodCrashLooping",
@@ -75,38 +86,44 @@ function podCrashLooping(restarts: number): Alert {
     expr: withNode(`
       max by ${BY_CONTAINER} (${total}) >= ${restarts}
       and (
-        max by ${BY_CONTAINER} (increase(${total}[15m])) >= ${restarts}
+        (
+          max by ${BY_CONTAINER} (increase(${total}[15m])) >= ${restarts}
+          or
+          max by ${BY_CONTAINER} (
+            max_over_time(kube_pod_container_status_waiting_reason{${STATE},reason="CrashLoopBackOff"}[15m])
+          ) == 1
+        )
+        unless min by ${BY_CONTAINER} (min_over_time(kube_pod_container_status_ready{${STATE}}[${RECOVERED}])) == 1
         or
-        max by ${BY_CONTAINER} (
-          max_over_time(kube_pod_container_status_waiting_reason{${STATE},reason="CrashLoopBackOff"}[15m])
-        ) == 1
-      )
-      unless min by ${BY_CONTAINER} (min_over_time(kube_pod_container_status_ready{${STATE}}[${RECOVERED}])) == 1`),
+        (${before(0)} - ${before(3)} >= ${restarts} and ${slowly})
+      )`),
     for: "10m",
     keepFiringFor: "5m",
     summary: "Container {{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} keeps crashing",
     description: `
       Container {{ $labels.container }} of pod {{ $labels.namespace }}/{{ $labels.pod }} does not stay up: it has been
-      restarted {{ $value }} times, and not been ready for ${RECOVERED} at a stretch. The pod serves nothing meanwhile.`,
+      restarted {{ $value }} times, and not been ready for ${RECOVERED} at a stretch, or crashed again and again over
+      ${3 * SLOW_CRASHES_MINUTES} minutes. The pod serves nothing while it is down.`,
   };
 }
 
 function podNotReady(): Alert {
-  const phase = (phases: string) => `max by (namespace, pod) (kube_pod_status_phase{${STATE},phase=~"${phases}"}) == 1`;
+  const phase = (matcher: string) => `max by (namespace, pod) (kube_pod_status_phase{${STATE},phase${matcher}}) == 1`;
   return {
     ...common,
     alert: "PodNotReady",
     severity: "medium",
-    // A pod that waits for a node has no Ready condition yet. Jobs are not there to be ready, and of pods that crash
-    // PodCrashLooping speaks.
+    // A pod that waits for a node has no Ready condition yet, and one whose scheduling is gated waits as somebody wants it
+    // to. Jobs are not there to be ready, and of pods that crash PodCrashLooping speaks.
     expr: withNode(`
       (
-        ${phase("Pending|Unknown")}
+        ${phase('=~"Pending|Unknown"')}
         or
         max by (namespace, pod) (kube_pod_status_ready{${STATE},condition="true"}) == 0
-        and ${phase("Running")}
+        and ${phase('="Running"')}
       )
       unless max by (namespace, pod) (kube_pod_owner{${STATE},owner_kind="Job"}) == 1
+      unless max by (namespace, pod) (kube_pod_status_reason{${STATE},reason="SchedulingGated"}) == 1
       unless ${CRASH_LOOPING_PODS}`),
     for: "15m",
     keepFiringFor: "5m",
@@ -117,63 +134,28 @@ function podNotReady(): Alert {
   };
 }
 
+/** By the time of the kill, not by counting restarts: a Job's container is not started again, and a counter that begins at 1 has not grown. */
 function containerOomKilled(): Alert {
+  const killed = (state: string) =>
+    `max by ${BY_CONTAINER} (kube_pod_container_status_${state}_reason{${STATE},reason="OOMKilled"}) == 1`;
+  const newly = "< 15 * 60";
   return {
     ...common,
     alert: "ContainerOomKilled",
     severity: "medium",
     expr: withNode(`
-      max by ${BY_CONTAINER} (increase(kube_pod_container_status_restarts_total{${STATE}}[15m])) > 0
-      and
-      max by ${BY_CONTAINER} (
-        kube_pod_container_status_last_terminated_reason{${STATE},reason="OOMKilled"}
-      ) == 1`),
+      time() - max by ${BY_CONTAINER} (kube_pod_container_status_last_terminated_timestamp{${STATE}}) ${newly}
+      and ${killed("last_terminated")}
+      or
+      0 * (${killed("terminated")})
+      + on (namespace, pod) group_left () (
+        time() - max by (namespace, pod) (kube_pod_completion_time{${STATE}}) ${newly}
+      )`),
     // It has happened: waiting would tell nothing more.
     for: "0s",
     summary: "Container {{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} ran out of memory",
     description: `
       Container {{ $labels.container }} of pod {{ $labels.namespace }}/{{ $labels.pod }} was killed at its memory limit
-      and started again (restarts in 15 minutes: {{ $value | printf "%.0f" }}). What it was doing is lost, and it will
-      happen again at the same load.`,
-  };
-}
-
-/** The share of something on a volume that is used. Nobody can make room on one that is only read. */
-function usedShare(free: string, total: string): string {
-  return `
-    1 - min by ${BY_CLAIM} (${free}{${KUBELET}} / ${total}{${KUBELET}})
-    unless max by ${BY_CLAIM} (
-      kube_persistentvolumeclaim_access_mode{${STATE},access_mode="ReadOnlyMany"}
-    ) == 1`;
-}
-
-function volumeFilling(severity: "high" | "critical", percent: number, lasting: string): Alert {
-  return {
-    ...common,
-    alert: "PersistentVolumeFilling",
-    severity,
-    expr: `(${usedShare("kubelet_volume_stats_available_bytes", "kubelet_volume_stats_capacity_bytes")}) > ${percent} / 100`,
-    for: lasting,
-    keepFiringFor: "5m",
-    summary: "Volume {{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} is nearly full",
-    description: `
-      {{ $value | humanizePercentage }} of volume {{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} is used,
-      more than ${percent}%. When it is full, whatever writes to it stops working, and often does not start again.`,
-  };
-}
-
-function volumeInodesFilling(severity: "high" | "critical", percent: number, lasting: string): Alert {
-  return {
-    ...common,
-    alert: "PersistentVolumeInodesFilling",
-    severity,
-    expr: `(${usedShare("kubelet_volume_stats_inodes_free", "kubelet_volume_stats_inodes")}) > ${percent} / 100`,
-    for: lasting,
-    keepFiringFor: "5m",
-    summary: "Volume {{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} is running out of inodes",
-    description: `
-      {{ $value | humanizePercentage }} of the inodes of volume
-      {{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} are used, more than ${percent}%. Without a free inode
-      no file can be made, however much space is left.`,
+      {{ $value | humanizeDuration }} ago. What it was doing is lost, and it will happen again at the same load.`,
   };
 }

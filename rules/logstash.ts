@@ -2,25 +2,28 @@
  * Logstash and Filebeat: whether they run. Neither has metrics that Prometheus can read, so what is known is what Kubernetes
  * knows; a volume that fills is PersistentVolumeFilling's.
  */
-import { type Alert, PLATFORM, type RuleGroup } from "./rule";
+import { gone } from "./presence";
+import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 const STATE = 'job="kube-state-metrics"';
 
 const common = { ...PLATFORM, component: "logstash" };
 
-export function logstash(): RuleGroup[] {
-  return [{ name: "logstash", rules: [logstashDown(), filebeatDown()] }];
+export function logstash({ cluster }: RuleSettings): RuleGroup[] {
+  const own = `namespace="${cluster.namespace}"`;
+  return [{ name: "logstash", rules: [logstashDown(own), filebeatDown(own)] }];
 }
 
-function logstashDown(): Alert {
+function logstashDown(own: string): Alert {
+  const by = "(namespace, statefulset)";
+  const replicas = (what: string) => `max by ${by} (kube_statefulset_${what}{${STATE},statefulset="logstash-ls"})`;
   return {
     ...common,
     alert: "LogstashDown",
     severity: "high",
     expr: `
-      max by (namespace, statefulset) (kube_statefulset_status_replicas_ready{${STATE},statefulset="logstash-ls"}) == 0
-      and
-      max by (namespace, statefulset) (kube_statefulset_replicas{${STATE},statefulset="logstash-ls"}) > 0`,
+      ${replicas("status_replicas_ready")} == 0 and ${replicas("replicas")} > 0
+      or ${gone("kube_statefulset_replicas", `${own},statefulset="logstash-ls"`, by)}`,
     for: "5m",
     summary: "No Logstash in {{ $labels.namespace }} is ready",
     description: `
@@ -29,15 +32,17 @@ function logstashDown(): Alert {
   };
 }
 
-function filebeatDown(): Alert {
+function filebeatDown(own: string): Alert {
+  const by = "(namespace, daemonset)";
   const daemonset = 'daemonset="filebeat-beat-filebeat"';
-  const count = (what: string) =>
-    `max by (namespace, daemonset) (kube_daemonset_status_${what}{${STATE},${daemonset}})`;
+  const count = (what: string) => `max by ${by} (kube_daemonset_status_${what}{${STATE},${daemonset}})`;
   return {
     ...common,
     alert: "FilebeatDown",
     severity: "medium",
-    expr: `${count("desired_number_scheduled")} - ${count("number_ready")} > 0`,
+    expr: `
+      ${count("desired_number_scheduled")} - ${count("number_ready")} > 0
+      or ${gone("kube_daemonset_status_desired_number_scheduled", `${own},${daemonset}`, by)}`,
     for: "20m",
     summary: "Filebeat is missing on nodes",
     description: `

@@ -1,30 +1,58 @@
-/** Loki, its ruler, and the collectors that write to it: whether lines arrive, are kept as long as they should be, and no longer. */
-import { collectorDropping, collectorMissing, collectorSendingFails } from "./loki/log-shippers";
-import { rulerConfigRejected, rulerFailing, rulerNotificationsFailing } from "./loki/ruler";
-import { compactorNotRunning, flushFailing, linesDiscarded, retentionNotApplied } from "./loki/storage";
-import { lokiDown, receivesNothing, requestErrors, requestLatency } from "./loki/service";
+/** Loki, its ruler, and the log shippers that write to it: whether lines arrive, are kept as long as they should be, and no longer. */
+import * as shippers from "./loki/log-shippers";
+import * as ruler from "./loki/ruler";
+import { eventOpen, EVENTS } from "./loki/security";
+import * as service from "./loki/service";
+import * as storage from "./loki/storage";
 import type { RuleGroup, RuleSettings } from "./rule";
 
 /** Nothing without an engine. Loki's volume is every volume's matter: PersistentVolumeFilling. */
 export function loki({ cluster, logs }: RuleSettings): RuleGroup[] {
-  if (logs.engine === "none") return [];
+  const { engine } = logs;
+  if (engine === "none") return [];
   const own = `namespace="${cluster.namespace}"`;
   return [
     {
       name: "loki",
-      rules: [lokiDown(cluster.namespace, logs.engine), receivesNothing(own), requestErrors(own), requestLatency(own)],
+      rules: [
+        service.lokiDown(cluster.namespace, engine),
+        service.receivesNothing(own),
+        service.requestErrors(own),
+        service.requestLatency(own),
+        service.panics(own),
+        service.ringUnhealthy(own),
+      ],
     },
     {
       name: "loki-storage",
-      rules: [flushFailing(own), linesDiscarded(own), compactorNotRunning(own), retentionNotApplied(own)],
+      rules: [
+        storage.flushFailing(own),
+        storage.linesDiscarded(own, "high"),
+        storage.linesDiscarded(own, "medium"),
+        storage.compactorNotRunning(own),
+        storage.retentionNotApplied(own),
+        storage.objectStorageFailing(own),
+      ],
     },
     {
       name: "loki-ruler",
-      rules: [rulerFailing(own), rulerConfigRejected(own), rulerNotificationsFailing(own)],
+      rules: [
+        ruler.rulerFailing(own),
+        ruler.rulerConfigRejected(own),
+        ruler.rulerNotEvaluating(own, engine),
+        ruler.rulerNotificationsFailing(own),
+      ],
     },
+    { name: "loki-security", rules: EVENTS.map((event) => eventOpen(own, engine, event)) },
     {
-      name: "loki-collectors",
-      rules: [collectorMissing(own, logs.engine), collectorDropping(own), collectorSendingFails(own)],
+      name: "loki-shippers",
+      rules: [
+        shippers.shipperMissing(own, engine),
+        shippers.shipperDropping(own),
+        shippers.shipperSendingFails(own),
+        shippers.shipperConfigRejected(own),
+        shippers.shipperUnhealthy(own),
+      ],
     },
   ];
 }

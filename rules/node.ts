@@ -1,21 +1,27 @@
 /** Nodes: whether they are there, and whether their CPU, memory and disks will do. */
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
-const EXPORTER = 'job="node-exporter"';
+export const EXPORTER = 'job="node-exporter"';
 const KUBELET = 'job="kubelet"';
 const STATE = 'job="kube-state-metrics"';
 
 /** The node's own disks: what is in memory cannot be tidied up, and what is on the network is not the node's. */
-const DISK = `${EXPORTER},mountpoint!="",fstype!~"tmpfs|ramfs|nfs.*|cifs|smb.*|ceph.*|glusterfs|fuse.*"`;
+export const DISK = `${EXPORTER},mountpoint!="",fstype!~"tmpfs|ramfs|nfs.*|cifs|smb.*|ceph.*|glusterfs|fuse.*"`;
 
 /** One series for each disk: bind mounts show the same one at several mount points. */
-const BY_DISK = "by (node, instance, device)";
+export const BY_DISK = "by (node, instance, device)";
 
 /** How far ahead a disk's growth is looked at. */
 const HORIZON_HOURS = 24;
 
 /** How long before `diskPercent` a disk's growth is looked at: below that, it is a new node that pulls its images. */
 const HEAD_START_PERCENT = 15;
+
+/**
+ * How long a node that is back is left to settle: 5 minutes for its pods to start, and 10 for the longest
+ * `keep_firing_for` of what NodeDown mutes.
+ */
+const SETTLED_MINUTES = 15;
 
 const common = { ...PLATFORM, component: "node" };
 
@@ -40,8 +46,9 @@ export function node({ thresholds }: RuleSettings): RuleGroup[] {
 }
 
 /**
- * A node that is down mutes every alert with its name, so it fires before those do. A cordoned node is one that somebody
- * works on, or that an upgrade is replacing: that pages nobody, but mutes all the same.
+ * A node that is down mutes every alert with its name, so it fires before those do. One of them pages; a cordoned node is
+ * one that somebody works on, or that an upgrade is replacing, and pages nobody. The other is there for the muting alone:
+ * cordoned or not, and on while what ran on the node comes back and its alerts end.
  *
  * Its own kube-state-metrics may have gone down with the node; until the next one runs, what the node no longer answers
  * has to do. Both exporters must be silent, and both known: a shard of Prometheus that scrapes only one has no say.
@@ -61,12 +68,12 @@ function nodeDown(severity: "critical" | "info"): Alert {
           unless on () max(up{${STATE}}) == 1
         )
       )
-      ${severity === "critical" ? "unless" : "and"} on (node) ${cordoned}`,
+      ${severity === "critical" ? `unless on (node) ${cordoned}` : ""}`,
     for: "3m",
-    // What runs on it needs a moment to come back; it stays muted meanwhile.
-    keepFiringFor: "3m",
     ...(severity === "critical"
       ? {
+          // What flaps is one page.
+          keepFiringFor: "3m",
           summary: "Node {{ $labels.node }} is down",
           description: `
             Node {{ $labels.node }} has not been Ready for 3 minutes. Its pods are started elsewhere 5 minutes after it
@@ -74,10 +81,12 @@ function nodeDown(severity: "critical" | "info"): Alert {
             what runs on it are muted.`,
         }
       : {
-          summary: "Node {{ $labels.node }} is down while cordoned",
+          keepFiringFor: `${SETTLED_MINUTES}m`,
+          summary: "Alerts about what runs on node {{ $labels.node }} are muted",
           description: `
-            Node {{ $labels.node }} has not been Ready for 3 minutes, and takes no new pods: it is being worked on, or
-            replaced. Alerts about what runs on it are muted. If nobody is at it, uncordon or delete it.`,
+            Node {{ $labels.node }} has not been Ready for 3 minutes, or has come back within the last ${SETTLED_MINUTES}: alerts
+            about what runs on it are muted until its pods have started. If it is cordoned nobody was paged, as it is
+            being worked on, or replaced; if nobody is at it, uncordon or delete it.`,
         }),
   };
 }
@@ -119,20 +128,28 @@ function memoryHigh(percent: number): Alert {
   };
 }
 
-/** The share of something on a disk that is used, on disks that can be written to. */
-function usedShare(free: string, total: string): string {
+/**
+ * The share of something on a disk that is used, of disks that can be written to. One that could within the last day is
+ * not meant to be read only: the kernel has made it so, for an error of the disk or of what was full.
+ * @param alert The alert that goes on, however long the disk stays read-only, once it has fired.
+ */
+function usedShare(free: string, total: string, alert: Pick<Alert, "alert" | "severity">): string {
   return `
     1 - min ${BY_DISK} (${free}{${DISK}} / ${total}{${DISK}})
-    and min ${BY_DISK} (node_filesystem_readonly{${DISK}}) == 0`;
+    and (
+      min ${BY_DISK} (min_over_time(node_filesystem_readonly{${DISK}}[1d])) == 0
+      or
+      max ${BY_DISK} (ALERTS{alertname="${alert.alert}",severity="${alert.severity}",alertstate="firing"})
+    )`;
 }
 
 /** Under one name at both severities: the critical one mutes the other. */
 function diskFilling(severity: "high" | "critical", percent: number, lasting: string): Alert {
+  const alert = { alert: "NodeDiskFilling", severity };
   return {
     ...common,
-    alert: "NodeDiskFilling",
-    severity,
-    expr: `(${usedShare("node_filesystem_avail_bytes", "node_filesystem_size_bytes")}) > ${percent} / 100`,
+    ...alert,
+    expr: `(${usedShare("node_filesystem_avail_bytes", "node_filesystem_size_bytes", alert)}) > ${percent} / 100`,
     for: lasting,
     keepFiringFor: "5m",
     summary: "Disk {{ $labels.device }} of node {{ $labels.node }} is nearly full",
@@ -144,11 +161,11 @@ function diskFilling(severity: "high" | "critical", percent: number, lasting: st
 }
 
 function inodesFilling(severity: "high" | "critical", percent: number, lasting: string): Alert {
+  const alert = { alert: "NodeInodesFilling", severity };
   return {
     ...common,
-    alert: "NodeInodesFilling",
-    severity,
-    expr: `(${usedShare("node_filesystem_files_free", "node_filesystem_files")}) > ${percent} / 100`,
+    ...alert,
+    expr: `(${usedShare("node_filesystem_files_free", "node_filesystem_files", alert)}) > ${percent} / 100`,
     for: lasting,
     keepFiringFor: "5m",
     summary: "Disk {{ $labels.device }} of node {{ $labels.node }} is running out of inodes",
@@ -159,16 +176,16 @@ function inodesFilling(severity: "high" | "critical", percent: number, lasting: 
 }
 
 function diskWillFill(floorPercent: number): Alert {
+  const alert = { alert: "NodeDiskWillFill", severity: "high" } as const;
   return {
     ...common,
-    alert: "NodeDiskWillFill",
-    severity: "high",
+    ...alert,
     // predict_linear would say whether; this says when, in seconds.
     expr: `
       min ${BY_DISK} (
         node_filesystem_avail_bytes{${DISK}} / -(deriv(node_filesystem_avail_bytes{${DISK}}[6h]) < 0)
       ) < ${HORIZON_HOURS} * 3600
-      and (${usedShare("node_filesystem_avail_bytes", "node_filesystem_size_bytes")}) > ${floorPercent} / 100`,
+      and (${usedShare("node_filesystem_avail_bytes", "node_filesystem_size_bytes", alert)}) > ${floorPercent} / 100`,
     for: "1h",
     keepFiringFor: "30m",
     summary: "Disk {{ $labels.device }} of node {{ $labels.node }} will be full within a day",

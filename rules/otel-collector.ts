@@ -1,31 +1,24 @@
 /** The collectors: whether each node has one, what they refuse and lose, and whether traces are sampled whole. */
 import { AGENT, GATEWAY, REMOTE_WRITE_JOB } from "../names/otel-collector";
-import { type Alert, PLATFORM, type RuleGroup } from "./rule";
+import { workloadAway } from "./kubernetes";
+import { COLLECTOR, COLLECTORS, dropping, queueFilling, SIGNALS } from "./otel-collector-exporters";
+import { type Alert, type RuleGroup, type RuleSettings } from "./rule";
 
-const COLLECTORS = `job=~"${AGENT}|${GATEWAY}"`;
 const STATE = 'job="kube-state-metrics"';
-
-/** How full a queue is when it alerts, in per cent: half of it is left to act in. */
-const QUEUE_PERCENT = 50;
 
 /** How late decisions may be, in milliseconds: they are made once a second. */
 const DECISION_MS = 1000;
 
-/** What the metrics are counted in, by what it is. */
-const SIGNALS = { spans: "spans", logs: "log_records", metrics: "metric_points" };
-
 /** The agents' own series that came by remote write, by any name that the way gives it. */
 export const ARRIVED = `{__name__=~"otelcol_process_uptime.*",job="${REMOTE_WRITE_JOB}"}`;
 
-const common = { ...PLATFORM, component: "otel-collector", dashboard: "trace-overview" };
-
-export function otelCollector(): RuleGroup[] {
+export function otelCollector({ cluster }: Pick<RuleSettings, "cluster">): RuleGroup[] {
   return [
     {
       name: "otel-collector",
       rules: [
-        agentMissing(),
-        gatewayMissing(),
+        agentMissing(cluster.namespace),
+        gatewayMissing(cluster.namespace),
         refusing(),
         memoryLimited(),
         dropping(),
@@ -48,40 +41,50 @@ function bySignal(metric: string, labels: string, matchers: string): string {
     .join("\nor\n");
 }
 
-function agentMissing(): Alert {
+/**
+ * Nodes are those that a DaemonSet gets to: on Fargate and on virtual nodes there is no agent, nor a node-exporter, whose
+ * chart leaves them out. All of it is by kube-state-metrics, as a shard of Prometheus scrapes some of the agents only; an
+ * agent that is ready and does not answer is TargetDown's.
+ */
+function agentMissing(namespace: string): Alert {
+  const pods = (daemonSet: string) =>
+    `kube_pod_info{${STATE},namespace="${namespace}",created_by_kind="DaemonSet",created_by_name="${daemonSet}",node!=""}`;
+  const ready = `max by (namespace, pod) (kube_pod_status_ready{${STATE},namespace="${namespace}",condition="true"}) == 1`;
   return {
-    ...common,
+    ...COLLECTOR,
     alert: "OtelAgentMissing",
     severity: "medium",
     expr: `
-      max by (node) (kube_node_info{${STATE}})
-      unless on (node) max by (node) (up{job="${AGENT}"} == 1)`,
+      max by (node) (${pods("node-exporter")})
+      unless on (node) (
+        max by (namespace, pod, node) (${pods(`${AGENT}-agent`)}) and on (namespace, pod) ${ready}
+      )`,
     for: "10m",
     keepFiringFor: "5m",
     summary: "Node {{ $labels.node }} has no OpenTelemetry agent",
     description: `
-      No agent on node {{ $labels.node }} has answered for 10 minutes. What runs there sends to its own node's agent only:
+      No agent on node {{ $labels.node }} has been ready for 10 minutes. What runs there sends to its own node's agent only:
       its traces are lost, and its metrics by OTLP with them.`,
   };
 }
 
-function gatewayMissing(): Alert {
+function gatewayMissing(namespace: string): Alert {
   return {
-    ...common,
+    ...COLLECTOR,
     alert: "OtelGatewayMissing",
     severity: "high",
-    expr: `absent(up{job="${GATEWAY}"} == 1)`,
+    expr: workloadAway("statefulset", namespace, GATEWAY),
     for: "5m",
-    summary: "No OpenTelemetry gateway is up",
+    summary: "No OpenTelemetry gateway is ready",
     description: `
-      No gateway has answered for 5 minutes: no trace reaches Jaeger, and there are no span metrics. The agents hold what
-      comes on their nodes until their queues are full.`,
+      No gateway has been ready for 5 minutes, or their StatefulSet is gone: no trace reaches Jaeger, and there are no span
+      metrics. The agents hold what comes on their nodes until their queues are full.`,
   };
 }
 
 function refusing(): Alert {
   return {
-    ...common,
+    ...COLLECTOR,
     alert: "OtelCollectorRefusing",
     severity: "medium",
     expr: `(${bySignal("receiver_refused", "job, namespace, pod", COLLECTORS)}) > 0`,
@@ -96,7 +99,7 @@ function refusing(): Alert {
 
 function memoryLimited(): Alert {
   return {
-    ...common,
+    ...COLLECTOR,
     alert: "OtelCollectorMemoryLimited",
     severity: "high",
     expr: `(${bySignal("processor_memory_limiter_refused", "job, namespace, pod", COLLECTORS)}) > 0`,
@@ -109,53 +112,9 @@ function memoryLimited(): Alert {
   };
 }
 
-function dropping(): Alert {
-  // The exporters to single gateways hand what fails back to the queue that is before them: nothing is lost there.
-  const matchers = `${COLLECTORS},exporter!~"load_?balancing/.+|.*:\\\\d+"`;
-  const labels = "job, namespace, pod, exporter";
-  return {
-    ...common,
-    alert: "OtelCollectorDropping",
-    severity: "high",
-    expr: `
-      (
-        ${bySignal("exporter_send_failed", labels, matchers)}
-      ) > 0
-      or
-      (
-        ${bySignal("exporter_enqueue_failed", labels, matchers)}
-      ) > 0`,
-    for: "5m",
-    keepFiringFor: "5m",
-    summary: "{{ $labels.pod }} loses {{ $labels.signal }} for {{ $labels.exporter }}",
-    description: `
-      {{ $labels.job }} {{ $labels.namespace }}/{{ $labels.pod }} has dropped {{ $labels.signal }} for {{ $labels.exporter }}
-      for 5 minutes, now {{ $value | humanize }} a second: the queue is full, or the other side refuses them for good.`,
-  };
-}
-
-function queueFilling(): Alert {
-  const by = "by (job, namespace, pod, exporter, data_type)";
-  return {
-    ...common,
-    alert: "OtelCollectorQueueFilling",
-    severity: "high",
-    expr: `
-      max ${by} (otelcol_exporter_queue_size{${COLLECTORS}})
-      / max ${by} (otelcol_exporter_queue_capacity{${COLLECTORS}}) > ${QUEUE_PERCENT} / 100`,
-    for: "10m",
-    keepFiringFor: "5m",
-    summary: "The queue of {{ $labels.pod }} for {{ $labels.exporter }} fills up",
-    description: `
-      The queue of {{ $labels.data_type }} that {{ $labels.job }} {{ $labels.namespace }}/{{ $labels.pod }} has for
-      {{ $labels.exporter }} has been {{ $value | humanizePercentage }} full, more than ${QUEUE_PERCENT}%, for 10 minutes: the
-      other side is away, or slower than what comes. When it is full, the newest is lost.`,
-  };
-}
-
 function cutShort(): Alert {
   return {
-    ...common,
+    ...COLLECTOR,
     alert: "OtelTracesCutShort",
     severity: "medium",
     expr: `
@@ -173,7 +132,7 @@ function cutShort(): Alert {
 
 function samplingSlow(): Alert {
   return {
-    ...common,
+    ...COLLECTOR,
     alert: "OtelSamplingLate",
     severity: "medium",
     expr: `
@@ -191,7 +150,7 @@ function samplingSlow(): Alert {
 
 function notArriving(): Alert {
   return {
-    ...common,
+    ...COLLECTOR,
     alert: "OtelMetricsNotArriving",
     severity: "high",
     expr: `count(up{job="${AGENT}"} == 1) unless on () count(${ARRIVED})`,

@@ -1,5 +1,6 @@
 /** What Prometheus stores: on its volume, in its memory, and in the long-term stores it writes to. */
 import { PROMETHEUS as JOB } from "../names/kube-prometheus-stack";
+import { seriesLimit } from "../settings/thresholds";
 import { bytes } from "../settings/units";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
@@ -10,7 +11,8 @@ export const BY_SERVER = "(namespace, pod)";
 
 const common = { ...PLATFORM, component: "prometheus" };
 
-export function prometheusStorage({ metrics, thresholds }: RuleSettings): RuleGroup[] {
+export function prometheusStorage(settings: RuleSettings): RuleGroup[] {
+  const { metrics } = settings;
   return [
     {
       name: "prometheus-storage",
@@ -18,7 +20,7 @@ export function prometheusStorage({ metrics, thresholds }: RuleSettings): RuleGr
         storageFailing(),
         walCorrupted(),
         ...(metrics.storage === "none" ? [] : [storageFilling(metrics.storage)]),
-        tooManySeries(thresholds.seriesPerPrometheus),
+        tooManySeries(seriesLimit(settings), metrics.resources.memoryLimit),
         sampleLimitExceeded(metrics.sampleLimit),
       ],
     },
@@ -54,14 +56,22 @@ function storageFailing(): Alert {
   };
 }
 
+/**
+ * Found at start-up the counter begins at 1, so increase() would miss it. What was so a day ago is known, unless the server
+ * has started since: then the counter began anew, and as high as it is, it is a corruption more.
+ */
 function walCorrupted(): Alert {
   const corruptions = `max by ${BY_SERVER} (prometheus_tsdb_wal_corruptions_total{${PROMETHEUS}}`;
   return {
     ...common,
     alert: "PrometheusWalCorrupted",
     severity: "medium",
-    // Found at start-up the counter begins at 1, so increase() would miss it. What was so a day ago is known.
-    expr: `${corruptions}) > 0 unless ${corruptions} offset 1d) > 0`,
+    expr: `
+      ${corruptions}) > 0
+      unless (
+        ${corruptions}) <= ${corruptions} offset 1d)
+        and time() - max by ${BY_SERVER} (process_start_time_seconds{${PROMETHEUS}}) > 86400
+      )`,
     for: "0s",
     summary: "Prometheus {{ $labels.pod }} found its write-ahead log corrupted",
     description: `
@@ -80,6 +90,8 @@ function storageFilling(storage: string): Alert {
     ...common,
     alert: "PrometheusStorageFilling",
     severity: "high",
+    // The operator's name for the claim, by which PersistentVolumeFilling knows the same volume.
+    labels: { persistentvolumeclaim: `prometheus-${JOB}-db-{{ $labels.pod }}` },
     expr: `${used}\n> (${limit} + ${bytes(storage)}) / 2`,
     for: "15m",
     keepFiringFor: "10m",
@@ -91,7 +103,7 @@ function storageFilling(storage: string): Alert {
   };
 }
 
-function tooManySeries(limit: number): Alert {
+function tooManySeries(limit: number, memory: string): Alert {
   return {
     ...common,
     alert: "PrometheusTooManySeries",
@@ -101,8 +113,9 @@ function tooManySeries(limit: number): Alert {
     keepFiringFor: "15m",
     summary: "Prometheus {{ $labels.pod }} holds more series than it is sized for",
     description: `
-      Prometheus {{ $labels.namespace }}/{{ $labels.pod }} holds {{ $value | humanize }} series in memory. Past what its
-      memory limit allows it is killed, and killed again while it reads its write-ahead log.`,
+      Prometheus {{ $labels.namespace }}/{{ $labels.pod }} holds {{ $value | humanize }} series in memory, of about
+      3 KiB each, more than ${limit}. Past what its memory limit of ${memory} allows it is killed, and killed again while it
+      reads its write-ahead log.`,
   };
 }
 

@@ -84,6 +84,8 @@ function notificationsFailing(severity: "critical" | "medium"): Alert {
     ...common,
     alert: "PrometheusNotificationsFailing",
     severity,
+    // Losing what goes to all of them is losing what goes to each.
+    subject: ["pod"],
     ...(severity === "critical"
       ? {
           expr: `min by ${BY_SERVER} ${share} > 5 / 100`,

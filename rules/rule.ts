@@ -24,6 +24,13 @@ export interface Alert {
   description: string;
   /** The uid of the dashboard that shows it. */
   dashboard: string;
+  /**
+   * The labels that tell one subject of this alert from another, in the order in which a title names them. Default: all
+   * that the expression leaves, which is right unless the alert's severities differ in them.
+   */
+  subject?: readonly string[];
+  /** More labels, as templates, e.g. the volume of what is named: what inhibition compares has to have one name. */
+  labels?: Readonly<Record<string, string>>;
 }
 
 /** A recording rule, named level:metric:operations. */
@@ -69,7 +76,13 @@ function renderAlert(alert: Alert, links: Links): Record<string, unknown> {
     expr: oneLine(alert.expr),
     for: alert.for,
     ...(alert.keepFiringFor === undefined ? {} : { keep_firing_for: alert.keepFiringFor }),
-    labels: { component: alert.component, severity: alert.severity, team: alert.team },
+    labels: {
+      ...alert.labels,
+      component: alert.component,
+      severity: alert.severity,
+      subject: subjectTemplate(alert.subject),
+      team: alert.team,
+    },
     annotations: {
       summary: alert.summary,
       description: oneLine(alert.description),
@@ -77,6 +90,21 @@ function renderAlert(alert: Alert, links: Links): Record<string, unknown> {
       dashboard_url: links.dashboard(alert.dashboard),
     },
   };
+}
+
+/**
+ * The label `subject`: the values of the labels that tell one subject from another, with a space between. By it a severity
+ * mutes the ones below it, and titles and silences name what they are about, whatever labels a rule has. The namespace has
+ * a place of its own in all of these, and is the subject only where there is nothing else.
+ */
+function subjectTemplate(labels: readonly string[] | undefined): string {
+  const append = (value: string) =>
+    `{{ if $subject }}{{ $subject = printf "%s %s" $subject ${value} }}{{ else }}{{ $subject = ${value} }}{{ end }}`;
+  const values =
+    labels === undefined
+      ? `{{ range $name, $value := $labels }}{{ if not (match "^(__name__|namespace)$" $name) }}${append("$value")}{{ end }}{{ end }}`
+      : labels.map((label) => `{{ with $labels.${label} }}${append(".")}{{ end }}`).join("");
+  return `{{ $subject := "" }}${values}{{ or $subject $labels.namespace }}`;
 }
 
 /** Authors break lines and indent; the API and a diff are better off without. */

@@ -5,6 +5,9 @@ import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule"
 /** What most other rules stand on. */
 const ESSENTIAL_JOBS = ["kube-state-metrics", "kubelet", "node-exporter"];
 
+/** The label of `up` of a target whose pod or Service names no port in its annotations: all of its ports are tried. */
+export const PORT_GUESSED = "port_guessed";
+
 const common = { ...PLATFORM, component: "targets" };
 
 export function targets({ metrics }: RuleSettings): RuleGroup[] {
@@ -20,23 +23,34 @@ export function targets({ metrics }: RuleSettings): RuleGroup[] {
   ];
 }
 
+/** Of a pod that asks to be scraped without naming a port every port is tried: that one of them answers is enough, and the pod is the instance. */
+const PORT = `${PORT_GUESSED}=""`;
+const SOME_PORT = `${PORT_GUESSED}!=""`;
+
 function targetDown(): Alert {
   return {
     ...common,
     alert: "TargetDown",
     severity: "high",
+    subject: ["job", "instance"],
     // A target is down if any of its paths is. Of pods that crash PodCrashLooping speaks. When a node takes
     // kube-state-metrics down with it, the pods' last known nodes still tell which targets NodeDown explains.
     expr: withNode(
-      `min by (job, namespace, service, pod, node, instance) (up) == 0 unless on (namespace, pod) ${CRASH_LOOPING_PODS}`,
+      `(
+        min by (job, namespace, service, pod, node, instance) (up{${PORT}}) == 0
+        or
+        label_replace(max by (job, namespace, service, pod, node) (up{${SOME_PORT}}), "instance", "$1", "pod", "(.*)") == 0
+      )
+      unless on (namespace, pod) ${CRASH_LOOPING_PODS}`,
       podNodes("15m"),
     ),
     for: "5m",
     keepFiringFor: "5m",
     summary: "Target {{ $labels.instance }} of job {{ $labels.job }} is down",
     description: `
-      Prometheus could not scrape {{ $labels.instance }}{{ with $labels.pod }} (pod {{ $labels.namespace }}/{{ . }}){{ end }}
-      of job {{ $labels.job }} for 5 minutes. It may be down; in any case no rule sees what happens to it.`,
+      Prometheus could not scrape {{ $labels.instance }}
+      {{- with $labels.pod }} (pod {{ $labels.namespace }}/{{ . }}){{ end }} of job {{ $labels.job }} for 5 minutes. It may
+      be down; in any case no rule sees what happens to it.`,
   };
 }
 

@@ -4,6 +4,9 @@ import { ARRIVED } from "./otel-collector";
 
 /** Spans that are a request to the service: what it asks of others is theirs. */
 const REQUESTS = 'span_kind=~"SPAN_KIND_SERVER|SPAN_KIND_CONSUMER"';
+
+/** Requests that somebody waits for: a message waits in its queue, and who takes it may take as long as the work does. */
+const ANSWERED = 'span_kind="SPAN_KIND_SERVER"';
 const FAILED = 'status_code="STATUS_CODE_ERROR"';
 
 /** One of each service, however many gateways have counted. */
@@ -15,8 +18,15 @@ const ENOUGH = 0.05;
 /** Requests a second, on average over an hour, whose end is worth a word. */
 const USUAL = 0.1;
 
+/** Minutes of an hour with requests that make a service a steady one. What comes in bursts, as a batch does, is not. */
+const STEADY_MINUTES = 55;
+
+/** How long after its last request a service that was steady is missed; after that it has been given up. */
+const MISSED_DAYS = 7;
+
 const RATE = "service:traces_span_metrics_calls:rate5m";
 const ERRORS = "service:traces_span_metrics_calls_failed:ratio_rate5m";
+const STEADY = "service:traces_span_metrics_calls:steady_timestamp_seconds";
 const P99 = "service:traces_span_metrics_duration_seconds:p99_rate5m";
 
 const common = { ...PLATFORM, component: "traces", dashboard: "trace-overview" };
@@ -43,7 +53,20 @@ function recordings(): Recording[] {
     { record: ERRORS, expr: `(${calls(`${REQUESTS},${FAILED}`)} or 0 * ${RATE}) / (${RATE} > 0)` },
     {
       record: P99,
-      expr: `histogram_quantile(0.99, sum by (${BY_SERVICE}, le) (rate(traces_span_metrics_duration_seconds_bucket{${REQUESTS}}[5m])))`,
+      expr: `histogram_quantile(0.99, sum by (${BY_SERVICE}, le) (rate(traces_span_metrics_duration_seconds_bucket{${ANSWERED}}[5m])))`,
+    },
+    // When a service last had requests as it has them all the time. The last value goes on while there are none, across a
+    // restart of Prometheus too.
+    {
+      record: STEADY,
+      expr: `
+        0 * (
+          count_over_time((${RATE} > 0)[1h:5m]) >= ${STEADY_MINUTES} / 5
+          and avg_over_time(${RATE}[1h]) > ${USUAL}
+          and ${RATE} > 0
+        ) + time()
+        or
+        (last_over_time(${STEADY}[1h]) > time() - ${MISSED_DAYS} * 86400 unless ${RATE} > 0)`,
     },
   ];
 }
@@ -68,7 +91,9 @@ function latencyHigh(ms: number): Alert {
     ...common,
     alert: "ServiceLatencyHigh",
     severity: "medium",
-    expr: `${P99} > ${ms} / 1000 and on (${BY_SERVICE}) ${RATE} > ${ENOUGH}`,
+    expr: `
+      ${P99} > ${ms} / 1000
+      and sum by (${BY_SERVICE}) (rate(traces_span_metrics_calls_total{${ANSWERED}}[5m])) > ${ENOUGH}`,
     for: "10m",
     keepFiringFor: "5m",
     summary: "{{ $labels.service }} in {{ $labels.namespace }} answers slowly",
@@ -78,7 +103,9 @@ function latencyHigh(ms: number): Alert {
   };
 }
 
+/** A service with pauses of its own, every night, was silent at this time yesterday too, and has had requests since. */
 function trafficGone(): Alert {
+  const paused = `${STEADY} > ${STEADY} offset 1d and time() - ${STEADY} offset 1d > 86400 + 600`;
   return {
     ...common,
     alert: "ServiceTrafficGone",
@@ -86,14 +113,15 @@ function trafficGone(): Alert {
     // While nothing arrives at all, it is the way that is broken, and that has an alert of its own.
     expr: `
       (
-        avg_over_time(${RATE}[1h] offset 15m) > ${USUAL}
+        time() - ${STEADY}
         unless on (${BY_SERVICE}) ${RATE} > 0
+        unless on (${BY_SERVICE}) (${paused})
       )
       and on () count(${ARRIVED}) > 0`,
     for: "10m",
     summary: "No requests reach {{ $labels.service }} in {{ $labels.namespace }} any more",
     description: `
-      {{ $labels.service }} in {{ $labels.namespace }} had {{ $value | humanize }} requests a second over an hour, and has had
-      none for 10 minutes: it is down, nobody reaches it, or it has stopped sending spans.`,
+      {{ $labels.service }} in {{ $labels.namespace }} had requests all the time, and has had none for
+      {{ $value | humanizeDuration }}: it is down, nobody reaches it, or it has stopped sending spans.`,
   };
 }

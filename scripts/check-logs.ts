@@ -30,9 +30,9 @@ function report(text: string, file: string | undefined): { text: string; bad: bo
   const checked = checkLines(text);
   const name = file === undefined ? "" : `${file}: `;
   if (checked.lines === 0) return { text: `${name}no line at all`, bad: true };
-  const mistakes = checked.mistakes.map(({ line, field, problem, mend }) => {
+  const mistakes = checked.mistakes.map(({ line, field, problem, cure }) => {
     const subject = field === "" ? "" : `${field}: `;
-    return `${name}line ${line}: ${subject}${problem}; ${mend}`;
+    return `${name}line ${line}: ${subject}${problem}; ${cure}`;
   });
   const aliases = Object.entries(checked.aliases).map(
     ([alias, lines]) => `${name}note: ${alias} is taken for ${ALIASES[alias] ?? ""} (in ${lines} of the lines)`,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { channels, NOTIFIED, SEVERITIES } from "./channels";
+import { labelName, maintenance } from "./maintenance";
 import { line } from "./texts";
 import { count, duration, email, hostPort, name, resources, storage, timeOfDay, url } from "./types";
 
@@ -15,7 +16,7 @@ const smtp = z.strictObject({
 
 const route = z.strictObject({
   match: z
-    .record(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, { error: "is not a label's name" }), line())
+    .record(labelName(), line())
     .describe("labels an alert must have, each as an anchored regular expression, e.g. {namespace: payments-.*}"),
   channels: z.array(line()).min(1).describe("who hears it, as <kind>/<name>, e.g. slack/payments"),
   severities: z.array(z.enum(SEVERITIES)).min(1).default(NOTIFIED).describe("for which severities"),
@@ -33,6 +34,11 @@ const quietHours = z.strictObject({
     .min(1)
     .default(["medium", "low", "info"])
     .describe("what waits until it is over; critical and high never do"),
+});
+
+const owner = z.strictObject({
+  namespaces: line().min(1).describe("the namespaces, as an anchored regular expression, e.g. payments-.*"),
+  team: name().describe("whose alerts from there are: the label `team` of those that would be the platform's"),
 });
 
 /** Alertmanager and who hears what. */
@@ -54,6 +60,10 @@ export const alerting = z
       .describe(
         "where the runbooks are served, as <url>/<alert>.md. Default: the copies in this platform's own Grafana",
       ),
+    owners: z
+      .array(owner)
+      .default([])
+      .describe("which teams' alerts are those of the applications in their namespaces; the first that fits counts"),
     smtp: smtp.optional().describe("the mail server that `channels.email` sends by"),
     deadMansSwitch: z
       .boolean()
@@ -63,7 +73,13 @@ export const alerting = z
       ),
     channels: channels.describe("who is notified"),
     routes: z.array(route).default([]).describe("exceptions to the channels' own severities and teams"),
-    quietHours: z.array(quietHours).default([]).describe("when the less severe alerts wait"),
+    quietHours: z
+      .array(quietHours)
+      .default([])
+      .describe("when the less severe alerts wait, in channels of messages: what keeps incidents has hours of its own"),
+    maintenance: maintenance.describe(
+      "windows that come again, in which alerts are not told, whatever their severity; at most 4. Team security is told",
+    ),
   })
   .prefault({})
   .describe("Alertmanager and who hears what");

@@ -12,6 +12,12 @@ export const NOTIFIED: Severity[] = ["critical", "high", "medium", "low"];
 export const CHANNEL_KINDS = ["discord", "email", "opsgenie", "pagerDuty", "slack", "webhook"] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
+/**
+ * Kinds that keep an incident until they hear that it is over. They hear everything at once, also in quiet hours: what is over
+ * while a route is muted is never told, and the incident would stay open. Whom to wake, and when, is their own setting.
+ */
+export const INCIDENT_KINDS: readonly ChannelKind[] = ["opsgenie", "pagerDuty", "webhook"];
+
 const common = {
   name: name().describe("its name; its credential is <kind>/<name>"),
   severities: z

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { collector, filebeat, fluentd, logstash, redact } from "./log-shippers";
+import { filebeat, fluentd, logstash, redact, shipper } from "./log-shippers";
 import { snapshots } from "./elastic-snapshots";
 import { annotations } from "./texts";
 import { count, cpu, duration, host, quantity, resources } from "./types";
@@ -112,7 +112,7 @@ export const elastic = z
       .describe("when the next index begins, beside retention.hot"),
     snapshots: snapshots.optional(),
     kibana,
-    collector,
+    shipper,
     redact,
     fluentd,
     logstash: logstash.optional(),

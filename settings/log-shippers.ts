@@ -3,8 +3,8 @@ import { z } from "zod";
 import { objectName } from "./texts";
 import { count, duration, name, personalData, quantity, resources } from "./types";
 
-/** Which collector reads the containers' lines. */
-export const collector = z
+/** Which shipper reads the containers' lines. */
+export const shipper = z
   .enum(["fluentd", "filebeat", "none"])
   .default("fluentd")
   .describe(
@@ -34,7 +34,7 @@ export const fluentd = z
     resources: resources({ cpu: "200m", memory: "256Mi", memoryLimit: "1Gi" }),
   })
   .prefault({})
-  .describe("Fluentd, when it is the `collector`");
+  .describe("Fluentd, when it is the `shipper`");
 
 /** Logstash. */
 export const logstash = z
@@ -83,4 +83,4 @@ export const filebeat = z
     resources: resources({ cpu: "100m", memory: "128Mi", memoryLimit: "512Mi" }),
   })
   .prefault({})
-  .describe("Filebeat, when it is the `collector`");
+  .describe("Filebeat, when it is the `shipper`");

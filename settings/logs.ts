@@ -142,7 +142,7 @@ export const logs = z
       .prefault({})
       .describe("what is taken out of lines before they leave their node"),
     resources: resources({ cpu: "200m", memory: "512Mi", memoryLimit: "2Gi" }),
-    collectorResources: resources({ cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" }),
+    shipperResources: resources({ cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" }),
   })
   .prefault({})
   .describe("logs in Loki");

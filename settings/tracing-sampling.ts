@@ -36,13 +36,13 @@ export const sampling = z
       .boolean()
       .default(false)
       .describe(
-        "whether Jaeger reckons the share of every operation from its traffic, beginning with `param`. Not with storage `elasticsearch`, which keeps no such figures",
+        "whether Jaeger works out the share of every operation from its traffic, beginning with `param`. Not with storage `elasticsearch`, which keeps no such figures",
       ),
     targetPerSecond: z
       .number()
       .gt(0, { error: "is not above 0" })
       .default(1)
-      .describe("adaptive: the traces a second of each operation of each service that the share is reckoned for"),
+      .describe("adaptive: the traces a second of each operation of each service that the share is worked out for"),
   })
   .prefault({})
   .describe(

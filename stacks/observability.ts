@@ -2,7 +2,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Alloy } from "../components/alloy";
-import { Collectors } from "../components/log-shippers";
+import { LogShippers } from "../components/log-shippers";
 import { Dashboards } from "../components/dashboards";
 import { ElasticStack } from "../components/elastic-stack";
 import { LaterDataSources } from "../components/datasources/later";
@@ -69,26 +69,30 @@ export function observability({ settings, credentials }: { settings: Settings; c
     { providers: [provider] },
   );
   // Custom resources go before the operator that looks after them, and come after it.
-  const behind = { providers: [provider], dependsOn: metrics.release };
-  new Rules("rules", { settings, namespace }, behind);
-  new ScrapeAnnotations("scrape-annotations", { namespace }, behind);
+  const afterOperator = { providers: [provider], dependsOn: metrics.release };
+  new Rules("rules", { settings, namespace }, afterOperator);
+  new ScrapeAnnotations("scrape-annotations", { namespace }, afterOperator);
   new Dashboards("dashboards", { settings, namespace }, { providers: [provider] });
 
-  logs({ settings, credentials }, namespace, behind);
+  logs({ settings, credentials }, namespace, afterOperator);
   const elastic =
     settings.elastic === undefined
       ? undefined
-      : new ElasticStack("elastic-stack", { settings, elastic: settings.elastic, credentials, namespace }, behind);
+      : new ElasticStack(
+          "elastic-stack",
+          { settings, elastic: settings.elastic, credentials, namespace },
+          afterOperator,
+        );
   if (settings.elastic && elastic) {
-    const opts = { ...behind, dependsOn: elastic.ready };
-    new Collectors("collectors", { settings, elastic: settings.elastic, namespace }, opts);
+    const opts = { ...afterOperator, dependsOn: elastic.ready };
+    new LogShippers("collectors", { settings, elastic: settings.elastic, namespace }, opts);
     // Its Secrets are there by then, and Grafana has them mounted.
     new LaterDataSources("data-sources", { settings, namespace }, opts);
   }
 
   if (hasTracing(settings)) {
     // Jaeger, where it keeps the traces there, and the gateways have a user of Elasticsearch's and its certificate.
-    const opts = { ...behind, dependsOn: [metrics.release, ...(elastic === undefined ? [] : [elastic.ready])] };
+    const opts = { ...afterOperator, dependsOn: [metrics.release, ...(elastic === undefined ? [] : [elastic.ready])] };
     new Jaeger("jaeger", { settings, namespace }, opts);
     new OpenTelemetryCollector("otel-collector", { settings, namespace }, opts);
   }
@@ -101,25 +105,31 @@ export function observability({ settings, credentials }: { settings: Settings; c
 }
 
 /**
- * The engine that keeps the logs, then its collector, and last an engine that is only kept: it loses its own collector when
+ * The engine that keeps the logs, then its log shipper, and last an engine that is only kept: it loses its own shipper when
  * the new one is there, so that at no time nobody collects.
- * @param behind What comes after the operator: the engines have monitors.
+ * @param afterOperator The options of what comes after the operator: the engines have monitors.
  */
 function logs(
   { settings, credentials }: { settings: Settings; credentials: Credentials },
   namespace: pulumi.Input<string>,
-  behind: pulumi.ComponentResourceOptions & { dependsOn: pulumi.Resource },
+  afterOperator: pulumi.ComponentResourceOptions & { dependsOn: pulumi.Resource },
 ): void {
   const engine = (which: Settings["logs"]["engine"], after: pulumi.Resource[]): pulumi.Resource[] => {
-    const opts = { ...behind, dependsOn: [behind.dependsOn, ...after] };
+    const opts = { ...afterOperator, dependsOn: [afterOperator.dependsOn, ...after] };
     if (which === "loki-stack") return [new LokiStack("loki-stack", { settings, namespace }, opts).release];
     if (which === "loki") return [new Loki("loki", { settings, credentials, namespace }, opts).release];
     return [];
   };
   const current = engine(settings.logs.engine, []);
-  const collector =
+  const shipper =
     settings.logs.engine === "loki"
-      ? [new Alloy("alloy", { settings, namespace }, { ...behind, dependsOn: [behind.dependsOn, ...current] }).release]
+      ? [
+          new Alloy(
+            "alloy",
+            { settings, namespace },
+            { ...afterOperator, dependsOn: [afterOperator.dependsOn, ...current] },
+          ).release,
+        ]
       : [];
-  engine(settings.logs.keep ?? "none", [...current, ...collector]);
+  engine(settings.logs.keep ?? "none", [...current, ...shipper]);
 }

@@ -2,12 +2,11 @@
 import type { Settings } from "../../settings";
 import { channelIds, heardBy } from "../../settings/channel-list";
 import { nearest } from "../../settings/nearest";
-import { type Check, type Cure, duplicateNames, type Problem } from "../../settings/problem";
-import { isPattern } from "../../settings/re2";
+import { type Check, duplicateNames, type Problem } from "../../settings/problem";
 import { memoryProblems } from "../../settings/resources";
-import { isTimeZone, nearestTimeZone } from "../../settings/time-zones";
 import { replicasHaveVolumes } from "../kube-prometheus-stack/checks";
 import { neverMatches, PLATFORM, routeChecks } from "./route-checks";
+import { notPatterns, timeChecks } from "./time-checks";
 
 function eachChannel({ alerting }: Settings) {
   return Object.entries(alerting.channels).flatMap(([kind, list]) =>
@@ -23,20 +22,21 @@ function teams(settings: Settings): Problem[] {
   const known = settings.alerting.teams;
   return eachChannel(settings).flatMap(({ channel, key }) =>
     channel.teams.flatMap((team, index) => {
-      if (known.includes(team)) return [];
-      const meant = nearest(team, known);
-      return [
-        {
-          key: `${key}.teams[${index}]`,
-          problem: `"${team}" is no team that alerts belong to (alerting.teams: ${known.join(", ")})`,
-          cure:
-            meant === undefined
-              ? { edit: `add ${team} to alerting.teams in {file}, beside ${known.join(", ")}` }
-              : { set: `${key}.teams[${index}]`, to: meant },
-        },
-      ];
+      return known.includes(team) ? [] : [unknownTeam(`${key}.teams[${index}]`, team, known)];
     }),
   );
+}
+
+function unknownTeam(key: string, team: string, known: readonly string[]): Problem {
+  const meant = nearest(team, known);
+  return {
+    key,
+    problem: `"${team}" is no team that alerts belong to (alerting.teams: ${known.join(", ")})`,
+    cure:
+      meant === undefined
+        ? { edit: `add ${team} to alerting.teams in {file}, beside ${known.join(", ")}` }
+        : { set: key, to: meant },
+  };
 }
 
 function unreached(settings: Settings): Problem[] {
@@ -72,20 +72,30 @@ function routes({ alerting }: Settings): Problem[] {
         },
       ];
     }),
-    ...Object.entries(route.match).flatMap(([label, pattern]) => {
-      if (isPattern(pattern)) return [];
-      const key = `alerting.routes[${index}].match.${label}`;
-      return [{ key, problem: `"${pattern}" is not a regular expression`, cure: { set: key, to: "payments-.*" } }];
-    }),
+    ...notPatterns(`alerting.routes[${index}].match`, route.match),
   ]);
+}
+
+function owners({ alerting }: Settings): Problem[] {
+  return alerting.owners.flatMap(({ namespaces, team }, index) => {
+    const key = `alerting.owners[${index}]`;
+    const own = {
+      key: `${key}.team`,
+      problem: '"platform" has every alert that nobody else owns',
+      cure: { set: `${key}.team`, to: alerting.teams.find((other) => other !== "platform") ?? "<team>" },
+    };
+    return [
+      ...notPatterns(key, { namespaces }),
+      ...(team === "platform" ? [own] : []),
+      ...(team === "platform" || alerting.teams.includes(team)
+        ? []
+        : [unknownTeam(`${key}.team`, team, alerting.teams)]),
+    ];
+  });
 }
 
 function names({ alerting }: Settings): Problem[] {
   return Object.entries(alerting.channels).flatMap(([kind, list]) => duplicateNames(`alerting.channels.${kind}`, list));
-}
-
-function quietHourNames({ alerting }: Settings): Problem[] {
-  return duplicateNames("alerting.quietHours", alerting.quietHours);
 }
 
 function replicas({ alerting }: Settings): Problem[] {
@@ -110,42 +120,6 @@ function mailServer({ alerting }: Settings): Problem[] {
       },
     },
   ];
-}
-
-function timeZones({ alerting }: Settings): Problem[] {
-  return alerting.quietHours.flatMap(({ timezone }, index) => {
-    if (isTimeZone(timezone)) return [];
-    const key = `alerting.quietHours[${index}].timezone`;
-    return [
-      {
-        key,
-        problem: `"${timezone}" is not an IANA time zone (for example Europe/Berlin)`,
-        cure: { set: key, to: nearestTimeZone(timezone) ?? "UTC" },
-      },
-    ];
-  });
-}
-
-function spans({ alerting }: Settings): Problem[] {
-  return alerting.quietHours.flatMap(({ from, to }, index): Problem[] => {
-    const key = `alerting.quietHours[${index}]`;
-    if (from === "24:00") {
-      const problem = '"24:00" is the end of a day, at which nothing begins';
-      return [{ key: `${key}.from`, problem, cure: { set: `${key}.from`, to: "00:00" } }];
-    }
-    if (from === "00:00" && to === "24:00") {
-      const problem = '"00:00" to "24:00" is the whole of every day: what waits for its end is never told';
-      const cure: Cure = {
-        any: [{ set: `${key}.to`, to: "07:00" }, { edit: "take those severities from the channels in {file}" }],
-      };
-      return [{ key: `${key}.to`, problem, cure }];
-    }
-    if (from !== to) return [];
-    const end = from === "07:00" ? "08:00" : "07:00";
-    return [
-      { key: `${key}.to`, problem: `"${from}" to "${to}" is no span of time`, cure: { set: `${key}.to`, to: end } },
-    ];
-  });
 }
 
 function nobody({ alerting }: Settings): Problem[] {
@@ -195,16 +169,15 @@ function opsgenieEnds({ alerting }: Settings): Problem[] {
 
 export const alertmanagerChecks: readonly Check[] = [
   names,
-  quietHourNames,
   replicas,
   memory,
   teams,
   unreached,
   routes,
+  owners,
   mailServer,
-  timeZones,
-  spans,
   ...routeChecks,
+  ...timeChecks,
 ];
 
 export const alertmanagerWarnings: readonly Check[] = [nobody, unheardTeams, noDeadMansSwitch, opsgenieEnds];

@@ -30,6 +30,13 @@ export function renderMatcher({ label, op, value }: Matcher): string {
   return `${label}${op}${JSON.stringify(value)}`;
 }
 
+/** Matchers for labels that are given as anchored regular expressions, in the order of the labels. */
+export function patterns(match: Readonly<Record<string, string>>): Matcher[] {
+  return Object.entries(match)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([label, value]) => ({ label, op: "=~", value }));
+}
+
 /** A route as Alertmanager's configuration has it. */
 export function renderRoute(route: Route): Record<string, unknown> {
   return withoutUndefined({
@@ -65,7 +72,8 @@ export function receiversOf(root: Route, labels: Readonly<Record<string, string>
   return walk(root, root.receiver ?? "") ?? [];
 }
 
-function matches({ op, value }: Matcher, actual: string): boolean {
+/** Whether a label's value is one that a matcher takes. */
+export function matches({ op, value }: Matcher, actual: string): boolean {
   const equal = op.endsWith("~") ? matchesPattern(value, actual) : actual === value;
   return op.startsWith("!") ? !equal : equal;
 }

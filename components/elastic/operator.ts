@@ -11,7 +11,7 @@ export function operatorValues({ cluster }: Settings): Record<string, unknown> {
     fullnameOverride: ELASTIC_OPERATOR,
     managedNamespaces: [cluster.namespace],
     webhook: {
-      // Checks a resource before it is stored. An operator that is away must not stop what mends it.
+      // Checks a resource before it is stored. An operator that is away must not stop what repairs it.
       failurePolicy: "Ignore",
       namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": cluster.namespace } },
     },

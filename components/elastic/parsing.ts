@@ -3,6 +3,9 @@
  * tests run the same expressions. They are Ruby's (Onigmo), which is what both collectors have.
  */
 
+import { LEVEL_WORDS } from "../../log-format/levels";
+import { SPAN_ID_FIELDS, TRACE_ID_FIELDS } from "../../log-format/names";
+
 /** A form that a line may have; its named groups are fields. */
 export interface LineFormat {
   name: string;
@@ -37,37 +40,19 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   {
     name: "bracketed level",
     expression:
-      "\\A[^\\n]{0,80}?\\[(?<level>trace|debug|info|notice|warn|warning|error|crit|alert|emerg|fatal|TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\\]",
+      `\\A[^\\n]{0,80}?\\[(?<level>${[...LEVEL_WORDS, ...LEVEL_WORDS.map((word) => word.toUpperCase())].join("|")})\\]`,
   },
   {
     name: "level in capitals",
     expression:
-      "\\A[^\\n]{0,80}?\\b(?<level>TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL|PANIC)\\b",
+      `\\A[^\\n]{0,80}?\\b(?<level>${LEVEL_WORDS.join("|").toUpperCase()})\\b`,
   },
 ];
 
-/** The levels that every store knows, and what programs write for them, in lower case; numbers are pino's and bunyan's. */
-export const LEVELS: Readonly<Record<string, readonly string[]>> = {
-  trace: ["trace", "finest", "verbose", "10"],
-  debug: ["debug", "fine", "finer", "dbg", "d", "20"],
-  info: ["info", "information", "informational", "notice", "config", "i", "30"],
-  warn: ["warn", "warning", "w", "40"],
-  error: ["error", "err", "severe", "e", "50"],
-  fatal: ["fatal", "critical", "crit", "panic", "dpanic", "alert", "emerg", "emergency", "f", "60"],
-};
-
-/** A level that is none of {@link LEVELS}. */
-export const UNKNOWN_LEVEL = "unknown";
-
-/** Each name that a level has, and the level. */
-export function levelNames(): Record<string, string> {
-  return Object.fromEntries(Object.entries(LEVELS).flatMap(([level, names]) => names.map((name) => [name, level])));
-}
-
 /** Where a line's fields go in the Elastic Common Schema; the first name that the line has counts. A dot goes one deeper. */
 export const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  "trace.id": ["trace_id", "traceId", "traceID", "trace.id"],
-  "span.id": ["span_id", "spanId", "spanID", "span.id"],
+  "trace.id": TRACE_ID_FIELDS,
+  "span.id": SPAN_ID_FIELDS,
   "log.logger": ["logger", "log.logger", "logger_name"],
   "user.id": ["user_id", "user.id"],
   "user.name": ["user_name", "user.name", "user"],
@@ -87,8 +72,7 @@ export const FIELDS: Readonly<Record<string, readonly string[]>> = {
   "user_agent.original": ["user_agent", "http.user_agent"],
 };
 
-/** Where a line's level, text and time are looked for. */
-export const LEVEL_KEYS = ["level", "severity", "lvl", "log.level"];
+/** Where a line's text and time are looked for. */
 export const MESSAGE_KEYS = ["message", "msg"];
 export const TIME_KEYS = ["timestamp", "@timestamp", "time", "ts"];
 

@@ -1,8 +1,10 @@
 /** The Ruby that Fluentd and Logstash run, as the files that they are given: what both do, its tables, and each one's own. */
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { levelNames, UNKNOWN_LEVEL } from "../../log-format/levels";
+import { LEVEL_FIELDS } from "../../log-format/names";
 import { type Pattern, patterns, replacement } from "../../log-format/redaction";
-import { FIELDS, LEVEL_KEYS, levelNames, MESSAGE_KEYS, TIME_KEYS, UNKNOWN_LEVEL } from "./parsing";
+import { FIELDS, MESSAGE_KEYS, TIME_KEYS } from "./parsing";
 
 /** What both run, and what it reads from beside itself. */
 const SHARED = path.join(__dirname, "parsing.rb");
@@ -29,7 +31,7 @@ function tables(personalData: boolean): Record<string, unknown> {
     })),
     levels: levelNames(),
     unknownLevel: UNKNOWN_LEVEL,
-    levelNames: LEVEL_KEYS,
+    levelNames: LEVEL_FIELDS,
     messageNames: MESSAGE_KEYS,
     timeNames: TIME_KEYS,
     fields: FIELDS,

@@ -115,7 +115,7 @@ export function uiConfig({ tracing }: Settings): Record<string, unknown> {
   const hours = Math.max(1, Math.floor(seconds(tracing.retention) / 3600));
   const [count, unit, word] = hours % 24 === 0 ? [hours / 24, "d", "days"] : [hours, "h", "hours"];
   return {
-    // In Elasticsearch a job of its own would have to reckon the graph of services; Grafana shows the collector's.
+    // In Elasticsearch a job of its own would have to compute the graph of services; Grafana shows the collector's.
     dependencies: { menuEnabled: tracing.storage !== "elasticsearch" },
     monitor: { menuEnabled: true },
     search: { maxLookback: { label: `${count} ${word}`, value: `${count}${unit}` } },

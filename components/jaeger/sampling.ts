@@ -22,7 +22,7 @@ export function samplingStrategies({ type, param, perService }: Sampling): Recor
   };
 }
 
-/** The source of the extension `remote_sampling`: the file, read again when it changes, or what Jaeger reckons. */
+/** The source of the extension `remote_sampling`: the file, read again when it changes, or what Jaeger works out. */
 export function strategySource(
   { adaptive, param, targetPerSecond }: Sampling,
   backend: string,

@@ -4,6 +4,7 @@
  */
 import type { Settings } from "../../settings";
 import { LEVEL_TEMPLATE, TEXT_LEVEL } from "../../log-format/levels";
+import { LEVEL_FIELDS, SPAN_ID_FIELDS, TRACE_ID_FIELDS } from "../../log-format/names";
 import { redactions } from "./redaction";
 
 /** One step. Expressions are RE2, templates Go's with sprig's functions, as both programs have them. */
@@ -58,6 +59,11 @@ const CONTINUATIONS = [
 /** A line that goes on is waited for, so every line is this late, unless another follows. */
 const MAX_WAIT = "2s";
 
+/** The first of some fields that a line has, in JMESPath: with a dot, a name in quotes or an object within the object. */
+function anyOf(fields: readonly string[]): string {
+  return fields.map((field) => (field.includes(".") ? `"${field}" || ${field}` : field)).join(" || ");
+}
+
 /** The steps for a stack. */
 export function pipeline(settings: Settings): Stage[] {
   const { cluster, logs } = settings;
@@ -70,9 +76,9 @@ export function pipeline(settings: Settings): Stage[] {
       kind: "json",
       expressions: {
         audit: "audit",
-        level: 'level || severity || lvl || loglevel || log_level || "log.level" || log.level',
-        span_id: 'span_id || spanId || spanID || "span.id" || span.id',
-        trace_id: 'trace_id || traceId || traceID || "trace.id" || trace.id',
+        level: anyOf(LEVEL_FIELDS),
+        span_id: anyOf(SPAN_ID_FIELDS),
+        trace_id: anyOf(TRACE_ID_FIELDS),
       },
     },
     // Of a text, only the beginning is looked at for a level: further on, the word is part of what it says.

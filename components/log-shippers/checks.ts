@@ -8,15 +8,15 @@ import { bytes, formatBytes } from "../../settings/units";
 const LEAST_BUFFER = "64Mi";
 
 function feeding({ elastic }: Settings): Problem[] {
-  if (elastic?.collector !== "filebeat" || elastic.logstash !== undefined) return [];
+  if (elastic?.shipper !== "filebeat" || elastic.logstash !== undefined) return [];
   return [
     {
       key: "elastic.logstash",
-      problem: "is missing, and elastic.collector is filebeat, which hands its lines to Logstash",
+      problem: "is missing, and elastic.shipper is filebeat, which hands its lines to Logstash",
       cure: {
         any: [
           { set: "elastic.logstash.replicas", to: "1" },
-          { set: "elastic.collector", to: "fluentd" },
+          { set: "elastic.shipper", to: "fluentd" },
         ],
       },
     },
@@ -49,20 +49,20 @@ function sizes({ elastic }: Settings): Problem[] {
 
 function warnings({ cluster, elastic }: Settings): Problem[] {
   if (elastic === undefined) return [];
-  const { collector, logstash } = elastic;
+  const { shipper, logstash } = elastic;
   const found: Problem[] = [];
-  if (collector === "none") {
+  if (shipper === "none") {
     found.push({
-      key: "elastic.collector",
+      key: "elastic.shipper",
       problem: '"none": no line gets to Elasticsearch',
-      cure: { set: "elastic.collector", to: "fluentd" },
+      cure: { set: "elastic.shipper", to: "fluentd" },
     });
   }
-  if (logstash && collector !== "filebeat") {
+  if (logstash && shipper !== "filebeat") {
     found.push({
       key: "elastic.logstash",
-      problem: `is deployed, and nothing sends to it: elastic.collector is ${collector}`,
-      cure: { set: "elastic.collector", to: "filebeat" },
+      problem: `is deployed, and nothing sends to it: elastic.shipper is ${shipper}`,
+      cure: { set: "elastic.shipper", to: "filebeat" },
     });
   }
   if (logstash?.index === "daily") {
@@ -72,11 +72,11 @@ function warnings({ cluster, elastic }: Settings): Problem[] {
       cure: { set: "elastic.logstash.index", to: "data-stream" },
     });
   }
-  if (collector !== "none" && cluster.platform === "gke" && elastic[collector].priorityClass.startsWith("system-")) {
+  if (shipper !== "none" && cluster.platform === "gke" && elastic[shipper].priorityClass.startsWith("system-")) {
     found.push({
-      key: `elastic.${collector}.priorityClass`,
-      problem: `"${elastic[collector].priorityClass}" is refused by GKE outside of kube-system, unless a ResourceQuota of the namespace allows it`,
-      cure: { set: `elastic.${collector}.priorityClass`, to: "<a PriorityClass of your own>" },
+      key: `elastic.${shipper}.priorityClass`,
+      problem: `"${elastic[shipper].priorityClass}" is refused by GKE outside of kube-system, unless a ResourceQuota of the namespace allows it`,
+      cure: { set: `elastic.${shipper}.priorityClass`, to: "<a PriorityClass of your own>" },
     });
   }
   return found;

@@ -161,7 +161,7 @@ function patterns({ drop, redact }: Logs): Problem[] {
 }
 
 function memory(logs: Logs): Problem[] {
-  return (["resources", "collectorResources"] as const).flatMap((key) => memoryProblems(`logs.${key}`, logs[key]));
+  return (["resources", "shipperResources"] as const).flatMap((key) => memoryProblems(`logs.${key}`, logs[key]));
 }
 
 function warnings(settings: Settings): Problem[] {

@@ -1,4 +1,5 @@
 /** Logs that arrive by OTLP, and Kubernetes' events: the labels of Loki, and the fields of ECS. */
+import { severityNumbers } from "../../log-format/levels";
 import type { Settings } from "../../settings";
 import { logStores } from "./destinations";
 import type { Config } from "../../names/otel-collector";
@@ -41,17 +42,6 @@ export function eventProcessors(settings: Settings): Config {
   };
 }
 
-/** The levels that queries know, by the first of OpenTelemetry's numbers that is above them. */
-const LEVELS: readonly [level: string, below: number][] = [
-  ["unknown", 1],
-  ["trace", 5],
-  ["debug", 9],
-  ["info", 13],
-  ["warn", 17],
-  ["error", 21],
-  ["fatal", 25],
-];
-
 /** What each of the stores needs. */
 export function logProcessors(settings: Settings): Config {
   const all: Record<keyof typeof EXPORTERS, Config> = {
@@ -74,10 +64,10 @@ export function logProcessors(settings: Settings): Config {
 
 /** The level of the queries, at a place of the record. */
 function levels(place: string): string[] {
-  return LEVELS.map(([level, below], index) => {
-    const from = LEVELS[index - 1]?.[1] ?? 0;
-    return `set(${place}, "${level}") where log.severity_number >= ${from} and log.severity_number < ${below}`;
-  });
+  return severityNumbers().map(
+    ({ level, from, below }) =>
+      `set(${place}, "${level}") where log.severity_number >= ${from} and log.severity_number < ${below}`,
+  );
 }
 
 /** Loki makes labels of resource attributes only, and the level is each record's own: records are regrouped by it. */

@@ -42,7 +42,7 @@ function elasticReleases({ elastic }: Settings): PlannedRelease[] {
   if (elastic === undefined) return [];
   return [
     { name: ELASTIC_OPERATOR, chart: CHARTS.eckOperator },
-    ...(elastic.collector === "fluentd" ? [{ name: FLUENTD, chart: CHARTS.fluentd }] : []),
+    ...(elastic.shipper === "fluentd" ? [{ name: FLUENTD, chart: CHARTS.fluentd }] : []),
   ];
 }
 

@@ -1,18 +1,20 @@
 /** The row "The platform itself": whether what watches is well. */
+import { seriesLimit } from "../../settings/thresholds";
 import { seconds } from "../../settings/units";
 import type { Settings } from "../../settings";
 import { asLines, graph, type Panel, steps, table } from "../common";
 import { ALERTMANAGER, PROMETHEUS } from "./selectors";
 
-export function series({ seriesPerPrometheus }: Settings["thresholds"]): Panel {
+export function series(settings: Settings): Panel {
+  const limit = seriesLimit(settings);
   return graph({
     title: "Series in memory",
-    description: `Series that each Prometheus holds in memory, about 3 KiB each. A step up is a new label with many values; it alerts at ${seriesPerPrometheus.toLocaleString("en")}.`,
+    description: `Series that each Prometheus holds in memory, about 3 KiB each. A step up is a new label with many values; it alerts at ${limit.toLocaleString("en")}.`,
     width: 8,
     unit: "short",
     queries: [{ expr: `max by (pod) (prometheus_tsdb_head_series{${PROMETHEUS}})`, legend: "{{pod}}" }],
   })
-    .thresholds(steps([seriesPerPrometheus, "red"]))
+    .thresholds(steps([limit, "red"]))
     .thresholdsStyle(asLines());
 }
 

@@ -1,4 +1,12 @@
 /** What the rules over logs have in common. */
+import type { Alert } from "../rule";
+
+/**
+ * An alert over logs. It has no `keepFiringFor`: Loki's ruler, 2.9's and 3.7's alike, reads a rule file into messages of its
+ * own that have no such field, and so drops it without a word. What must last has the time in its expression's range, or is
+ * kept by Prometheus (loki/security.ts).
+ */
+export type LogAlert = Alert & { keepFiringFor?: never };
 
 /** Alerts about lines share the page of logs. */
 export const LOGS = { component: "logs", dashboard: "logs-overview" } as const;
@@ -12,4 +20,9 @@ export const STREAMS = 'namespace=~".+", service!~"loki|grafana"';
 /** A line filter by a regular expression of RE2, whatever characters are in it. */
 export function matching(pattern: string): string {
   return `|~ \`${pattern}\``;
+}
+
+/** The opposite of {@link matching}. */
+export function without(pattern: string): string {
+  return `!~ \`${pattern}\``;
 }

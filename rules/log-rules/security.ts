@@ -1,7 +1,7 @@
-/** What lines tell of attacks and of leaks. */
+/** What lines tell of attacks and of leaks. That it stays until somebody has looked at it is loki/security.ts. */
 import { CREDENTIAL_KINDS, redacted } from "../../log-format/redaction";
-import type { Alert, RuleSettings } from "../rule";
-import { LOGS, matching, STREAMS } from "./common";
+import type { RuleSettings } from "../rule";
+import { type LogAlert, LOGS, matching, STREAMS } from "./common";
 
 const common = { ...LOGS, team: "security" };
 
@@ -27,30 +27,30 @@ const FAILED_SIGN_IN = [
   "user(?:login|signin)failed",
 ];
 
-/** What the collectors put in a credential's place. Personal data is redacted too, and is no reason to be told. */
+/** What the log shippers put in a credential's place. Personal data is redacted too, and is no reason to be told. */
 const REDACTED_CREDENTIAL = redacted(`(?:${CREDENTIAL_KINDS.join("|")})`);
 
 /** Who opened it is in the line, which the summary cannot show: the dashboard does. */
-export function rootShell(): Alert {
+export function rootShell(): LogAlert {
   return {
     ...common,
     alert: "RootShellOpened",
     severity: "critical",
     expr: `
       sum by (namespace, service, pod, node) (
-        count_over_time({${STREAMS}} ${matching(`(?i)${ROOT_SHELL.join("|")}`)} [5m])
+        count_over_time({${STREAMS}} ${matching(`(?i)${ROOT_SHELL.join("|")}`)} [15m])
       ) > 0`,
-    // It has happened.
+    // It has happened. Over 15 minutes, each line of them searched 15 times: so late may a line be, or Loki away.
     for: "0s",
     summary: "A root shell was opened in {{ $labels.namespace }}/{{ $labels.service }}",
     description: `
-      {{ $value }} lines within 5 minutes say that a root shell was opened in
+      {{ $value }} lines within 15 minutes say that a root shell was opened in
       {{ $labels.namespace }}/{{ $labels.service }}{{ with $labels.pod }} (pod {{ . }}){{ end }}{{ with $labels.node }} on
       node {{ . }}{{ end }}. Whoever has it can read every secret there, and change what runs.`,
   };
 }
 
-export function authenticationFailures({ authenticationFailures: limit }: RuleSettings["thresholds"]): Alert {
+export function authenticationFailures({ authenticationFailures: limit }: RuleSettings["thresholds"]): LogAlert {
   return {
     ...common,
     alert: "AuthenticationFailuresHigh",
@@ -60,7 +60,6 @@ export function authenticationFailures({ authenticationFailures: limit }: RuleSe
         count_over_time({${STREAMS}} ${matching(`(?i)${FAILED_SIGN_IN.join("|")}`)} [5m])
       ) > ${limit}`,
     for: "0s",
-    keepFiringFor: "10m",
     summary: "Many sign-ins fail at {{ $labels.namespace }}/{{ $labels.service }}",
     description: `
       {{ $value }} sign-ins failed at {{ $labels.namespace }}/{{ $labels.service }} within 5 minutes, more than ${limit}.
@@ -68,7 +67,7 @@ export function authenticationFailures({ authenticationFailures: limit }: RuleSe
   };
 }
 
-export function credentialInLogs(): Alert {
+export function credentialInLogs(): LogAlert {
   return {
     ...common,
     alert: "CredentialInLogs",
@@ -78,7 +77,6 @@ export function credentialInLogs(): Alert {
         count_over_time({${STREAMS}} ${matching(REDACTED_CREDENTIAL)} [15m])
       ) > 0`,
     for: "0s",
-    keepFiringFor: "1h",
     summary: "{{ $labels.namespace }}/{{ $labels.service }} writes credentials into its log",
     description: `
       {{ $value }} lines of {{ $labels.namespace }}/{{ $labels.service }} within 15 minutes had a credential in them. Loki

@@ -1,6 +1,6 @@
 /** Loki's ruler: whether it has its rules, evaluates them, and is heard. Loki 2.9 calls its metrics cortex_… */
 import type { Alert } from "../rule";
-import { either, LOKI, type Own } from "./common";
+import { either, type Engine, LOKI, type Own, PODS, STEM } from "./common";
 
 export function rulerFailing(own: Own): Alert {
   const failures = (stem: string) =>
@@ -9,7 +9,7 @@ export function rulerFailing(own: Own): Alert {
     ...LOKI,
     alert: "LokiRulerFailing",
     severity: "high",
-    expr: `${either(failures("loki"), failures("cortex"))} > 0`,
+    expr: either(failures("loki"), failures("cortex"), "> 0"),
     for: "15m",
     summary: "A rule over logs in {{ $labels.rule_group }} cannot be evaluated",
     description: `
@@ -25,7 +25,7 @@ export function rulerConfigRejected(own: Own): Alert {
     ...LOKI,
     alert: "LokiRulerConfigRejected",
     severity: "high",
-    expr: `${either(successful("loki"), successful("cortex"))} == 0`,
+    expr: either(successful("loki"), successful("cortex"), "== 0"),
     for: "10m",
     summary: "Loki {{ $labels.pod }} refuses its rules",
     description: `
@@ -34,20 +34,48 @@ export function rulerConfigRejected(own: Own): Alert {
   };
 }
 
+/** No rule at all is evaluated: the ruler is away, or has none. Without Loki altogether it is LokiDown's matter. */
+export function rulerNotEvaluating(own: Own, engine: Engine): Alert {
+  const evaluated = `${STEM[engine]}_prometheus_rule_group_last_evaluation_timestamp_seconds{${own}}`;
+  return {
+    ...LOKI,
+    alert: "LokiRulerNotEvaluating",
+    severity: "critical",
+    expr: `
+      (absent(${evaluated}) or time() - max by (namespace) (${evaluated}) > 300)
+      and on (namespace) max by (namespace) (loki_build_info{${own},${PODS[engine]}})`,
+    for: "15m",
+    summary: "No rule over logs is evaluated",
+    description: `
+      Loki in {{ $labels.namespace }} runs, and none of its rules has been evaluated for 15 minutes. What only logs tell,
+      such as a root shell, is told to nobody.`,
+  };
+}
+
+/**
+ * Every Alertmanager refuses, or is not reached: with one of them left, all is told, as each tells the others. Loki 3 counts
+ * alerts, those that arrived and those that did not; Loki 2.9 counts batches that did not arrive, and all attempts.
+ */
 export function rulerNotificationsFailing(own: Own): Alert {
-  const lost = (stem: string) =>
-    `sum by (namespace) (increase(${stem}_prometheus_notifications_errors_total{${own}}[10m])) + ` +
-    `sum by (namespace) (increase(${stem}_prometheus_notifications_dropped_total{${own}}[10m]))`;
+  const rate = (metric: string) => `rate(${metric}{${own}}[10m])`;
+  const errors = (stem: string) => rate(`${stem}_prometheus_notifications_errors_total`);
+  const attempts = {
+    loki: `(${rate("loki_prometheus_notifications_sent_total")} + ${errors("loki")})`,
+    cortex: rate("cortex_prometheus_notifications_latency_seconds_count"),
+  };
+  const share = (stem: keyof typeof attempts) =>
+    `max by (namespace) (min by (namespace, pod) (${errors(stem)} / ${attempts[stem]}))`;
   return {
     ...LOKI,
     alert: "LokiRulerNotificationsFailing",
     severity: "critical",
-    expr: `${either(lost("loki"), lost("cortex"))} > 0`,
+    expr: either(share("loki"), share("cortex"), "> 50 / 100"),
     for: "10m",
     keepFiringFor: "10m",
     summary: "Loki's alerts do not reach Alertmanager",
     description: `
-      {{ $value | printf "%.0f" }} alerts of Loki's ruler in {{ $labels.namespace }} were not delivered within 10 minutes.
-      What only logs tell, such as a root shell, is told to nobody.`,
+      At least {{ $value | humanizePercentage }} of what Loki's ruler in {{ $labels.namespace }} sends has been refused or
+      lost for 10 minutes, whichever Alertmanager it goes to. What only logs tell, such as a root shell, is told late, or
+      to nobody.`,
   };
 }

@@ -9,7 +9,7 @@ import { planStack } from "./stack";
 /** Everything switched on that adds rules. */
 export const EVERY_RULE = {
   alerting: { replicas: 3 },
-  elastic: { collector: "fluentd", logstash: {}, snapshots: { type: "fs", claim: "backups" } },
+  elastic: { shipper: "fluentd", logstash: {}, snapshots: { type: "fs", claim: "backups" } },
   metrics: { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/api/v1/push" }] },
   tracing: { storage: "elasticsearch" },
 };

@@ -35,14 +35,14 @@ const here: Surroundings = {
   downloads: { releases, fetch },
 };
 
-/** A tool that is not there and cannot be had. The message says why, and what mends it. */
+/** A tool that is not there and cannot be had. The message says why, and its cure. */
 export class ToolMissing extends Error {
   override readonly name = "ToolMissing";
 
-  constructor({ name, version }: Pin, reason: string, mend: string, options?: ErrorOptions) {
+  constructor({ name, version }: Pin, reason: string, cure: string, options?: ErrorOptions) {
     const command = (testTools.test as readonly string[]).includes(name) ? "npm run tools" : `npm run tools -- ${name}`;
-    const way = `${mend} and run \`${command}\`, or put ${name} ${version} on PATH`;
-    super(`${name} ${version} is missing: ${reason}.\n  To mend it, ${way}.`, options);
+    const way = `${cure} and run \`${command}\`, or put ${name} ${version} on PATH`;
+    super(`${name} ${version} is missing: ${reason}.\n  To fix it, ${way}.`, options);
   }
 }
 

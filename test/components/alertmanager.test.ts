@@ -7,12 +7,12 @@ import * as yaml from "yaml";
 import { alertmanagerConfig, routeTree, whoHears } from "../../components/alertmanager";
 import { SEVERITIES } from "../../settings/channels";
 import type { Settings } from "../../settings";
-import { EVERYTHING, settingsOf, stackSettings } from "../support/settings";
+import { EVERY_CHANNEL, settingsOf, stackSettings, WINDOWS } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 
 describe("who hears what", () => {
   it("is said by a channel's severities and teams", () => {
-    const settings = settingsOf({ alerting: EVERYTHING });
+    const settings = settingsOf({ alerting: EVERY_CHANNEL });
     const platform = (severity: string) => whoHears(settings, { severity, team: "platform", alertname: "A" });
     assert.deepEqual(platform("critical"), [
       "discord/platform",
@@ -33,7 +33,7 @@ describe("who hears what", () => {
   });
 
   it("treats a severity that is none of ours, or none at all, as medium, and an alert without a team as the platform's", () => {
-    const settings = settingsOf({ alerting: EVERYTHING });
+    const settings = settingsOf({ alerting: EVERY_CHANNEL });
     const medium = whoHears(settings, { severity: "medium", team: "platform" });
     assert.ok(medium.includes("webhook/tickets"));
     assert.deepEqual(whoHears(settings, { severity: "warning", team: "platform" }), medium);
@@ -41,7 +41,7 @@ describe("who hears what", () => {
   });
 
   it("adds an exception's channel to the others, and silences the others for an exclusive one", () => {
-    const settings = settingsOf({ alerting: EVERYTHING });
+    const settings = settingsOf({ alerting: EVERY_CHANNEL });
     assert.deepEqual(whoHears(settings, { severity: "high", team: "platform", namespace: "payments-api" }), [
       "slack/payments",
       "discord/platform",
@@ -56,7 +56,7 @@ describe("who hears what", () => {
 
   it("sends the Watchdog to the dead man's switch and to nobody else", () => {
     const labels = { alertname: "Watchdog", severity: "none", team: "platform" };
-    assert.deepEqual(whoHears(settingsOf({ alerting: EVERYTHING }), labels), ["deadMansSwitch"]);
+    assert.deepEqual(whoHears(settingsOf({ alerting: EVERY_CHANNEL }), labels), ["deadMansSwitch"]);
     assert.deepEqual(whoHears(stackSettings("dev"), labels), []);
   });
 
@@ -68,7 +68,8 @@ describe("who hears what", () => {
   for (const [name, settingsFor] of Object.entries({
     dev: () => stackSettings("dev"),
     prod: () => stackSettings("prod"),
-    "every kind of channel": () => settingsOf({ alerting: EVERYTHING }),
+    "every kind of channel": () => settingsOf({ alerting: EVERY_CHANNEL }),
+    "windows of maintenance that overlap": () => settingsOf({ alerting: { ...EVERY_CHANNEL, maintenance: WINDOWS } }),
   })) {
     it(`is what Alertmanager's own routing says, for every severity, team and exception of ${name}`, function () {
       const amtool = toolOrSkip(this, "amtool");
@@ -121,7 +122,7 @@ function withConfig(settings: Settings, use: (file: string) => void): void {
 describe("Alertmanager's configuration", () => {
   it("is timed by severity", () => {
     const timings: Record<string, unknown> = {};
-    for (const { matchers, groupWait, repeatInterval } of routeTree(settingsOf({ alerting: EVERYTHING }).alerting)
+    for (const { matchers, groupWait, repeatInterval } of routeTree(settingsOf({ alerting: EVERY_CHANNEL }).alerting)
       .routes ?? []) {
       const [matcher] = matchers ?? [];
       if (matcher?.label === "severity" && matcher.value !== "none")
@@ -136,13 +137,20 @@ describe("Alertmanager's configuration", () => {
     });
   });
 
-  it("makes the less severe wait through quiet hours, and never critical and high", () => {
-    const tree = routeTree(settingsOf({ alerting: EVERYTHING }).alerting);
+  it("makes the less severe wait through quiet hours, and never critical and high, nor what keeps incidents", () => {
+    const tree = routeTree(settingsOf({ alerting: EVERY_CHANNEL }).alerting);
+    const seen = new Set<string>();
     for (const route of (tree.routes ?? []).filter(({ routes }) => routes !== undefined)) {
       const urgent = /^(critical|high)$/.test(route.matchers?.[0]?.value ?? "");
-      for (const leaf of route.routes ?? []) assert.deepEqual(leaf.muteTimeIntervals, urgent ? undefined : ["nights"]);
+      for (const leaf of route.routes ?? []) {
+        const [kind = ""] = leaf.receiver?.split("/") ?? [];
+        seen.add(kind);
+        const waits = !urgent && ["discord", "email", "slack"].includes(kind);
+        assert.deepEqual(leaf.muteTimeIntervals, waits ? ["nights"] : undefined, leaf.receiver);
+      }
     }
-    assert.deepEqual(alertmanagerConfig(settingsOf({ alerting: EVERYTHING }))["time_intervals"], [
+    assert.deepEqual([...seen].sort(), ["discord", "email", "opsgenie", "pagerDuty", "slack", "webhook"]);
+    assert.deepEqual(alertmanagerConfig(settingsOf({ alerting: EVERY_CHANNEL }))["time_intervals"], [
       {
         name: "nights",
         time_intervals: [
@@ -159,23 +167,8 @@ describe("Alertmanager's configuration", () => {
     ]);
   });
 
-  it("mutes lower severities of the same subject, and what runs on a node that is down", () => {
-    const rules = alertmanagerConfig(settingsOf())["inhibit_rules"] as Record<string, string[]>[];
-    assert.deepEqual(
-      rules.map(({ source_matchers, target_matchers }) => [source_matchers, target_matchers]),
-      [
-        [['severity="critical"'], ['severity!~"critical|none"']],
-        [['severity="high"'], ['severity!~"critical|high|none"']],
-        [['alertname="NodeDown"'], ['alertname!="NodeDown"', 'node!=""']],
-      ],
-    );
-    assert.deepEqual(rules[2]?.["equal"], ["cluster", "node"]);
-    for (const label of ["cluster", "alertname", "namespace", "node", "pod", "mountpoint"])
-      assert.ok(rules[0]?.["equal"]?.includes(label), label);
-  });
-
   it("names every credential as a mounted file, and holds none", () => {
-    const text = yaml.stringify(alertmanagerConfig(settingsOf({ alerting: EVERYTHING })));
+    const text = yaml.stringify(alertmanagerConfig(settingsOf({ alerting: EVERY_CHANNEL })));
     const files = [...text.matchAll(/(\w+): (\/etc\/alertmanager\/secrets\/\S+)/g)].map(
       ([, field, file]) => `${field} ${path.basename(file ?? "")}`,
     );

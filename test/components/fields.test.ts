@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
-import { FIELDS, LEVEL_KEYS, MESSAGE_KEYS, TIME_KEYS } from "../../components/elastic/parsing";
+import { FIELDS, MESSAGE_KEYS, TIME_KEYS } from "../../components/elastic/parsing";
+import { LEVEL_FIELDS } from "../../log-format/names";
 import { MAPPINGS } from "../../components/elastic/setup/mappings";
 import { STREAMS } from "../../components/elastic/setup/streams";
 import { DATASETS, dataStream } from "../../components/elastic/streams";
@@ -22,7 +23,7 @@ function type(field: string): string | undefined {
 /** What the collectors call each field of the log format in Elasticsearch. */
 const NAMES = Object.fromEntries([
   ...Object.entries(FIELDS).flatMap(([field, keys]) => keys.map((key) => [key, field])),
-  ...LEVEL_KEYS.map((key) => [key, "log.level"]),
+  ...LEVEL_FIELDS.map((key) => [key, "log.level"]),
   ...MESSAGE_KEYS.map((key) => [key, "message"]),
   ...TIME_KEYS.map((key) => [key, "@timestamp"]),
 ]) as Record<string, string>;

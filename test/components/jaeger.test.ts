@@ -66,7 +66,7 @@ describe("Jaeger's strategies", () => {
     assert.deepEqual(samplingStrategies(settingsOf(sections).tracing.sampling), expected);
   });
 
-  it("are reckoned by Jaeger when sampling is adaptive, and there is no file", async () => {
+  it("are worked out by Jaeger when sampling is adaptive, and there is no file", async () => {
     const sections = { tracing: { sampling: { adaptive: true, param: 0.1, targetPerSecond: 2 } } };
     const settings = settingsOf(sections);
     assert.deepEqual(value(settings, "userconfig.extensions.remote_sampling.adaptive"), {
@@ -93,7 +93,7 @@ describe("Jaeger's pages", () => {
     });
   });
 
-  it("show the graph of services where Jaeger reckons it", () => {
+  it("show the graph of services where Jaeger makes it", () => {
     assert.equal(value(BADGER, "uiconfig.dependencies.menuEnabled"), true);
     assert.equal(value(ELASTICSEARCH, "uiconfig.dependencies.menuEnabled"), false);
   });

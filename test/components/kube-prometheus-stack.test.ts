@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { TWICE } from "../../components/kube-prometheus-stack/default-rules";
+import { SEVERITIES } from "../../settings/channels";
 import { kubePrometheusStackValues } from "../../components/kube-prometheus-stack";
 import { PLATFORMS } from "../../settings/cluster";
-import { EVERYTHING, settingsOf, stackSettings } from "../support/settings";
+import { EVERY_CHANNEL, settingsOf, stackSettings } from "../support/settings";
 import { at } from "../support/values";
 
 const valuesOf = (sections: Record<string, unknown> = {}) => kubePrometheusStackValues(settingsOf(sections));
@@ -108,7 +110,7 @@ describe("the values of Alertmanager", () => {
   });
 
   it("carry the templates and have a budget for their replicas", () => {
-    const values = valuesOf({ alerting: EVERYTHING });
+    const values = valuesOf({ alerting: EVERY_CHANNEL });
     assert.match(
       String(at(values, "alertmanager.templateFiles.observability\\.tmpl")),
       /define "observability\.title"/,
@@ -174,4 +176,33 @@ describe("the values of every stack", () => {
       assert.equal(at(values, "crds.upgradeJob.enabled"), true);
     });
   }
+});
+
+describe("the chart's own alerts", () => {
+  const values = kubePrometheusStackValues(stackSettings("dev"));
+  const severities = values["customRules"] as Record<string, { severity: string }>;
+  const disabled = Object.keys(at(values, "defaultRules.disabled") as Record<string, boolean>);
+
+  it("have severities of ours: what evicts pods is heard, and what waits for the morning wakes nobody", () => {
+    assert.deepEqual(severities["KubeNodePressure"], { severity: "high" });
+    assert.deepEqual(severities["KubePersistentVolumeErrors"], { severity: "medium" });
+    for (const { severity } of Object.values(severities))
+      assert.ok((SEVERITIES as readonly string[]).includes(severity));
+  });
+
+  it("are off when they cannot fire here, or repeat TargetDown", () => {
+    const off = ["NodeSystemdServiceFailed", "KubeletInstanceUnreachable", "KubeAPIInstanceUnreachable"];
+    for (const alert of off) assert.ok(disabled.includes(alert), alert);
+  });
+
+  it("are each either off, or of one severity, or of the chart's two", () => {
+    const all = [...disabled, ...Object.keys(severities), ...TWICE];
+    assert.deepEqual(all, [...new Set(all)]);
+  });
+
+  it("can leave a volume out, by a label on its claim that kube-state-metrics passes on", () => {
+    assert.deepEqual(at(values, "kube-state-metrics.metricLabelsAllowlist"), [
+      "persistentvolumeclaims=[excluded_from_alerts]",
+    ]);
+  });
 });

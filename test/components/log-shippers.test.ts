@@ -1,13 +1,6 @@
 import assert from "node:assert/strict";
 import { RE2JS } from "re2js";
-import {
-  CRI,
-  LEVELS,
-  levelNames,
-  LINE_FORMATS,
-  STACK_TRACE_LINE,
-  UNKNOWN_LEVEL,
-} from "../../components/elastic/parsing";
+import { CRI, LINE_FORMATS, STACK_TRACE_LINE } from "../../components/elastic/parsing";
 import { LINES } from "../support/elastic-lines";
 import { captures, onigmo } from "../support/onigmo";
 
@@ -48,18 +41,6 @@ describe("the expressions for lines, as Ruby's (translated to JavaScript)", () =
     assert.deepEqual(
       [...new Set(LINES.flatMap(({ form }) => form ?? []))],
       LINE_FORMATS.map(({ name }) => name),
-    );
-  });
-});
-
-describe("levels", () => {
-  it("have each name once, and their own among them", () => {
-    const names = Object.values(LEVELS).flat();
-    assert.equal(new Set(names).size, names.length);
-    for (const level of Object.keys(LEVELS)) assert.equal(levelNames()[level], level);
-    assert.deepEqual(
-      [...Object.keys(LEVELS), UNKNOWN_LEVEL],
-      ["trace", "debug", "info", "warn", "error", "fatal", "unknown"],
     );
   });
 });

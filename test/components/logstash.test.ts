@@ -9,7 +9,7 @@ import { captures, onigmo } from "../support/onigmo";
 import { settingsOf } from "../support/settings";
 
 function of(own: Record<string, unknown> = {}) {
-  const settings = settingsOf({ elastic: { collector: "filebeat", logstash: own } });
+  const settings = settingsOf({ elastic: { shipper: "filebeat", logstash: own } });
   const elastic = settings.elastic ?? assert.fail();
   return { settings, elastic, logstash: elastic.logstash ?? assert.fail() };
 }
@@ -116,7 +116,7 @@ describe("Logstash's resource", () => {
     const { volumeMounts } = spec.podTemplate.spec.containers[0] ?? assert.fail();
     assert.deepEqual(volumeMounts, [{ name: "ruby", mountPath: "/etc/logstash-ruby", readOnly: true }]);
     const annotations = (own: Record<string, unknown>) => {
-      const changed = settingsOf({ elastic: { collector: "filebeat", logstash: {}, ...own } });
+      const changed = settingsOf({ elastic: { shipper: "filebeat", logstash: {}, ...own } });
       const section = changed.elastic ?? assert.fail();
       const { podTemplate } = logstashSpec(changed, section, section.logstash ?? assert.fail()) as {
         podTemplate: { metadata: unknown };

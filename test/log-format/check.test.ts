@@ -6,7 +6,8 @@ import * as path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020";
 import { ALIASES, checkLines } from "../../log-format/check";
 import { AUDIT_EVENTS } from "../../log-format/events";
-import { LEVELS, lineSchema, logFormatSchema } from "../../log-format/schema";
+import { LEVELS } from "../../log-format/levels";
+import { lineSchema, logFormatSchema } from "../../log-format/schema";
 import { ROOT } from "../../scripts/lib/stack";
 
 const GOOD = {
@@ -22,7 +23,7 @@ const DOCUMENT = fs.readFileSync(path.join(ROOT, "docs/log-format.md"), "utf8");
 
 const text = (...lines: unknown[]) => lines.map((l) => (typeof l === "string" ? l : JSON.stringify(l))).join("\n");
 const problems = (...lines: unknown[]) =>
-  checkLines(text(...lines)).mistakes.map(({ line, field, problem, mend }) => `${line} ${field}: ${problem}; ${mend}`);
+  checkLines(text(...lines)).mistakes.map(({ line, field, problem, cure }) => `${line} ${field}: ${problem}; ${cure}`);
 const fieldsOf = (...lines: unknown[]) => checkLines(text(...lines)).mistakes.map(({ field }) => field);
 
 describe("the check of logs", () => {
@@ -30,7 +31,7 @@ describe("the check of logs", () => {
     assert.deepEqual(problems(GOOD, { ...GOOD, order_id: 4711, error: { type: "E", message: "" } }), []);
   });
 
-  it("names each mistake with its line, its field and what mends it", () => {
+  it("names each mistake with its line, its field and its cure", () => {
     assert.deepEqual(
       problems(
         GOOD,

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { links } from "../../names/links";
 import { allRules } from "../../rules";
 import { allLogRules } from "../../rules/log-rules";
 import { renderGroups } from "../../rules/rule";
+import { EVENTS, OPEN_FOR } from "../../rules/loki/security";
 import { SEVERITIES } from "../../settings/channels";
 import { logqlParser } from "../support/logql";
 import { type LOW, logRuleCases, lowAlerts as alerts, lowGroups as groups } from "../support/log-rule-cases";
-import { alertsOf, everything } from "../support/rules";
+import { alertsOf, everything, RUNBOOKS, UNRENDERED } from "../support/rules";
 import { settingsOf } from "../support/settings";
 
 const names = [...new Set(alerts.map(({ alert }) => alert))].sort();
@@ -41,9 +44,10 @@ describe("rules over logs", () => {
         labels: Record<string, string>;
         annotations: Record<string, string>;
       }[]) {
-        assert.deepEqual(Object.keys(labels), ["component", "severity", "team"]);
+        assert.deepEqual(Object.keys(labels), ["component", "severity", "subject", "team"]);
         assert.deepEqual(Object.keys(annotations), ["summary", "description", "runbook_url", "dashboard_url"]);
         for (const text of [expr, ...Object.values(annotations)]) assert.match(text, /^\S(.*\S)?$/);
+        for (const text of Object.values(annotations)) assert.doesNotMatch(text, UNRENDERED);
       }
     }
   });
@@ -61,6 +65,31 @@ describe("rules over logs", () => {
       const left = parse(expr).labels;
       for (const label of used) assert.ok(left.includes(label), `${alert}: $labels.${label}`);
     }
+  });
+
+  it("hold by their range alone: Loki's ruler drops keep_firing_for", () => {
+    const rendered = Object.values(groups).flatMap((own) => renderGroups(own, links(everything)));
+    for (const rule of rendered.flatMap(({ rules }) => rules))
+      assert.ok(!("keep_firing_for" in rule), String(rule["alert"]));
+  });
+
+  it("of security are each alone in a group, which Prometheus remembers for as long as the runbook says", () => {
+    const own = Object.values(groups).flat();
+    const security = own.filter(({ rules }) =>
+      alertsOf({ group: [{ name: "", rules }] }).some((a) => a.team === "security"),
+    );
+    assert.deepEqual(
+      security.map(({ name, rules }) => [name, rules.map((rule) => ("alert" in rule ? rule.alert : ""))]),
+      EVENTS.map(({ group, event }) => [group, [event]]),
+    );
+    for (const { event, severity } of EVENTS) {
+      assert.equal(alerts.find(({ alert }) => alert === event)?.severity, severity);
+    }
+    const page = readFileSync(join(RUNBOOKS, "SecurityEventOpen.md"), "utf8");
+    assert.match(
+      page,
+      new RegExp(`amtool .* silence add alertname=SecurityEventOpen event=<event> --duration=${OPEN_FOR} `),
+    );
   });
 
   it("are away without an engine, and so are the rules about it", () => {

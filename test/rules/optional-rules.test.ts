@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { platformValues } from "../../components/kube-prometheus-stack/platform";
 import { allRules } from "../../rules";
+import { PLATFORMS } from "../../settings/cluster";
 import { alertsOf, EVERY_RULE, everything } from "../support/rules";
 import { settingsOf } from "../support/settings";
 
@@ -8,7 +10,7 @@ const namesOf = (settings: Parameters<typeof allRules>[0]) =>
 const all = namesOf(everything);
 
 /** The alerts that a stack with everything loses by a change of its settings. */
-function lost(change: Partial<Record<keyof typeof EVERY_RULE | "logs", unknown>>): string[] {
+function lost(change: Partial<Record<keyof typeof EVERY_RULE | "cluster" | "logs", unknown>>): string[] {
   const kept = namesOf(settingsOf({ ...EVERY_RULE, ...change }));
   return all.filter((name) => !kept.includes(name));
 }
@@ -33,20 +35,38 @@ describe("rules that a stack may not need", () => {
     assert.deepEqual(lost({ metrics: {} }), ["PrometheusRemoteWriteBehind", "PrometheusRemoteWriteFailing"]);
   });
 
-  it("are that of the volume without one, and that of missing jobs where each shard scrapes its own", () => {
+  it("are that of the volume without one, and those of what is missing where each shard scrapes its own", () => {
     assert.deepEqual(lost({ metrics: { ...metrics, storage: "none", shards: 2 } }), [
+      "CoreDnsDown",
       "PrometheusStorageFilling",
       "TargetMissing",
     ]);
   });
 
+  it("are those of CoreDNS, where the platform has another DNS and its monitor is off", () => {
+    for (const platform of PLATFORMS) {
+      const missing = lost({ cluster: { name: "test", platform } });
+      const { coreDns } = platformValues(platform);
+      assert.deepEqual(missing, coreDns?.enabled === true ? [] : matching(/^CoreDns/), platform);
+    }
+  });
+
   it("are those of a collector that is not there", () => {
-    const fluentd = ["FluentdBufferFilling", "FluentdOutputFailing", "FluentdReadsNothing", "FluentdRecordsRefused"];
+    const fluentd = [
+      "FluentdBufferFilling",
+      "FluentdMissing",
+      "FluentdOutputFailing",
+      "FluentdReadsNothing",
+      "FluentdRecordsRefused",
+    ];
     const logstash = ["FilebeatDown", "LogstashDown"];
     const { snapshots } = elastic;
     assert.deepEqual(lost({ elastic: { snapshots } }), logstash);
-    assert.deepEqual(lost({ elastic: { snapshots, collector: "filebeat", logstash: {} } }), fluentd);
-    assert.deepEqual(lost({ elastic: { snapshots, collector: "none" } }), [...fluentd, ...logstash].sort());
+    assert.deepEqual(lost({ elastic: { snapshots, shipper: "filebeat", logstash: {} } }), fluentd);
+    assert.deepEqual(
+      lost({ elastic: { snapshots, shipper: "none" } }),
+      ["ElasticsearchReceivesNothing", ...fluentd, ...logstash].sort(),
+    );
   });
 
   it("are those of snapshots, without a place for them", () => {
@@ -64,7 +84,7 @@ describe("rules that a stack may not need", () => {
   });
 
   it("are those of Loki and its collector, without an engine", () => {
-    assert.deepEqual(lost({ logs: { engine: "none" } }), matching(/^(Loki|LogCollector)/));
+    assert.deepEqual(lost({ logs: { engine: "none" } }), matching(/^(Loki|LogShipper|SecurityEvent)/));
   });
 
   it("are those of traces, without them", () => {

@@ -5,11 +5,14 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { allRules } from "../../rules";
 import { findTool } from "../../scripts/lib/tools";
-import { alertsOf, everything, promtoolFiles, PROMTOOL_FILES, renderRuleFiles } from "../support/rules";
+import { alertsOf, everything, promtoolFiles, PROMTOOL_FILES, renderRuleFiles, UNRENDERED } from "../support/rules";
 
 interface PromtoolCase {
   name: string;
-  alert_rule_test: { alertname: string; exp_alerts?: { exp_labels: Record<string, string> }[] }[];
+  alert_rule_test: {
+    alertname: string;
+    exp_alerts?: { exp_labels: Record<string, string>; exp_annotations?: Record<string, string> }[];
+  }[];
 }
 
 const groups = allRules(everything);
@@ -29,6 +32,18 @@ describe("promtool files", () => {
       Object.entries(files).map(([stem, { rule_files }]) => [stem, rule_files]),
       stems.map((stem) => [stem, [`${stem}.yaml`]]),
     );
+  });
+
+  it("expect no text with a template in it that was not filled in", () => {
+    const texts = Object.values(files).flatMap(({ tests }) =>
+      tests.flatMap(({ alert_rule_test: checks }) =>
+        checks.flatMap(({ exp_alerts = [] }) =>
+          exp_alerts.flatMap(({ exp_annotations }) => Object.values(exp_annotations ?? {})),
+        ),
+      ),
+    );
+    assert.ok(texts.length > 0);
+    for (const text of texts) assert.doesNotMatch(text, UNRENDERED);
   });
 
   for (const [stem, { tests }] of Object.entries(files)) {
@@ -69,7 +84,7 @@ describe("promtool files", () => {
 
 describe("promtool", () => {
   const promtool = findTool("promtool");
-  const { folder, remove } = renderRuleFiles(everything);
+  const { folder, tests, remove } = renderRuleFiles(everything);
   after(remove);
 
   before(function () {
@@ -86,6 +101,6 @@ describe("promtool", () => {
   it("accepts every rule file", () => run("check", "rules", ...stems.map((stem) => `${stem}.yaml`)));
 
   for (const stem of stems) {
-    it(`${stem}: every case comes out as it says`, () => run("test", "rules", `${stem}.promtool.yaml`));
+    it(`${stem}: every case comes out as it says`, () => run("test", "rules", ...(tests[stem] ?? [])));
   }
 });

@@ -3,7 +3,7 @@ import { figures } from "../../scripts/lib/rehearse/figures";
 import { exitCode, figureText, type Report, render, type Row, summary } from "../../scripts/lib/rehearse/report";
 import {
   expectNone,
-  Miss,
+  StepFailed,
   Missing,
   notSimulated,
   runSteps,
@@ -29,7 +29,7 @@ describe("rehearse: steps", () => {
     assert.deepEqual(
       await verdicts(
         step("a", () => Promise.resolve("seen")),
-        step("b", () => Promise.reject(new Miss("one pod is missing"))),
+        step("b", () => Promise.reject(new StepFailed("one pod is missing"))),
         step("c", () => Promise.resolve(notSimulated("no programs"))),
         step("d", () => Promise.resolve(skipped("no package"))),
       ),
@@ -52,7 +52,7 @@ describe("rehearse: steps", () => {
     const pass = () => Promise.resolve("");
     assert.deepEqual(
       await verdicts(
-        step("up", () => Promise.reject(new Miss("no"))),
+        step("up", () => Promise.reject(new StepFailed("no"))),
         step("again", pass, ["up"]),
         step("destroy", pass, ["again"]),
         step("apart", pass),
@@ -87,8 +87,8 @@ describe("rehearse: steps", () => {
 
   it("list what is wrong, the first of it", () => {
     expectNone([]);
-    assert.throws(() => expectNone(["a", "b"]), new Miss("a; b"));
-    assert.throws(() => expectNone(["a", "b", "c"], 2), new Miss("a; b; and 1 more"));
+    assert.throws(() => expectNone(["a", "b"]), new StepFailed("a; b"));
+    assert.throws(() => expectNone(["a", "b", "c"], 2), new StepFailed("a; b; and 1 more"));
   });
 });
 

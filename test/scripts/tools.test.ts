@@ -130,7 +130,7 @@ describe("tools", () => {
       assert.equal(
         await failure(ensureTool("promtool", undefined, around)),
         `promtool ${version} is missing: it is not in ${cache}, not on PATH, and there is no Go to build it with.\n` +
-          `  To mend it, install Go ${promtool.goVersion} or newer (https://go.dev/doc/install) and run \`npm run tools\`,` +
+          `  To fix it, install Go ${promtool.goVersion} or newer (https://go.dev/doc/install) and run \`npm run tools\`,` +
           ` or put promtool ${version} on PATH.`,
       );
     });
@@ -208,7 +208,7 @@ describe("tools", () => {
         await failure(ensureTool("promtool", undefined, around)),
         `promtool ${promtool.version} is missing: it is not in ${cache}, not on PATH, and building it failed: ` +
           "go: go.mod requires go >= 1.99.\n" +
-          `  To mend it, see that Go is ${promtool.goVersion} or newer (\`go version\`) and may fetch modules ` +
+          `  To fix it, see that Go is ${promtool.goVersion} or newer (\`go version\`) and may fetch modules ` +
           `(\`go env GOPROXY\`) and run \`npm run tools\`, or put promtool ${promtool.version} on PATH.`,
       );
     });

@@ -56,6 +56,36 @@ describe("mistakes in who is notified", () => {
         "alerting.quietHours[0].from: \"24:00\" is the end of a day, at which nothing begins -> npx pulumi config set --stack dev --path 'alerting.quietHours[0].from' 00:00",
       ],
     );
+    itFinds(
+      "a window of maintenance: its time zone, its length and its pattern",
+      {
+        alerting: {
+          maintenance: [{ name: "n", match: { namespace: "pay(" }, timezone: "Berlin", from: "22:00", to: "22:00" }],
+        },
+      },
+      [
+        "alerting.maintenance[0].match.namespace: \"pay(\" is not a regular expression -> npx pulumi config set --stack dev --path 'alerting.maintenance[0].match.namespace' 'payments-.*'",
+        "alerting.maintenance[0].timezone: \"Berlin\" is not an IANA time zone (for example Europe/Berlin) -> npx pulumi config set --stack dev --path 'alerting.maintenance[0].timezone' UTC",
+        'alerting.maintenance[0].to: "22:00" to "22:00" is no span of time -> npx pulumi config set --stack dev --path \'alerting.maintenance[0].to\' 07:00',
+      ],
+    );
+    itFinds(
+      "owners: a team that is none, the platform, and a pattern",
+      {
+        alerting: {
+          owners: [
+            { namespaces: "a", team: "securty" },
+            { namespaces: "b", team: "platform" },
+            { namespaces: "pay(", team: "security" },
+          ],
+        },
+      },
+      [
+        "alerting.owners[0].team: \"securty\" is no team that alerts belong to (alerting.teams: platform, security) -> npx pulumi config set --stack dev --path 'alerting.owners[0].team' security",
+        "alerting.owners[1].team: \"platform\" has every alert that nobody else owns -> npx pulumi config set --stack dev --path 'alerting.owners[1].team' security",
+        "alerting.owners[2].namespaces: \"pay(\" is not a regular expression -> npx pulumi config set --stack dev --path 'alerting.owners[2].namespaces' 'payments-.*'",
+      ],
+    );
   });
   describe("who hears what", () => {
     itFinds(

@@ -3,8 +3,8 @@ import { itFinds, itWarns as itWarnsOf } from "./parse";
 const set = "npx pulumi config set --stack dev --path";
 
 describe("mistakes about what brings lines to Elasticsearch", () => {
-  itFinds("Filebeat without Logstash", { elastic: { collector: "filebeat" } }, [
-    `elastic.logstash: is missing, and elastic.collector is filebeat, which hands its lines to Logstash -> ${set} elastic.logstash.replicas 1, or ${set} elastic.collector fluentd`,
+  itFinds("Filebeat without Logstash", { elastic: { shipper: "filebeat" } }, [
+    `elastic.logstash: is missing, and elastic.shipper is filebeat, which hands its lines to Logstash -> ${set} elastic.logstash.replicas 1, or ${set} elastic.shipper fluentd`,
   ]);
   itFinds("a buffer that is full at once", { elastic: { fluentd: { buffer: "32Mi" } } }, [
     `elastic.fluentd.buffer: "32Mi" is below 64Mi: it is filled in pieces of 8Mi, one for each that is being written or sent -> ${set} elastic.fluentd.buffer 2Gi`,
@@ -12,11 +12,11 @@ describe("mistakes about what brings lines to Elasticsearch", () => {
   itFinds("a limit below the request", { elastic: { fluentd: { resources: { memory: "2Gi" } } } }, [
     `elastic.fluentd.resources.memoryLimit: "1Gi" is below the request of 2Gi -> ${set} elastic.fluentd.resources.memoryLimit 4Gi`,
   ]);
-  itFinds("a heap without room beside it", { elastic: { collector: "filebeat", logstash: { heap: "1500Mi" } } }, [
+  itFinds("a heap without room beside it", { elastic: { shipper: "filebeat", logstash: { heap: "1500Mi" } } }, [
     `elastic.logstash.heap: "1500Mi" is more than half of the memory limit of 2Gi: the queue and the network need memory beside it -> ${set} elastic.logstash.heap 1Gi`,
   ]);
-  itFinds("a collector that there is not", { elastic: { collector: "fluentbit" } }, [
-    `elastic.collector: "fluentbit" is not one of fluentd, filebeat, none -> ${set} elastic.collector fluentd`,
+  itFinds("a collector that there is not", { elastic: { shipper: "fluentbit" } }, [
+    `elastic.shipper: "fluentbit" is not one of fluentd, filebeat, none -> ${set} elastic.shipper fluentd`,
   ]);
 });
 
@@ -30,13 +30,13 @@ const itWarns = (cause: string, sections: Record<string, unknown>, expected: rea
   );
 
 describe("warnings about what brings lines to Elasticsearch", () => {
-  itWarns("nothing", { elastic: { collector: "none" } }, [
-    `elastic.collector: "none": no line gets to Elasticsearch -> ${set} elastic.collector fluentd`,
+  itWarns("nothing", { elastic: { shipper: "none" } }, [
+    `elastic.shipper: "none": no line gets to Elasticsearch -> ${set} elastic.shipper fluentd`,
   ]);
   itWarns("Logstash with nothing that sends to it", { elastic: { logstash: {} } }, [
-    `elastic.logstash: is deployed, and nothing sends to it: elastic.collector is fluentd -> ${set} elastic.collector filebeat`,
+    `elastic.logstash: is deployed, and nothing sends to it: elastic.shipper is fluentd -> ${set} elastic.shipper filebeat`,
   ]);
-  itWarns("daily indices", { elastic: { collector: "filebeat", logstash: { index: "daily" } } }, [
+  itWarns("daily indices", { elastic: { shipper: "filebeat", logstash: { index: "daily" } } }, [
     `elastic.logstash.index: "daily": nothing deletes these indices, and audit lines are among the others -> ${set} elastic.logstash.index data-stream`,
   ]);
   itWarns("a priority class that GKE refuses", { cluster: { name: "test", platform: "gke" }, elastic: {} }, [

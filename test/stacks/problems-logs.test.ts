@@ -147,8 +147,8 @@ describe("mistakes in the logs' settings", () => {
     );
   });
 
-  itFinds("a memory limit below the request", { logs: { collectorResources: { memory: "1Gi" } } }, [
-    `logs.collectorResources.memoryLimit: "512Mi" is below the request of 1Gi -> ${set("logs.collectorResources.memoryLimit", "2Gi")}`,
+  itFinds("a memory limit below the request", { logs: { shipperResources: { memory: "1Gi" } } }, [
+    `logs.shipperResources.memoryLimit: "512Mi" is below the request of 1Gi -> ${set("logs.shipperResources.memoryLimit", "2Gi")}`,
   ]);
 });
 

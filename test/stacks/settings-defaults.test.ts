@@ -38,16 +38,18 @@ describe("settings", () => {
         teams: ["platform", "security"],
         deadMansSwitch: false,
         channels: { discord: [], email: [], opsgenie: [], pagerDuty: [], slack: [], webhook: [] },
+        owners: [],
         routes: [],
         quietHours: [],
+        maintenance: [],
       },
       thresholds: {
         cpuPercent: 80,
         memoryPercent: 90,
         diskPercent: 85,
         diskCriticalPercent: 95,
+        containerMemoryPercent: 90,
         podRestarts: 3,
-        seriesPerPrometheus: 2_000_000,
         logErrorPercent: 20,
         logErrors: 50,
         logLinesPerSecond: 1000,
@@ -128,7 +130,7 @@ describe("settings", () => {
         drop: [],
         redact: { personalData: true, patterns: [] },
         resources: { cpu: "200m", memory: "512Mi", memoryLimit: "2Gi" },
-        collectorResources: { cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" },
+        shipperResources: { cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" },
       },
     });
   });

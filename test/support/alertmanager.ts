@@ -12,6 +12,10 @@ import { alertmanagerCredentials } from "../../components/alertmanager/credentia
 import { freePorts, startReady, waitFor } from "../../scripts/lib/processes";
 import type { Settings } from "../../settings";
 
+/** How long nothing more is waited for. */
+const SETTLING_MS = 3000;
+const SETTLED_SECONDS = 30;
+
 /** One notification that arrived: the credential's file name is its path. */
 export interface Received {
   path: string;
@@ -21,14 +25,41 @@ export interface Received {
 /** A server for notifications, and the Alertmanager that sends them. */
 export interface Running {
   /** Posts alerts, as Prometheus does. */
-  fire(alerts: { labels: Record<string, string>; annotations: Record<string, string> }[]): Promise<void>;
+  fire(
+    alerts: { labels: Record<string, string>; annotations?: Record<string, string>; endsAt?: string }[],
+  ): Promise<void>;
   /** Waits until so many notifications have come, or fails with those that have. */
   received(count: number): Promise<Received[]>;
+  /** Waits for so many for a while, and then for what comes within a few seconds more; all of them. */
+  settled(count: number): Promise<Received[]>;
+  /** All alerts, each with the fingerprints of what mutes it. */
+  alerts(): Promise<Held[]>;
   stop(): Promise<void>;
 }
 
+/** An alert as Alertmanager's API shows it. */
+export interface Held {
+  fingerprint: string;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  status: { state: string; inhibitedBy: string[] };
+}
+
+/** What differs from the stack's own configuration. */
+export interface Changes {
+  /** How long the first alert of a group waits for others. Default: not at all. */
+  groupWait?: string;
+  /** Default: as in the stack. */
+  groupInterval?: string;
+  change?: (config: Record<string, unknown>) => Record<string, unknown>;
+}
+
 /** Starts Alertmanager; every credential that is a URL leads to the test's own server. Groups are sent at once. */
-export async function startAlertmanager(binary: string, settings: Settings): Promise<Running> {
+export async function startAlertmanager(
+  binary: string,
+  settings: Settings,
+  { groupWait = "0s", groupInterval, change = (config) => config }: Changes = {},
+): Promise<Running> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "alertmanager-"));
   const got: Received[] = [];
   const server = http.createServer((request, response) => {
@@ -49,10 +80,12 @@ export async function startAlertmanager(binary: string, settings: Settings): Pro
   }
   fs.writeFileSync(path.join(folder, TEMPLATE_FILE), templates(settings));
   const text = yaml
-    .stringify(alertmanagerConfig(settings))
+    .stringify(change(alertmanagerConfig(settings)), { aliasDuplicateObjects: false })
     .replaceAll(path.dirname(credentialFile("x/y")), secrets)
     .replaceAll("/etc/alertmanager/config", folder)
-    .replaceAll(/group_wait: \w+/g, "group_wait: 0s")
+    .replaceAll(/group_wait: \w+/g, `group_wait: ${groupWait}`)
+    .replaceAll(/group_interval: \w+/g, groupInterval === undefined ? "$&" : `group_interval: ${groupInterval}`)
+    .replaceAll("http://sink.test", sink)
     .replace("global:\n", `global:\n  pagerduty_url: ${sink}/pagerduty\n`);
   fs.writeFileSync(path.join(folder, "alertmanager.yaml"), text);
 
@@ -78,8 +111,19 @@ export async function startAlertmanager(binary: string, settings: Settings): Pro
     await alertmanager.stop();
     close();
   };
+  const received = async (count: number, seconds = 60) => {
+    const said = () => `${got.length} came: ${JSON.stringify(got).slice(0, 4000)}`;
+    await waitFor(`${count} notifications`, () => got.length >= count, { seconds, by: alertmanager, said });
+    return got;
+  };
   return {
     stop,
+    received: (count) => received(count),
+    settled: async (count) => {
+      await received(count, SETTLED_SECONDS).catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
+      return got;
+    },
     fire: async (alerts) => {
       const response = await fetch(`${url}/api/v2/alerts`, {
         method: "POST",
@@ -88,11 +132,7 @@ export async function startAlertmanager(binary: string, settings: Settings): Pro
       });
       if (!response.ok) throw new Error(await response.text());
     },
-    received: async (count) => {
-      const said = () => `${got.length} came: ${JSON.stringify(got)}`;
-      await waitFor(`${count} notifications`, () => got.length >= count, { seconds: 20, by: alertmanager, said });
-      return got;
-    },
+    alerts: async () => (await (await fetch(`${url}/api/v2/alerts`)).json()) as Held[],
   };
 }
 

@@ -52,7 +52,7 @@ export const EVERYTHING = {
     retention: { warm: "2d" },
     snapshots: { type: "fs", claim: "backups" },
     kibana: { replicas: 2 },
-    collector: "fluentd",
+    shipper: "fluentd",
     logstash: {},
   },
   tracing: {
@@ -82,7 +82,7 @@ export const EVERYTHING = {
 export const FILEBEAT = {
   cluster: { name: "filebeat", platform: "generic", storageClass: "fast" },
   elastic: {
-    collector: "filebeat",
+    shipper: "filebeat",
     logstash: { replicas: 2, index: "daily", workers: 2, geoip: true, tlsSecret: "logstash-tls" },
   },
 };

@@ -2,11 +2,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { allRules } from "../../rules";
 import type { Links } from "../../names/links";
-import { renderGroups } from "../../rules/rule";
-import { EVERY_RULE } from "../../scripts/lib/alerts";
+import { type Alert, renderGroups, type RuleGroup } from "../../rules/rule";
+import { alertsOf, EVERY_RULE } from "../../scripts/lib/alerts";
 import type { Settings } from "../../settings";
 import { settingsOf } from "./settings";
 
@@ -24,28 +24,120 @@ export const testLinks: Links = {
   dashboard: (uid) => `https://grafana.test/d/${uid}`,
 };
 
+/** What a text shows where a template was not filled in: JavaScript's own sign, Go's word for nothing, Go's mark of a wrong format. */
+export const UNRENDERED = /\$\{|<no value>|%!/;
+
 /** The defaults, with {@link EVERY_RULE}. */
 export const everything: Settings = settingsOf(EVERY_RULE);
 
-/**
- * Writes each stem's rule file, and beside it the promtool file that tests it, into a new folder.
- * @returns The folder, the names in it, and what removes it.
- */
-export function renderRuleFiles(settings: Settings): { folder: string; stems: string[]; remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), "rules-"));
-  const groups = allRules(settings);
-  for (const [stem, own] of Object.entries(groups)) {
-    writeFileSync(join(folder, `${stem}.yaml`), stringify({ groups: renderGroups(own, testLinks) }));
-  }
-  for (const file of promtoolFiles()) {
-    writeFileSync(join(folder, file), readFileSync(join(PROMTOOL_FILES, file)));
-  }
-  return { folder, stems: Object.keys(groups).sort(), remove: () => rmSync(folder, { recursive: true, force: true }) };
+/** Rule files on disk, and the promtool files that test them. */
+export interface RuleFiles {
+  folder: string;
+  /** The rule file of each stem is `<stem>.yaml`. */
+  stems: string[];
+  /** The promtool files, by stem. */
+  tests: Record<string, string[]>;
+  remove: () => void;
 }
 
-/** The promtool files, `<stem>.promtool.yaml`. */
+/**
+ * Writes each stem's rule file into a new folder, and beside it what tests it. promtool evaluates every rule of a file in
+ * every case, at each step: here each alert's cases have a rule file with it alone, and the stem's recordings.
+ */
+export function renderRuleFiles(settings: Settings): RuleFiles {
+  const folder = mkdtempSync(join(tmpdir(), "rules-"));
+  const write = (name: string, content: unknown): void => writeFileSync(join(folder, name), stringify(content));
+  const groups = allRules(settings);
+  for (const [stem, own] of Object.entries(groups)) {
+    write(`${stem}.yaml`, { groups: renderGroups(own, testLinks) });
+  }
+  const tests: RuleFiles["tests"] = {};
+  for (const file of promtoolFiles()) {
+    const stem = file.slice(0, -PROMTOOL_SUFFIX.length);
+    const text = readFileSync(join(PROMTOOL_FILES, file), "utf8");
+    const parsed = withDerivedLabels(parse(text) as PromtoolFile, alertsOf(groups));
+    tests[stem] = caseFiles(parsed, groups[stem] ?? []).map(({ alert, rules, content }, index) => {
+      const name = `${stem}-${index}-${alert}`;
+      write(`${name}.yaml`, { groups: renderGroups(rules, testLinks) });
+      write(`${name}${PROMTOOL_SUFFIX}`, { ...content, rule_files: [`${name}.yaml`] });
+      return `${name}${PROMTOOL_SUFFIX}`;
+    });
+  }
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  return { folder, stems: Object.keys(groups).sort(), tests, remove };
+}
+
+const PROMTOOL_SUFFIX = ".promtool.yaml";
+
+interface PromtoolFile {
+  evaluation_interval: string;
+  tests: PromtoolCase[];
+}
+
+interface PromtoolCase {
+  /** In place of the file's, for a case of days; promtool knows one for a whole file only. */
+  evaluation_interval?: string;
+  alert_rule_test: { alertname: string; exp_alerts?: { exp_labels: Record<string, string> }[] }[];
+}
+
+/** The cases of each alert, and of each interval, with the rules that they are about. */
+function caseFiles(file: PromtoolFile, groups: readonly RuleGroup[]) {
+  const files = new Map<string, { alert: string; rules: RuleGroup[]; content: PromtoolFile }>();
+  for (const { evaluation_interval = file.evaluation_interval, ...test } of file.tests) {
+    const alert = test.alert_rule_test[0]?.alertname ?? "";
+    const key = `${alert} ${evaluation_interval}`;
+    const known = files.get(key);
+    if (known !== undefined) {
+      known.content.tests.push(test);
+      continue;
+    }
+    const rules = groups
+      .map((group) => ({
+        ...group,
+        rules: group.rules.filter((rule) => !("alert" in rule) || rule.alert === alert),
+      }))
+      .filter(({ rules }) => rules.length > 0);
+    files.set(key, { alert, rules, content: { ...file, evaluation_interval, tests: [test] } });
+  }
+  return [...files.values()];
+}
+
+/** The promtool files leave to this what follows from the other labels. */
+function withDerivedLabels(file: PromtoolFile, alerts: readonly Alert[]): PromtoolFile {
+  for (const { alertname, exp_alerts = [] } of file.tests.flatMap((test) => test.alert_rule_test)) {
+    const alert = alerts.find((other) => other.alert === alertname);
+    for (const { exp_labels } of exp_alerts) {
+      const subject = subjectOf(exp_labels, alert);
+      // What is empty is no label.
+      if (subject !== "") exp_labels["subject"] ??= subject;
+      for (const [name, template] of Object.entries(alert?.labels ?? {})) {
+        exp_labels[name] ??= template.replace(
+          /\{\{ \$labels\.(\w+) \}\}/g,
+          (_, label: string) => exp_labels[label] ?? "",
+        );
+      }
+    }
+  }
+  return file;
+}
+
+/** The label `subject` of an alert with these labels: the values of what its expression left, in the order of their names. */
+export function subjectOf(labels: Readonly<Record<string, string>>, alert?: Pick<Alert, "labels" | "subject">): string {
+  const ours = ["alertname", "component", "namespace", "severity", "team", ...Object.keys(alert?.labels ?? {})];
+  const names =
+    alert?.subject ??
+    Object.keys(labels)
+      .filter((name) => !ours.includes(name))
+      .sort();
+  const values = names.map((name) => labels[name] ?? "").filter((value) => value !== "");
+  return values.join(" ") || (labels["namespace"] ?? "");
+}
+
+/** The promtool files, `<stem>.promtool.yaml`, in the order of the stems. */
 export function promtoolFiles(): string[] {
   return readdirSync(PROMTOOL_FILES)
-    .filter((file) => file.endsWith(".promtool.yaml"))
-    .sort();
+    .filter((file) => file.endsWith(PROMTOOL_SUFFIX))
+    .map((file) => file.slice(0, -PROMTOOL_SUFFIX.length))
+    .sort()
+    .map((stem) => `${stem}${PROMTOOL_SUFFIX}`);
 }

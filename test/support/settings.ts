@@ -42,7 +42,7 @@ export function planted(settings: Settings): Record<string, string> {
 }
 
 /** One channel of every kind, exceptions and quiet hours: everything that routing knows. */
-export const EVERYTHING = {
+export const EVERY_CHANNEL = {
   replicas: 3,
   deadMansSwitch: true,
   teams: ["platform", "security", "payments"],
@@ -75,3 +75,9 @@ export const EVERYTHING = {
   ],
   quietHours: [{ name: "nights", timezone: "Europe/Berlin", from: "22:00", to: "07:00", weekends: true }],
 };
+
+/** Windows of maintenance that overlap. */
+export const WINDOWS = [
+  { name: "payments", match: { namespace: "payments-.*" }, from: "22:00", to: "02:00", weekdays: ["sunday"] },
+  { name: "nodes", match: { alertname: "NodeDown" }, from: "03:00", to: "04:00" },
+];

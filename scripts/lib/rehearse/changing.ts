@@ -8,7 +8,7 @@ import { DEPLOYED } from "./deploying";
 import { pods, restarted } from "./inventory";
 import { identity } from "./kube";
 import { sleep } from "../processes";
-import { expectNone, Miss, type Step } from "./steps";
+import { expectNone, StepFailed, type Step } from "./steps";
 import { everything, namespaceOf, touchedText, type World } from "./world";
 
 /** A channel of each kind, added to those that there are. */
@@ -141,10 +141,10 @@ async function wrongValue(world: World): Promise<string> {
   await running.ended;
   const { ok, errors, touched } = await end();
   await project.set("metrics.retention", settings.metrics.retention);
-  if (ok) throw new Miss("it was deployed");
+  if (ok) throw new StepFailed("it was deployed");
   const said = errors.join(" ");
   if (!said.includes("metrics.retention"))
-    throw new Miss(`it failed without naming metrics.retention: ${said.slice(0, 300)}`);
+    throw new StepFailed(`it failed without naming metrics.retention: ${said.slice(0, 300)}`);
   const done = touched.filter(({ type }) => type !== "pulumi:pulumi:Stack");
   expectNone(done.map(({ op, name }) => `${op} ${name}`));
   const after = await versions();

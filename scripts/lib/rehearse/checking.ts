@@ -6,7 +6,7 @@ import { type KubeObject, searchObjects } from "./canaries";
 import { customResourceProblems, customResources, releaseProblems, workloadProblems, workloads } from "./deployed";
 import { DEPLOYED } from "./deploying";
 import { run, sleep } from "../processes";
-import { expectNone, Miss, notSimulated, type Step } from "./steps";
+import { expectNone, StepFailed, notSimulated, type Step } from "./steps";
 import { everything, namespaceOf, plannedReleases, plannedSecrets, type World } from "./world";
 
 export function checking(world: World): Step[] {
@@ -53,14 +53,14 @@ export function checking(world: World): Step[] {
       const rules = (await world.kube.list(`/api/v1/namespaces/${namespace}/configmaps`)).filter(({ metadata }) =>
         /^prometheus-.*-rulefiles-\d+$/.test(metadata.name),
       );
-      if (rules.length === 0) throw new Miss("the operator has made no rule files");
+      if (rules.length === 0) throw new StepFailed("the operator has made no rule files");
       const folder = fs.mkdtempSync(path.join(world.folder, "rules-"));
       for (const { data } of rules) {
         for (const [name, text] of Object.entries(data ?? {})) fs.writeFileSync(path.join(folder, name), text);
       }
       const files = fs.readdirSync(folder).map((name) => path.join(folder, name));
       const { code, stdout, stderr } = await run(world.tools.promtool, ["check", "rules", ...files]);
-      if (code !== 0) throw new Miss(`promtool check rules: ${(stderr || stdout).trim().slice(-400)}`);
+      if (code !== 0) throw new StepFailed(`promtool check rules: ${(stderr || stdout).trim().slice(-400)}`);
       return `${files.length} files`;
     }),
     step(5, "what runs in pods answers", () =>
@@ -95,7 +95,7 @@ async function loads(
   mounted: string,
   reader: (file: string) => [string, string[]],
 ): Promise<string> {
-  if (secrets.length === 0) throw new Miss(`the operator has made no ${main}`);
+  if (secrets.length === 0) throw new StepFailed(`the operator has made no ${main}`);
   const wrong: string[] = [];
   for (const { data, metadata } of secrets) {
     const at = fs.mkdtempSync(path.join(folder, "configuration-"));

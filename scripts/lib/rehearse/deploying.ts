@@ -110,7 +110,7 @@ async function reachCharts({ charts, folder, settings, tools }: World): Promise<
     if (code === 0) continue;
     throw new Missing(
       `the chart ${definition.chart} ${definition.version} cannot be had: ${stderr.trim().split("\n").at(-1) ?? ""}\n` +
-        `  To mend it, give --charts: a folder of packaged charts (\`helm pull ${definition.chart} --version ${definition.version} --repo ${definition.repository}\`) or a repository's URL.`,
+        `  To fix it, give --charts: a folder of packaged charts (\`helm pull ${definition.chart} --version ${definition.version} --repo ${definition.repository}\`) or a repository's URL.`,
     );
   }
 }

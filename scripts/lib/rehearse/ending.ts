@@ -7,7 +7,7 @@ import { DEPLOYED, helmEnvironment } from "./deploying";
 import { beyond, kindsText, mayStay } from "./inventory";
 import { killedInstall } from "./interrupting";
 import { run, sleep } from "../processes";
-import { expectNone, Miss, skipped, type Step } from "./steps";
+import { expectNone, StepFailed, skipped, type Step } from "./steps";
 import { currentInventory, namespaceOf, type OperatorKeeper, plannedReleases, type World } from "./world";
 
 export function ending(world: World, operator: OperatorKeeper): Step[] {
@@ -102,5 +102,5 @@ async function installWithHelm(world: World): Promise<number> {
 async function helm(world: World, args: string[]): Promise<void> {
   const env = { ...helmEnvironment(world.folder), KUBECONFIG: world.kubeconfig };
   const { code, stderr } = await run(world.tools.helm, [...args, "--namespace", namespaceOf(world)], { env });
-  if (code !== 0) throw new Miss(`helm ${args[0] ?? ""} ${args[1] ?? ""}: ${stderr.trim().slice(-400)}`);
+  if (code !== 0) throw new StepFailed(`helm ${args[0] ?? ""} ${args[1] ?? ""}: ${stderr.trim().slice(-400)}`);
 }

@@ -7,7 +7,7 @@ import { countsText } from "./events";
 import { differences, type Inventory } from "./inventory";
 import { sleep, waitFor } from "../processes";
 import type { Outcome, State } from "./project";
-import { expectNone, Miss, skipped, type Step } from "./steps";
+import { expectNone, StepFailed, skipped, type Step } from "./steps";
 import { currentInventory, everything, namespaceOf, plannedReleases, type World } from "./world";
 
 export function interrupting(world: World): Step[] {
@@ -89,7 +89,7 @@ export function killedInstall(world: World, needs: readonly string[]): Step {
       const { running } = await inTheMiddle(world, "up-killed-first", "pending-install");
       await running.stop("SIGKILL");
       const said = await project.script("recover");
-      if (!said.includes("removed Helm's record")) throw new Miss(`recover removed no record: ${said.trim()}`);
+      if (!said.includes("removed Helm's record")) throw new StepFailed(`recover removed no record: ${said.trim()}`);
       const seen = await whole(world, undefined, "up-after-first-kill");
       await project.update("destroy-last");
       return `killed, recovered; ${seen}`;

@@ -8,7 +8,7 @@ import { isEncrypted } from "../stack";
 import { NAMESPACE } from "../../../settings";
 import { countsText, type Events, isUnchanged, readEvents } from "./events";
 import { type Ended, run, type Running, start } from "../processes";
-import { expectNone, Miss } from "./steps";
+import { expectNone, StepFailed } from "./steps";
 import type { PulumiCli } from "./tools";
 
 export interface ProjectArgs {
@@ -84,7 +84,7 @@ export class Project {
   async pulumi(...args: string[]): Promise<string> {
     const { code, stdout, stderr } = await this.cli(args);
     if (code !== 0)
-      throw new Miss(`pulumi ${args[0] ?? ""} ended with ${code}: ${(stderr || stdout).trim().slice(-600)}`);
+      throw new StepFailed(`pulumi ${args[0] ?? ""} ended with ${code}: ${(stderr || stdout).trim().slice(-600)}`);
     return stdout;
   }
 
@@ -151,7 +151,7 @@ export class Project {
     const outcome = await this.update(what);
     if (isUnchanged(outcome.counts)) return outcome;
     const names = outcome.touched.map(({ op, name }) => `${op} ${name}`).join(", ");
-    throw new Miss(`${what}: ${countsText(outcome.counts)}${names && ` (${names})`}`);
+    throw new StepFailed(`${what}: ${countsText(outcome.counts)}${names && ` (${names})`}`);
   }
 
   async state(): Promise<string> {
@@ -165,7 +165,7 @@ export class Project {
       ["--require", "ts-node/register", `scripts/${name}.ts`, "--stack", this.args.stack, ...args],
       { cwd: this.folder, env: this.env },
     );
-    if (code !== 0) throw new Miss(`npm run ${name} ended with ${code}: ${stderr.trim().slice(-600)}`);
+    if (code !== 0) throw new StepFailed(`npm run ${name} ended with ${code}: ${stderr.trim().slice(-600)}`);
     return stdout;
   }
 

@@ -4,7 +4,7 @@ import { UserError } from "../stack";
 import type { Row, Verdict } from "./report";
 
 /** What was looked at is not as it should be: the step failed, the rehearsal goes on. */
-export class Miss extends Error {}
+export class StepFailed extends Error {}
 
 /** Something that a rehearsal needs is not there, and it ends; the message names it and says how to get it. */
 export class Missing extends UserError {
@@ -24,7 +24,7 @@ export interface Step {
   what: string;
   /** Steps, by name, without whose pass this one makes no sense. */
   needs?: readonly string[];
-  /** What it saw, for the table. Throws {@link Miss} for what is wrong. */
+  /** What it saw, for the table. Throws {@link StepFailed} for what is wrong. */
   run: () => Promise<string | Ending>;
 }
 
@@ -36,11 +36,11 @@ export function notSimulated(reason: string): Ending {
   return { verdict: "not simulated", detail: reason };
 }
 
-/** Throws a {@link Miss} that lists what is wrong, if anything is. */
+/** Throws a {@link StepFailed} that lists what is wrong, if anything is. */
 export function expectNone(wrong: readonly string[], most = 5): void {
   if (wrong.length === 0) return;
   const more = wrong.length > most ? `; and ${wrong.length - most} more` : "";
-  throw new Miss(wrong.slice(0, most).join("; ") + more);
+  throw new StepFailed(wrong.slice(0, most).join("; ") + more);
 }
 
 /**
@@ -75,7 +75,7 @@ async function outcome(run: Step["run"]): Promise<{ verdict: Verdict; detail: st
     return typeof result === "string" ? { verdict: "passed", detail: result } : result;
   } catch (error) {
     if (error instanceof Missing) throw error;
-    if (error instanceof Miss || error instanceof NotReady) return { verdict: "failed", detail: error.message };
+    if (error instanceof StepFailed || error instanceof NotReady) return { verdict: "failed", detail: error.message };
     // What nobody foresaw is a failure too, and the next steps can still tell something.
     return { verdict: "failed", detail: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

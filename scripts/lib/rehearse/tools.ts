@@ -62,7 +62,7 @@ export async function ensurePulumi(folder: string, log: (line: string) => void):
   if (program === undefined) {
     const way = "install it (https://www.pulumi.com/docs/install), or let `npx pulumi version` download it";
     throw new Missing(
-      `the Pulumi CLI is missing: it is not on PATH, and it could not be downloaded.\n  To mend it, ${way}.`,
+      `the Pulumi CLI is missing: it is not on PATH, and it could not be downloaded.\n  To fix it, ${way}.`,
     );
   }
   const env = { ...process.env, PATH: `${path.dirname(program)}${path.delimiter}${process.env["PATH"] ?? ""}` };
@@ -72,7 +72,7 @@ export async function ensurePulumi(folder: string, log: (line: string) => void):
   if (!(await hasPlugin(program, env, "kubernetes"))) {
     throw new Missing(
       "Pulumi's plugin for Kubernetes is missing, and could not be installed.\n" +
-        `  To mend it, run \`pulumi plugin install resource kubernetes ${pluginVersion("kubernetes")}\` where there is a network.`,
+        `  To fix it, run \`pulumi plugin install resource kubernetes ${pluginVersion("kubernetes")}\` where there is a network.`,
     );
   }
   const bin = path.join(folder, "bin");

@@ -7,7 +7,7 @@ import { ready } from "./checking";
 import { newestRecord } from "./deployed";
 import { DEPLOYED } from "./deploying";
 import { differences } from "./inventory";
-import { expectNone, Miss, skipped, type Step } from "./steps";
+import { expectNone, StepFailed, skipped, type Step } from "./steps";
 import { currentInventory, everything, type World } from "./world";
 
 export function versions(world: World): Step[] {
@@ -59,7 +59,7 @@ async function move(world: World, { chart, version }: Chart, older: string): Pro
     const objects = await everything(world);
     for (const release of releasesOf(world.settings).filter((planned) => planned.chart.chart === chart)) {
       const deployed = deployedVersion(objects, release.name);
-      if (deployed !== to) throw new Miss(`${release.name}: ${to} was to be deployed, and ${deployed} is`);
+      if (deployed !== to) throw new StepFailed(`${release.name}: ${to} was to be deployed, and ${deployed} is`);
     }
     await project.unchanged(`${log}-again`);
   }

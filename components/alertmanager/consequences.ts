@@ -1,0 +1,155 @@
+/** Which alert follows from which: the table that Alertmanager mutes by. */
+import { ELASTICSEARCH } from "../../names/elastic";
+import { ALERTMANAGER } from "../../names/kube-prometheus-stack";
+import type { Matcher } from "./routing";
+
+/** While `cause` fires, `effect` is not told, where all the labels of `equal` are there and are the same on both. */
+export interface Consequence {
+  cause: Matcher[];
+  effect: Matcher[];
+  /** Labels beside `cluster`. None for what the platform has one of. */
+  equal: readonly string[];
+}
+
+const is = (label: string, ...values: string[]): Matcher =>
+  values.length === 1 ? { label, op: "=", value: values[0] ?? "" } : { label, op: "=~", value: values.join("|") };
+const like = (label: string, value: string): Matcher => ({ label, op: "=~", value });
+const alerts = (...names: string[]): Matcher => is("alertname", ...names);
+const NOT_CRITICAL: Matcher = { label: "severity", op: "!=", value: "critical" };
+
+/** What is told when one of several Alertmanagers cannot be reached, by those that send to it. */
+const ALERTMANAGER_REPLICA = [
+  alerts("AlertmanagerClusterMembersMissing", "PrometheusNotificationsFailing"),
+  NOT_CRITICAL,
+];
+
+/** What is told when Elasticsearch takes or gives nothing, by those that write to it and read from it. */
+const ELASTICSEARCH_CLIENTS = alerts(
+  "ElasticsearchReceivesNothing",
+  "ElasticsearchTasksPending",
+  "ElasticsearchWritesRejected",
+  "FluentdBufferFilling",
+  "FluentdOutputFailing",
+  "JaegerQueriesFailing",
+  "JaegerQueriesSlow",
+  "JaegerSpansRefused",
+  "JaegerWritesFailing",
+  "KibanaDown",
+);
+
+const nodes: Consequence[] = [
+  {
+    cause: [alerts("NodeDown")],
+    effect: [alerts("KubeNodeReadinessFlapping", "OtelAgentMissing", "PodCrashLooping", "PodNotReady", "TargetDown")],
+    equal: ["node"],
+  },
+  // What only counts, by the workload that has a pod on the node.
+  {
+    cause: [alerts("NodeDownWorkload")],
+    effect: [alerts("FilebeatDown", "FluentdMissing", "KubeDaemonSetRolloutStuck", "LogShipperMissing")],
+    equal: ["namespace", "daemonset"],
+  },
+  {
+    cause: [alerts("NodeDownWorkload")],
+    effect: [alerts("KubeStatefulSetReplicasMismatch", "KubeStatefulSetUpdateNotRolledOut")],
+    equal: ["namespace", "statefulset"],
+  },
+  {
+    cause: [alerts("NodeDownWorkload"), is("statefulset", `alertmanager-${ALERTMANAGER}`)],
+    effect: ALERTMANAGER_REPLICA,
+    equal: ["namespace"],
+  },
+  {
+    cause: [alerts("NodeDownWorkload"), like("statefulset", `${ELASTICSEARCH}-es-.+`)],
+    effect: [alerts("ElasticsearchClusterYellow", "ElasticsearchNodesMissing")],
+    equal: ["namespace"],
+  },
+  {
+    cause: [alerts("NodeDownWorkload"), like("statefulset", "loki.*")],
+    effect: [alerts("LokiRingUnhealthy")],
+    equal: ["namespace"],
+  },
+];
+
+const stores: Consequence[] = [
+  {
+    cause: [alerts("ElasticsearchNotAnswering", "ElasticsearchClusterRed")],
+    effect: [ELASTICSEARCH_CLIENTS],
+    equal: [],
+  },
+  {
+    cause: [alerts("LokiDown")],
+    effect: [
+      alerts(
+        "LogShipperDropping",
+        "LogShipperSendingFails",
+        "LokiReceivesNothing",
+        "LokiRequestErrors",
+        "LokiRequestLatency",
+        "LokiRingUnhealthy",
+      ),
+    ],
+    equal: ["namespace"],
+  },
+  {
+    cause: [alerts("LokiDown")],
+    effect: [alerts("TargetDown"), like("pod", "loki-.+")],
+    equal: ["namespace"],
+  },
+  {
+    cause: [alerts("LokiDown")],
+    effect: [alerts("OtelCollectorDropping", "OtelCollectorQueueFilling"), like("exporter", "[^/]+/loki")],
+    equal: [],
+  },
+  {
+    cause: [alerts("JaegerDown")],
+    effect: [alerts("OtelCollectorDropping", "OtelCollectorQueueFilling"), like("exporter", "[^/]+/jaeger")],
+    equal: [],
+  },
+];
+
+/** One thing that several rules see; the one that says most about it is told. */
+const repeated: Consequence[] = [
+  {
+    cause: [alerts("TargetDown"), like("pod", `alertmanager-${ALERTMANAGER}-.+`)],
+    effect: ALERTMANAGER_REPLICA,
+    equal: ["namespace"],
+  },
+  { cause: [alerts("TargetDown")], effect: [alerts("PodNotReady")], equal: ["namespace", "pod"] },
+  { cause: [alerts("PodNotReady")], effect: [alerts("KubeContainerWaiting")], equal: ["namespace", "pod"] },
+  {
+    cause: [alerts("JaegerDown", "KibanaDown", "KubeDeploymentRolloutStuck")],
+    effect: [alerts("KubeDeploymentReplicasMismatch")],
+    equal: ["namespace", "deployment"],
+  },
+  {
+    cause: [alerts("KubeStatefulSetReplicasMismatch")],
+    effect: [alerts("KubeStatefulSetUpdateNotRolledOut")],
+    equal: ["namespace", "statefulset"],
+  },
+  {
+    cause: [alerts("FilebeatDown", "FluentdMissing", "LogShipperMissing")],
+    effect: [alerts("KubeDaemonSetNotScheduled", "KubeDaemonSetRolloutStuck")],
+    equal: ["namespace", "daemonset"],
+  },
+  { cause: [alerts("NodeDiskFilling")], effect: [alerts("NodeDiskWillFill")], equal: ["node", "device"] },
+  // Of a volume, its owner says more; but never less severely.
+  {
+    cause: [alerts("ElasticsearchDiskFilling"), is("severity", "critical")],
+    effect: [alerts("PersistentVolumeFilling")],
+    equal: ["namespace", "persistentvolumeclaim"],
+  },
+  {
+    cause: [alerts("ElasticsearchDiskFilling", "PrometheusStorageFilling")],
+    effect: [alerts("PersistentVolumeFilling"), NOT_CRITICAL],
+    equal: ["namespace", "persistentvolumeclaim"],
+  },
+  {
+    cause: [alerts("PersistentVolumeFilling"), is("severity", "critical")],
+    effect: [alerts("PrometheusStorageFilling", "ElasticsearchDiskFilling"), NOT_CRITICAL],
+    equal: ["namespace", "persistentvolumeclaim"],
+  },
+];
+
+/** Every consequence that is muted. */
+export const CONSEQUENCES: readonly Consequence[] = [...nodes, ...stores, ...repeated];

@@ -1,0 +1,99 @@
+/** Pieces of Alertmanager's template language that several messages are made of. */
+
+/** At most so many alerts are spelled out in one message; the rest is counted. */
+export const SHOWN = 10;
+
+/** Colours by severity, from red to blue, and green for what is over. */
+const COLORS = {
+  critical: "d93f3f",
+  high: "f2711c",
+  medium: "f2c94c",
+  low: "3b82f6",
+  info: "8a8f98",
+  resolved: "2eb67d",
+};
+
+/** The length of a title, in bytes: Discord's limit of 256 characters is the least of all. */
+const TITLE = 240;
+
+/** What names a subject where an alert does not: the labels of the charts' rules, of which the object's come before `pod`. */
+const NAMING = [
+  "node",
+  "persistentvolumeclaim",
+  "deployment",
+  "statefulset",
+  "daemonset",
+  "horizontalpodautoscaler",
+  "job_name",
+  "pod",
+  "instance",
+];
+
+/** What says which alert about which subject it is, where an alert has a subject. */
+const IDENTIFYING = ["alertname", "cluster", "namespace", "severity"];
+
+/** Sets a variable to a text that is cut after a whole word. */
+export function cut(variable: string, expression: string, length: number): string {
+  return (
+    `{{ ${variable} := ${expression} }}{{ if gt (len ${variable}) ${length} }}` +
+    `{{ ${variable} = reReplaceAll "\\\\s+\\\\S*$" " …" (printf "%.${length}s" ${variable}) }}{{ end }}`
+  );
+}
+
+/** One of several texts, by severity. */
+export function bySeverity(values: Record<string, string>, otherwise: string): string {
+  const [first, ...rest] = Object.entries(values);
+  const test = ([severity, value]: [string, string]) => `eq .CommonLabels.severity "${severity}" }}${value}`;
+  if (first === undefined) return otherwise;
+  return `{{ if ${test(first)}${rest.map((entry) => `{{ else if ${test(entry)}`).join("")}{{ else }}${otherwise}{{ end }}`;
+}
+
+export function colorBySeverity(format: (color: string) => string): string {
+  const { resolved, ...severities } = COLORS;
+  const firing = Object.fromEntries(Object.entries(severities).map(([severity, color]) => [severity, format(color)]));
+  return `{{ if eq .Status "resolved" }}${format(resolved)}{{ else }}${bySeverity(firing, format(COLORS.medium))}{{ end }}`;
+}
+
+/** Sets `$title`: "CRITICAL: NodeDown node-1 on prod", "HIGH: PodCrashLooping in shop on prod (2)", "RESOLVED: …". */
+export function titleVariable(): string {
+  const naming = ["subject", ...NAMING].map((label) => `.CommonLabels.${label}`).join(" ");
+  const status =
+    '{{ $status := "RESOLVED" }}{{ if eq .Status "firing" }}{{ $status = or .CommonLabels.severity "alert" | toUpper }}{{ end }}';
+  const append = (condition: string, format: string, value: string) =>
+    `{{ if ${condition} }}{{ $long = printf "%s${format}" $long ${value} }}{{ end }}`;
+  return (
+    status +
+    '{{ $long := printf "%s: %s" $status (or .CommonLabels.alertname .GroupLabels.alertname) }}' +
+    `{{ $subject := or ${naming} "" }}{{ $namespace := or .CommonLabels.namespace "" }}` +
+    append("and $subject (ne $subject $namespace)", " %s", "$subject") +
+    append("$namespace", " in %s", "$namespace") +
+    append(".CommonLabels.cluster", " on %s", ".CommonLabels.cluster") +
+    append("gt (len .Alerts.Firing) 1", " (%d)", "(len .Alerts.Firing)") +
+    cut("$title", "$long", TITLE)
+  );
+}
+
+/**
+ * Sets `$silence`: the link to a silence of what the message is about and of nothing else. Alerts that have no subject have
+ * no such silence in common; then it leads to the list, where each can be silenced by itself.
+ */
+export function silenceVariable(grafana: string): string {
+  const matcher = (pairs: string) =>
+    `{{ range ${pairs} }}{{ $silence = printf "%s&matcher=%s%%3D%s" $silence .Name (.Value | urlquery) }}{{ end }}`;
+  const identifying = IDENTIFYING.map(
+    (label) =>
+      `{{ with .CommonLabels.${label} }}{{ $silence = printf "%s&matcher=${label}%%3D%s" $silence (. | urlquery) }}{{ end }}`,
+  ).join("");
+  return (
+    `{{ $silence := "${grafana}/alerting/silence/new?alertmanager=Alertmanager" }}` +
+    '{{ $named := true }}{{ $subjects := "" }}{{ range .Alerts }}{{ if .Labels.subject }}' +
+    "{{ $escaped := reReplaceAll `([.+*?()|\\[\\]{}^$\\\\])` `\\$1` .Labels.subject }}" +
+    '{{ if $subjects }}{{ $subjects = printf "%s|%s" $subjects $escaped }}{{ else }}{{ $subjects = $escaped }}{{ end }}' +
+    "{{ else }}{{ $named = false }}{{ end }}{{ end }}" +
+    `{{ if .CommonLabels.subject }}${identifying}` +
+    '{{ $silence = printf "%s&matcher=subject%%3D%s" $silence (.CommonLabels.subject | urlquery) }}' +
+    `{{ else if $named }}${identifying}{{ $silence = printf "%s&matcher=subject%%3D~%s" $silence ($subjects | urlquery) }}` +
+    `{{ else if eq (len .Alerts) 1 }}${matcher(".CommonLabels.SortedPairs")}` +
+    `{{ else }}{{ $silence = "${grafana}/alerting/groups" }}{{ end }}`
+  );
+}

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import type { Settings } from "../../settings";
+import { type Running, startAlertmanager } from "../support/alertmanager";
+import { faults, type Message, recording, sorted, type Told } from "../support/faults";
+import { stackSettings } from "../support/settings";
+import { toolOrSkip } from "../support/tools";
+
+/** prod at any time of the day. */
+function prod(): Settings {
+  const settings = stackSettings("prod");
+  return { ...settings, alerting: { ...settings.alerting, quietHours: [] } };
+}
+
+const settings = prod();
+const catalogue = faults(settings);
+
+/** Each fault in a cluster of its own: nothing is grouped, muted or told across clusters. */
+const clusterOf = (index: number) => `fault-${index}`;
+
+describe("the fault catalogue", () => {
+  it("has a name for each fault, and each alert once", () => {
+    const names = catalogue.map(({ fault }) => fault);
+    assert.deepEqual(names, [...new Set(names)]);
+    for (const { fault, alerts } of catalogue) {
+      const all = alerts.map(({ labels }) => JSON.stringify(labels));
+      assert.deepEqual(all, [...new Set(all)], fault);
+    }
+  });
+
+  describe("in prod's Alertmanager", () => {
+    let running: Running | undefined;
+    let told: Told[] = [];
+
+    before(async function () {
+      this.timeout("3m");
+      running = await startAlertmanager(toolOrSkip(this, "alertmanager"), settings, {
+        groupWait: "2s",
+        change: recording,
+      });
+      await running.fire(
+        catalogue.flatMap(({ alerts }, index) =>
+          alerts.map(({ labels }) => ({ labels: { ...labels, cluster: clusterOf(index) } })),
+        ),
+      );
+      const expected = catalogue.flatMap(({ messages }) => messages.flatMap(({ to }) => to)).length;
+      const messages = await running.settled(expected);
+      told = messages.map(({ body }) => (body as { message: Told }).message);
+    });
+
+    after(() => running?.stop());
+
+    catalogue.forEach(({ fault, messages }, index) => {
+      it(`${fault}: these messages, and no other`, () => {
+        const here = told.filter(({ alerts }) => alerts.some(({ labels }) => labels["cluster"] === clusterOf(index)));
+        const byTitle = new Map<string, Message>();
+        for (const { title, receiver } of here) {
+          const name = title.replace(clusterOf(index), "prod");
+          const message = byTitle.get(name) ?? { title: name, to: [] };
+          byTitle.set(name, { title: name, to: [...message.to, receiver] });
+        }
+        assert.deepEqual(sorted([...byTitle.values()]), messages);
+      });
+    });
+  });
+
+  describe("two at a time", () => {
+    let running: Running | undefined;
+    /** The names of what mutes an alert, by the cluster of the pair and the alert's place. */
+    const mutedBy = new Map<string, string[]>();
+    const pairs = catalogue.flatMap(({ alerts }, index) =>
+      alerts.flatMap((first, i) =>
+        alerts.flatMap((second, j) => (j > i ? [{ index, i, j, first, second, cluster: `${index}-${i}-${j}` }] : [])),
+      ),
+    );
+
+    before(async function () {
+      this.timeout("3m");
+      running = await startAlertmanager(toolOrSkip(this, "alertmanager"), settings, {
+        change: (config) => ({ ...recording(config), route: { receiver: "nobody" } }),
+      });
+      await running.fire(
+        pairs.flatMap(({ first, second, cluster, i, j }) => [
+          { labels: { ...first.labels, cluster }, annotations: { place: String(i) } },
+          { labels: { ...second.labels, cluster }, annotations: { place: String(j) } },
+        ]),
+      );
+      await running.settled(0);
+      const held = await running.alerts();
+      const names = new Map(held.map(({ fingerprint, labels }) => [fingerprint, labels["alertname"] ?? ""]));
+      for (const { labels, status, annotations } of held) {
+        mutedBy.set(
+          `${labels["cluster"] ?? ""} ${annotations["place"] ?? ""}`,
+          status.inhibitedBy.map((fingerprint) => names.get(fingerprint) ?? ""),
+        );
+      }
+    });
+
+    after(() => running?.stop());
+
+    catalogue.forEach(({ fault }, index) => {
+      it(`${fault}: each alert is muted by those that it says, and by no other`, () => {
+        for (const { index: at, i, j, first, second, cluster } of pairs) {
+          if (at !== index) continue;
+          const name = ({ labels }: typeof first) => labels["alertname"] ?? "";
+          for (const [place, own, other] of [[i, first, second] as const, [j, second, first] as const]) {
+            const muting = mutedBy.get(`${cluster} ${place}`);
+            assert.ok(muting, `${cluster} ${place} is there`);
+            if (muting.length > 0)
+              assert.ok(own.muted.includes(name(other)), `${name(own)} is muted by ${name(other)}`);
+          }
+        }
+      });
+
+      it(`${fault}: whatever is said to mute an alert does`, () => {
+        catalogue[index]?.alerts.forEach(({ labels, muted }, place) => {
+          const found = [...mutedBy].flatMap(([key, by]) =>
+            key.startsWith(`${index}-`) && key.endsWith(` ${place}`) ? by : [],
+          );
+          assert.deepEqual([...new Set(found)].sort(), [...muted].sort(), JSON.stringify(labels));
+        });
+      });
+    });
+  });
+});
