@@ -70,7 +70,10 @@ export const channels = z
     slack: channel({
       channel: z
         .string()
-        .regex(/^([#@][^\s]+|[CGD][A-Z0-9]{8,})$/, { error: "is not a Slack channel (for example #alerts)" })
+        // Alertmanager evaluates templates in it.
+        .regex(/^([#@][^\s{}\u0000-\u001f\u007f-\u009f]{1,80}|[CGD][A-Z0-9]{8,})$/, {
+          error: "is not a Slack channel (for example #alerts)",
+        })
         .describe("where it posts, e.g. #alerts"),
     })
       .describe("Slack channels; the credential is the incoming webhook's URL")

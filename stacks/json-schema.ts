@@ -16,6 +16,7 @@ export interface JsonSchema {
   minimum?: number;
   exclusiveMinimum?: number;
   maximum?: number;
+  exclusiveMaximum?: number;
 }
 
 /** What a stack file may hold, as JSON Schema. */

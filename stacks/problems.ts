@@ -114,8 +114,9 @@ function mistakenType(path: Path, value: unknown, expected?: JsonSchema): Proble
 function fits(value: number, expected: JsonSchema | undefined): boolean {
   if (expected === undefined) return false;
   if (expected.type === "integer" ? !Number.isInteger(value) : expected.type !== "number") return false;
-  const { minimum = -Infinity, exclusiveMinimum = -Infinity, maximum = Infinity } = expected;
-  return value >= minimum && value > exclusiveMinimum && value <= maximum;
+  const { minimum = -Infinity, exclusiveMinimum = -Infinity } = expected;
+  const { maximum = Infinity, exclusiveMaximum = Infinity } = expected;
+  return value >= minimum && value > exclusiveMinimum && value <= maximum && value < exclusiveMaximum;
 }
 
 /** What is wrong, in the schema's own words where it has some: zod's are about types, not about settings. */

@@ -26,7 +26,7 @@ const STACKS: Record<string, PlannedStack> = {
     rawOf({
       logs: {
         engine: "loki",
-        objectStorage: { type: "azure", bucket: "logs", account: "a", auth: "workload-identity" },
+        objectStorage: { type: "azure", bucket: "logs", account: "acc", auth: "workload-identity" },
       },
     }),
   ),

@@ -102,7 +102,7 @@ describe("mistakes in the logs' settings", () => {
       `logs/s3AccessKeyId: is missing: the access key's id for the logs' bucket -> ${secret("logs/s3AccessKeyId")}`,
       `logs/s3SecretAccessKey: is missing: the secret access key for the logs' bucket -> ${secret("logs/s3SecretAccessKey")}`,
     ]);
-    itFinds("of Azure missing", at({ type: "azure", account: "a" }), [
+    itFinds("of Azure missing", at({ type: "azure", account: "acc" }), [
       `logs/azureAccountKey: is missing: the key of the logs' storage account -> ${secret("logs/azureAccountKey")}`,
     ]);
     itFinds(

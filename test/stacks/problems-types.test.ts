@@ -73,10 +73,10 @@ describe("values of the wrong type", () => {
       'thresholds.cpuPercent: "180%" is not a number -> npx pulumi config set --stack dev --path thresholds.cpuPercent 80',
     ]);
     itFinds("0", { thresholds: { memoryPercent: 0 } }, [
-      "thresholds.memoryPercent: 0 is not a percentage above 0 and at most 100 (for example 85) -> npx pulumi config set --stack dev --path thresholds.memoryPercent 90",
+      "thresholds.memoryPercent: 0 is not a percentage above 0 and below 100 (for example 85) -> npx pulumi config set --stack dev --path thresholds.memoryPercent 90",
     ]);
     itFinds("more than 100", { thresholds: { diskCriticalPercent: 100.5 } }, [
-      "thresholds.diskCriticalPercent: 100.5 is not a percentage above 0 and at most 100 (for example 85) -> npx pulumi config set --stack dev --path thresholds.diskCriticalPercent 95",
+      "thresholds.diskCriticalPercent: 100.5 is not a percentage above 0 and below 100 (for example 85) -> npx pulumi config set --stack dev --path thresholds.diskCriticalPercent 95",
     ]);
   });
 });
