@@ -39,13 +39,11 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: "bracketed level",
-    expression:
-      `\\A[^\\n]{0,80}?\\[(?<level>${[...LEVEL_WORDS, ...LEVEL_WORDS.map((word) => word.toUpperCase())].join("|")})\\]`,
+    expression: `\\A[^\\n]{0,80}?\\[(?<level>${[...LEVEL_WORDS, ...LEVEL_WORDS.map((word) => word.toUpperCase())].join("|")})\\]`,
   },
   {
     name: "level in capitals",
-    expression:
-      `\\A[^\\n]{0,80}?\\b(?<level>${LEVEL_WORDS.join("|").toUpperCase()})\\b`,
+    expression: `\\A[^\\n]{0,80}?\\b(?<level>${LEVEL_WORDS.join("|").toUpperCase()})\\b`,
   },
 ];
 

@@ -179,7 +179,10 @@ describe("the summary of a plan", () => {
       );
     }
     const rules = of("dev").resources.filter(({ inputs }) => inputs["kind"] === "PrometheusRule").length;
-    assert.match(text("dev"), new RegExp(`^Other resources: .*\\n(?:  .*\\n)*? {2}(?:.*, )?${rules} PrometheusRule, `, "m"));
+    assert.match(
+      text("dev"),
+      new RegExp(`^Other resources: .*\\n(?:  .*\\n)*? {2}(?:.*, )?${rules} PrometheusRule, `, "m"),
+    );
   });
 
   it("says once what several severities or teams hear alike", () => {
