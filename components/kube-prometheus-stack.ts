@@ -6,6 +6,7 @@ import { EXCLUDED_LABEL } from "../rules/kubernetes-volumes";
 import { alertmanagerCredentials } from "./alertmanager/credentials";
 import type { Credentials } from "./support/credential-outputs";
 import type { Settings } from "../settings";
+import { goDuration } from "../settings/units";
 import { alertmanagerConfig } from "./alertmanager";
 import { credentialFileName, CREDENTIALS_SECRET } from "./alertmanager/receivers";
 import { TEMPLATE_FILE, templates } from "./alertmanager/templates";
@@ -75,7 +76,8 @@ function alertmanagerValues(settings: Settings): Record<string, unknown> {
     alertmanagerSpec: withoutUndefined({
       replicas: alerting.replicas,
       podAntiAffinity: "soft",
-      retention: alerting.retention,
+      // The operator knows no days.
+      retention: goDuration(alerting.retention),
       resources: resourceValues(alerting.resources),
       storage: volumeClaimTemplate(settings, alerting.storage),
       persistentVolumeClaimRetentionPolicy: claimRetention(settings),

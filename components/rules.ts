@@ -4,7 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { allRules } from "../rules";
 import { type RenderedGroup, renderGroups } from "../rules/rule";
 import type { Settings } from "../settings";
-import { links } from "../names/links";
+import { type Links, links } from "../names/links";
+import { firstSteps } from "../dashboards/first-steps";
+import { readRunbooks } from "../dashboards/runbooks";
 
 export interface RulesArgs {
   settings: Settings;
@@ -13,12 +15,16 @@ export interface RulesArgs {
 
 /** The content of every rule file, by subsystem. */
 export function ruleFiles(settings: Settings): Record<string, { groups: RenderedGroup[] }> {
+  const to = ruleLinks(settings);
   return Object.fromEntries(
-    Object.entries(allRules(settings)).map(([stem, groups]) => [
-      stem,
-      { groups: renderGroups(groups, links(settings)) },
-    ]),
+    Object.entries(allRules(settings)).map(([stem, groups]) => [stem, { groups: renderGroups(groups, to) }]),
   );
+}
+
+/** What annotations lead to, and the first steps of the runbooks. */
+export function ruleLinks(settings: Settings): Links {
+  const runbooks = readRunbooks();
+  return { ...links(settings), firstSteps: (alert) => firstSteps(runbooks[alert] ?? "") };
 }
 
 /** The platform's own rules. */

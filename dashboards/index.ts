@@ -4,7 +4,7 @@ import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
 import { elasticsearchDashboard } from "./elasticsearch";
 import { logsOverview } from "./logs-overview";
-import { readRunbooks, runbookDashboards } from "./runbooks";
+import { readRunbooks, runbookDashboards, type Runbooks } from "./runbooks";
 import { sortedKeys } from "./sorted-keys";
 import { traceOverview } from "./traces";
 import { traceability } from "./traceability";
@@ -18,7 +18,11 @@ export interface PlacedDashboard {
   dashboard: Dashboard;
 }
 
-export function allDashboards(settings: Settings): PlacedDashboard[] {
+/**
+ * All dashboards of a stack.
+ * @param runbooks The pages that it has; default: every page there is.
+ */
+export function allDashboards(settings: Settings, runbooks: Runbooks = readRunbooks()): PlacedDashboard[] {
   return [
     ...placed("Platform", [
       clusterOverview(settings),
@@ -27,7 +31,7 @@ export function allDashboards(settings: Settings): PlacedDashboard[] {
     ]),
     ...(hasLogs(settings) ? placed("Logs", [logsOverview(settings), traceability(settings)]) : []),
     // Served elsewhere, they would be a second copy that gets out of date.
-    ...(settings.alerting.runbooks === undefined ? placed("Runbooks", runbookDashboards(readRunbooks())) : []),
+    ...(settings.alerting.runbooks === undefined ? placed("Runbooks", runbookDashboards(runbooks)) : []),
   ];
 }
 

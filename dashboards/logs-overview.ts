@@ -23,7 +23,7 @@ export function logsOverview(settings: Settings): Dashboard {
       textVariable("text", "Text"),
     ],
     rows: {
-      Now: [lines.count(), lines.errors(), lines.failing(settings), health.collectors(settings), health.refused()],
+      Now: [lines.count(), lines.errors(), lines.failing(settings), health.shippers(settings), health.refused()],
       Volume: [lines.byLevel(), lines.byNamespace(), lines.errorsByService(settings), lines.noisiest(settings)],
       Lines: [lines.live()],
       "Loki and its collectors": [

@@ -43,10 +43,10 @@ export function runbookList(): Builder<DashboardLink> {
   return new DashboardLinkBuilder("Runbooks").type(DashboardLinkType.Dashboards).tags([TAG]).asDropdown(true);
 }
 
-/** Links from one runbook to another, which are files in the repository, lead to its page. */
+/** Links from one runbook to another, which are files in the repository, lead to its page; without a page they are a name. */
 function linkedTo(pages: Runbooks, markdown: string): string {
-  return markdown.replace(/\]\((?:\.\/)?(\w+)\.md(#[^)]*)?\)/g, (whole, alert: string) =>
-    alert in pages ? `](/d/${runbookUid(alert)})` : whole,
+  return markdown.replace(/\[([^\]]*)\]\((?:\.\/)?(\w+)\.md(?:#[^)]*)?\)/g, (_, text: string, alert: string) =>
+    alert in pages ? `[${text}](/d/${runbookUid(alert)})` : text,
   );
 }
 

@@ -1,5 +1,6 @@
 /** Whether lines are in the platform's format, and what to change where they are not. */
 import { z } from "zod";
+import { shown } from "../settings/shown";
 import { levelNames } from "./levels";
 import { AUDIT_FIELDS, lineSchema } from "./schema";
 
@@ -127,7 +128,7 @@ function schemaMistakes(fields: Record<string, unknown>, line: number): Mistake[
     }
     const expected = /^Invalid input: expected (\w+)/.exec(message)?.[1];
     const problem = expected === undefined ? message : `is not a ${expected}`;
-    return { line, field, problem: `${JSON.stringify(value).slice(0, 60)} ${problem}`, cure: cure(field, value) };
+    return { line, field, problem: `${shown(value)} ${problem}`, cure: cure(field, value) };
   });
 }
 

@@ -9,6 +9,8 @@ import type { Settings } from "../settings";
 export interface Links {
   runbook(alert: string): string;
   dashboard(uid: string): string;
+  /** The first commands of an alert's runbook, one a line, if it has any. */
+  firstSteps?(alert: string): string | undefined;
 }
 
 /** The uid of the dashboard that shows an alert's runbook. */

@@ -27,5 +27,8 @@ export type Config = Record<string, unknown>;
 /** An environment variable of the container in a collector's configuration. */
 export const env = (name: string): string => `\${env:${name}}`;
 
+/** A text in a collector's configuration, where `$` begins a reference. */
+export const literal = (text: string): string => text.replaceAll("$", "$$$$");
+
 /** Where a collector listens: on its pod's address, as the chart's probes expect. */
 export const listen = (port: number): string => `${env("MY_POD_IP")}:${port}`;

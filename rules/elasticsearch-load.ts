@@ -27,7 +27,7 @@ export function receivesLittle(): Alert {
     summary: "Hardly any log reaches Elasticsearch in {{ $labels.namespace }}",
     description: `
       For 30 minutes Elasticsearch has taken {{ $value | printf "%.1f" }} documents a second, less than a tenth of what it
-      has taken over the last week. Logs end there, or wait in the collectors' buffers until those are full.`,
+      has taken over the last week. Logs end there, or wait in the log shippers' buffers until those are full.`,
   };
 }
 

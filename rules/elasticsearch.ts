@@ -26,7 +26,7 @@ export function elasticsearch({ cluster, elastic }: RuleSettings): RuleGroup[] {
         diskFilling("critical"),
         heapHigh(),
         writesRejected(),
-        // Without a collector of the platform's, it may be used now and then.
+        // Without a log shipper of the platform's, it may be used now and then.
         ...(elastic.shipper === "none" ? [] : [receivesLittle()]),
         shardsNearLimit(),
         tasksPending(),
@@ -50,7 +50,7 @@ function notAnswering(): Alert {
     summary: "Elasticsearch does not say how it is",
     description: `
       For 5 minutes there has been nothing on the state of Elasticsearch: it does not answer its exporter, or the exporter
-      is down. Logs may be lost once the collectors' buffers are full, and none of the other alerts about it can fire.`,
+      is down. Logs may be lost once the log shippers' buffers are full, and none of the other alerts about it can fire.`,
   };
 }
 
@@ -64,7 +64,7 @@ function clusterRed(): Alert {
     summary: "Elasticsearch in {{ $labels.namespace }} is red: some logs are away",
     description: `
       For 2 minutes no copy of at least one shard has been on any node. What is in it cannot be found, and if it is an
-      index that takes new logs, those wait in the collectors' buffers until they are full.`,
+      index that takes new logs, those wait in the log shippers' buffers until they are full.`,
   };
 }
 
@@ -156,7 +156,7 @@ function writesRejected(): Alert {
     summary: "Elasticsearch {{ $labels.name }} cannot keep up with the logs",
     description: `
       Node {{ $labels.name }} has refused {{ $value | printf "%.2f" }} writes a second for 10 minutes, as its queue was
-      full. The collectors send them again, and lose logs once their buffers are full.`,
+      full. The log shippers send them again, and lose logs once their buffers are full.`,
   };
 }
 

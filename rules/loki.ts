@@ -1,4 +1,4 @@
-/** Loki, its ruler, and the collectors that write to it: whether lines arrive, are kept as long as they should be, and no longer. */
+/** Loki, its ruler, and the log shippers that write to it: whether lines arrive, are kept as long as they should be, and no longer. */
 import * as shippers from "./loki/log-shippers";
 import * as ruler from "./loki/ruler";
 import { eventOpen, EVENTS } from "./loki/security";
@@ -45,13 +45,13 @@ export function loki({ cluster, logs }: RuleSettings): RuleGroup[] {
     },
     { name: "loki-security", rules: EVENTS.map((event) => eventOpen(own, engine, event)) },
     {
-      name: "loki-collectors",
+      name: "loki-shippers",
       rules: [
-        shippers.collectorMissing(own, engine),
-        shippers.collectorDropping(own),
-        shippers.collectorSendingFails(own),
-        shippers.collectorConfigRejected(own),
-        shippers.collectorUnhealthy(own),
+        shippers.shipperMissing(own, engine),
+        shippers.shipperDropping(own),
+        shippers.shipperSendingFails(own),
+        shippers.shipperConfigRejected(own),
+        shippers.shipperUnhealthy(own),
       ],
     },
   ];

@@ -71,6 +71,7 @@ export function renderGroups(groups: readonly RuleGroup[], links: Links): Render
 }
 
 function renderAlert(alert: Alert, links: Links): Record<string, unknown> {
+  const firstSteps = links.firstSteps?.(alert.alert);
   return {
     alert: alert.alert,
     expr: oneLine(alert.expr),
@@ -88,6 +89,7 @@ function renderAlert(alert: Alert, links: Links): Record<string, unknown> {
       description: oneLine(alert.description),
       runbook_url: links.runbook(alert.alert),
       dashboard_url: links.dashboard(alert.dashboard),
+      ...(firstSteps === undefined ? {} : { first_steps: firstSteps }),
     },
   };
 }

@@ -1,6 +1,7 @@
 /** `npm run check-logs -- [FILE…]`: whether an application's lines are in the format of docs/log-format.md; exit code 1 if not. */
 import * as fs from "node:fs";
 import { type Checked, checkLines, ALIASES } from "../log-format/check";
+import { withoutAddresses } from "../settings/shown";
 import { command } from "./lib/command";
 import { UserError } from "./lib/stack";
 
@@ -22,7 +23,9 @@ function read(source: string | number): string {
   try {
     return fs.readFileSync(source, "utf8");
   } catch (error) {
-    throw new UserError(`${source} cannot be read: ${(error as Error).message}\nUsage: ${USAGE}`);
+    throw new UserError(
+      `${withoutAddresses(String(source))} cannot be read: ${withoutAddresses((error as Error).message)}\nUsage: ${USAGE}`,
+    );
   }
 }
 

@@ -42,13 +42,18 @@ void command(
     if (format === "json")
       return JSON.stringify({ stack, resources, ...(diff === undefined ? {} : { diff }) }, null, 2);
     if (format === "markdown") {
-      return markdown(stack, resources, notes(planned), diff && against !== undefined ? { diff, against } : undefined);
+      return markdown(
+        stack,
+        resources,
+        notes(planned, resources),
+        diff && against !== undefined ? { diff, against } : undefined,
+      );
     }
     if (diff === undefined && full !== true) return summary(planned, resources);
     const main =
       diff && against !== undefined
         ? diffText(diff, against)
         : `${tree(resources)}\n${resources.length} resources in stack ${stack}\n`;
-    return `${main}\n${notesText(notes(planned))}`;
+    return `${main}\n${notesText(notes(planned, resources))}`;
   },
 );

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { channels, NOTIFIED, SEVERITIES } from "./channels";
 import { labelName, maintenance } from "./maintenance";
+import { line } from "./texts";
 import { count, duration, email, hostPort, name, resources, storage, timeOfDay, url } from "./types";
 
 const smtp = z.strictObject({
   smarthost: hostPort().describe("the mail server, host:port"),
   from: email().describe("the sender"),
-  username: z
-    .string()
+  username: line()
     .min(1)
     .optional()
     .describe("the user; the password is the credential smtp/password. Default: no sign-in"),
@@ -16,9 +16,9 @@ const smtp = z.strictObject({
 
 const route = z.strictObject({
   match: z
-    .record(labelName(), z.string())
+    .record(labelName(), line())
     .describe("labels an alert must have, each as an anchored regular expression, e.g. {namespace: payments-.*}"),
-  channels: z.array(z.string()).min(1).describe("who hears it, as <kind>/<name>, e.g. slack/payments"),
+  channels: z.array(line()).min(1).describe("who hears it, as <kind>/<name>, e.g. slack/payments"),
   severities: z.array(z.enum(SEVERITIES)).min(1).default(NOTIFIED).describe("for which severities"),
   exclusive: z.boolean().default(false).describe("whether nobody else hears it"),
 });
@@ -37,7 +37,7 @@ const quietHours = z.strictObject({
 });
 
 const owner = z.strictObject({
-  namespaces: z.string().min(1).describe("the namespaces, as an anchored regular expression, e.g. payments-.*"),
+  namespaces: line().min(1).describe("the namespaces, as an anchored regular expression, e.g. payments-.*"),
   team: name().describe("whose alerts from there are: the label `team` of those that would be the platform's"),
 });
 

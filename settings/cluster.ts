@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { annotations, line, objectName } from "./texts";
 import { host, name } from "./types";
 
 export const PLATFORMS = ["eks", "gke", "aks", "k3s", "kind", "generic"] as const;
@@ -12,8 +13,7 @@ export const cluster = z
       .describe(
         "the kind of cluster: decides which control-plane scrapers, and which of their rules, exist. `generic` is a cluster whose control plane can be scraped",
       ),
-    context: z
-      .string()
+    context: line()
       .min(1)
       .optional()
       .describe(
@@ -23,12 +23,13 @@ export const cluster = z
     domain: host()
       .optional()
       .describe("the domain under which ingresses are made, e.g. Grafana at grafana.<domain>. Default: no ingress"),
-    storageClass: z.string().min(1).optional().describe("the storage class of all volumes. Default: the cluster's own"),
+    storageClass: objectName("fast")
+      .optional()
+      .describe("the storage class of all volumes. Default: the cluster's own"),
     ingress: z
       .strictObject({
-        className: z.string().min(1).optional().describe("the ingress class. Default: the cluster's own"),
-        annotations: z
-          .record(z.string(), z.string())
+        className: objectName("nginx").optional().describe("the ingress class. Default: the cluster's own"),
+        annotations: annotations()
           .default({})
           .describe("annotations for every ingress, e.g. cert-manager.io/cluster-issuer"),
         tls: z.boolean().default(true).describe("serve by TLS, with a certificate in the Secret <host>-tls"),
@@ -53,7 +54,7 @@ export const cluster = z
 /** The mirror of all charts. */
 export const charts = z
   .string()
-  .regex(/^(https?:\/\/\S+|oci:\/\/\S+|\.{0,2}\/\S*)$/, {
+  .regex(/^(https?:\/\/[!-~]+|oci:\/\/[!-~]+|\.{0,2}\/[^\s\u0000-\u001f\u007f-\u009f]*)$/, {
     error: "is not an HTTP(S) repository, an oci:// prefix or a directory (./charts or /srv/charts)",
   })
   .describe(

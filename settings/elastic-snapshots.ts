@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { duration, name, url } from "./types";
+import { account, bucket, region } from "./stores";
+import { count, duration, name, url } from "./types";
 
 /**
  * Elasticsearch's cron: seconds, minutes, hours, day of month, month, day of week, and perhaps a year; one of the two days
@@ -13,16 +14,16 @@ export const snapshots = z
     type: z
       .enum(["s3", "gcs", "azure", "fs"])
       .describe("what keeps them: S3 (or what speaks its protocol), Google Cloud Storage, Azure, or a shared volume"),
-    bucket: z.string().min(1).optional().describe("the bucket (s3, gcs) or the container (azure)"),
+    bucket: bucket().optional().describe("the bucket (s3, gcs) or the container (azure)"),
     path: z
       .string()
       .regex(/^[\w.-]+(\/[\w.-]+)*$/, { error: "is not a relative path (for example elasticsearch/prod)" })
       .optional()
       .describe("the path in it. Two clusters must not share one. Default: elasticsearch/<cluster.name>"),
-    region: z.string().min(1).optional().describe("the bucket's region (s3)"),
+    region: region().optional().describe("the bucket's region (s3)"),
     endpoint: url().optional().describe("the service's address (s3). Default: Amazon's"),
     pathStyle: z.boolean().default(false).describe("whether the bucket is in the path, as MinIO has it (s3)"),
-    account: z.string().min(1).optional().describe("the storage account (azure)"),
+    account: account().optional().describe("the storage account (azure)"),
     claim: name()
       .optional()
       .describe("the PersistentVolumeClaim of a volume that all nodes share, ReadWriteMany (fs); yours to make"),
@@ -38,7 +39,7 @@ export const snapshots = z
       .default("0 30 1 * * ?")
       .describe("when one is taken, in UTC: seconds, minutes, hours, day of month, month, day of week"),
     expireAfter: duration().default("30d").describe("how long one is kept"),
-    minCount: z.int().min(1).default(5).describe("so many are kept, however old"),
-    maxCount: z.int().min(1).default(100).describe("never more than so many are kept"),
+    minCount: count().default(5).describe("so many are kept, however old"),
+    maxCount: count().default(100).describe("never more than so many are kept"),
   })
   .describe("snapshots of all indices. Default: none are taken");

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { filebeat, fluentd, logstash, redact, shipper } from "./log-shippers";
 import { snapshots } from "./elastic-snapshots";
+import { annotations } from "./texts";
 import { count, cpu, duration, host, quantity, resources } from "./types";
 
 /** What a node does. `data` is every tier of data at once. */
@@ -53,8 +54,7 @@ const kibana = z
     replicas: count().default(1).describe("Kibana servers"),
     // 2 GiB: with less Kibana 9.4 runs out of memory as it starts (ECK 3.4's release notes).
     resources: resources({ cpu: "200m", memory: "1Gi", memoryLimit: "2Gi" }),
-    ingressAnnotations: z
-      .record(z.string(), z.string())
+    ingressAnnotations: annotations()
       .default({ "nginx.ingress.kubernetes.io/backend-protocol": "HTTPS" })
       .describe("annotations for its ingress: Kibana serves TLS, which the ingress controller has to be told"),
   })
@@ -92,10 +92,11 @@ export const elastic = z
     replicas: z
       .int()
       .min(0)
+      .max(1000, { error: "is above 1000" })
       .optional()
       .describe("copies of every shard beside the first. Default: 1, or 0 where there is one node to hold them"),
-    expectedPerDay: quantity().default("1Gi").describe("lines a day that the storage estimate counts with"),
-    expectedAuditPerDay: quantity()
+    expectedPerDay: quantity("1Ki").default("1Gi").describe("lines a day that the storage estimate counts with"),
+    expectedAuditPerDay: quantity("1Ki")
       .default("50Mi")
       .describe("audit lines a day that it counts with, beside the others"),
     retention,
@@ -104,7 +105,8 @@ export const elastic = z
         primaryShardSize: quantity()
           .default("25Gi")
           .describe("an index takes no more logs when a shard is so big (Elastic's advice is 10 to 50 GiB)"),
-        shards: count().default(1).describe("primary shards of one index: hot nodes that write at the same time"),
+        // Elasticsearch's own limit of an index.
+        shards: count(1024).default(1).describe("primary shards of one index: hot nodes that write at the same time"),
       })
       .prefault({})
       .describe("when the next index begins, beside retention.hot"),

@@ -1,15 +1,19 @@
 import { z } from "zod";
+import { iniText } from "./texts";
 import { count, host, hostPort, resources, storage, url } from "./types";
 
 const oidc = z.strictObject({
-  name: z.string().min(1).default("SSO").describe("the name on the sign-in button"),
+  name: iniText().default("SSO").describe("the name on the sign-in button"),
   issuer: url().describe("the identity provider's issuer URL"),
   provider: z
     .enum(["keycloak", "okta", "dex", "generic"])
     .default("generic")
     .describe("derives the three endpoints from the issuer; `generic` needs them named"),
-  clientId: z.string().min(1).describe("the client id; its secret is the credential grafana/oidcClientSecret"),
-  scopes: z.array(z.string()).default(["openid", "profile", "email", "groups"]).describe("the scopes to ask for"),
+  clientId: iniText().describe("the client id; its secret is the credential grafana/oidcClientSecret"),
+  scopes: z
+    .array(z.string().regex(/^[\w.:/-]+$/, { error: "is not a scope (for example openid)" }))
+    .default(["openid", "profile", "email", "groups"])
+    .describe("the scopes to ask for"),
   authUrl: url().optional().describe("the authorisation endpoint"),
   tokenUrl: url().optional().describe("the token endpoint"),
   userinfoUrl: url().optional().describe("the user-info endpoint"),
@@ -20,10 +24,10 @@ const oidc = z.strictObject({
     .describe("the claim that holds a person's groups"),
   roles: z
     .strictObject({
-      admin: z.array(z.string()).default([]).describe("groups whose members administer Grafana"),
-      editor: z.array(z.string()).default([]).describe("groups whose members edit dashboards"),
+      admin: z.array(iniText()).default([]).describe("groups whose members administer Grafana"),
+      editor: z.array(iniText()).default([]).describe("groups whose members edit dashboards"),
       viewer: z
-        .array(z.string())
+        .array(iniText())
         .default([])
         .describe("groups whose members look on. Default: everybody who can sign in"),
     })
@@ -31,20 +35,23 @@ const oidc = z.strictObject({
     .describe("which groups get which role"),
 });
 
+/** How a database is spoken to by TLS, by kind. Source: Grafana's configuration reference, `[database] ssl_mode`. */
+export const SSL_MODES = {
+  postgres: ["disable", "require", "verify-ca", "verify-full"],
+  mysql: ["true", "false", "skip-verify"],
+} as const;
+
 const database = z.strictObject({
   type: z.enum(["postgres", "mysql"]).default("postgres").describe("what it is"),
   host: hostPort().describe("host:port"),
-  name: z.string().min(1).default("grafana").describe("the database's name"),
-  user: z
-    .string()
-    .min(1)
-    .default("grafana")
-    .describe("the user; the password is the credential grafana/databasePassword"),
+  name: iniText().default("grafana").describe("the database's name"),
+  user: iniText().default("grafana").describe("the user; the password is the credential grafana/databasePassword"),
   sslMode: z
-    .string()
-    .min(1)
+    .enum([...SSL_MODES.postgres, ...SSL_MODES.mysql])
     .optional()
-    .describe("Postgres: disable, require or verify-full. Default: require (Postgres), true (MySQL)"),
+    .describe(
+      "Postgres: disable, require, verify-ca or verify-full; MySQL: true, false or skip-verify. Default: require (Postgres), true (MySQL)",
+    ),
 });
 
 /** Grafana. */

@@ -1,5 +1,6 @@
 /** What brings the containers' log lines to Elasticsearch. */
 import { z } from "zod";
+import { objectName } from "./texts";
 import { count, duration, name, personalData, quantity, resources } from "./types";
 
 /** Which shipper reads the containers' lines. */
@@ -27,9 +28,7 @@ export const fluentd = z
     auditBuffer: quantity().default("512Mi").describe("the same for audit lines, and for what Elasticsearch refuses"),
     flushInterval: duration().default("5s").describe("how long an event waits for others before it is sent"),
     requestTimeout: duration().default("60s").describe("how long one request to Elasticsearch may take"),
-    priorityClass: z
-      .string()
-      .min(1)
+    priorityClass: objectName("system-node-critical")
       .default("system-node-critical")
       .describe("the priority class of the pods. GKE allows system-node-critical only where a quota does"),
     resources: resources({ cpu: "200m", memory: "256Mi", memoryLimit: "1Gi" }),
@@ -47,17 +46,21 @@ export const logstash = z
       .describe(
         "where it writes: into the data streams that Fluentd uses too, or into an index for each day, logs-<date>, whose retention is yours to set",
       ),
-    queue: quantity()
+    // Logstash does not start with a queue that is smaller than one of its pages.
+    queue: quantity("64Mi")
       .default("4Gi")
       .describe("how much one replica keeps on its volume while Elasticsearch does not take it; then Filebeat waits"),
-    deadLetters: quantity()
+    // A segment of dead letters is 10 MiB.
+    deadLetters: quantity("16Mi")
       .default("1Gi")
       .describe(
         "how much of what Elasticsearch refuses one replica keeps until it is written to logs-deadletter-default",
       ),
     workers: count().optional().describe("how many threads filter and write. Default: one for each CPU of the node"),
     batchSize: count().default(250).describe("how many events a thread takes at once"),
-    heap: quantity().default("1Gi").describe("the Java heap of one replica, at most half of resources.memoryLimit"),
+    heap: quantity("128Mi")
+      .default("1Gi")
+      .describe("the Java heap of one replica, at most half of resources.memoryLimit"),
     geoip: z
       .boolean()
       .default(false)
@@ -74,9 +77,7 @@ export const logstash = z
 /** Filebeat, one pod on each node. */
 export const filebeat = z
   .strictObject({
-    priorityClass: z
-      .string()
-      .min(1)
+    priorityClass: objectName("system-node-critical")
       .default("system-node-critical")
       .describe("the priority class of the pods. GKE allows system-node-critical only where a quota does"),
     resources: resources({ cpu: "100m", memory: "128Mi", memoryLimit: "512Mi" }),

@@ -1,10 +1,17 @@
 import { z } from "zod";
-import { count, duration, name, personalData, quantity, resources, storage } from "./types";
+import { annotations, line } from "./texts";
+import { account, bucket, region } from "./stores";
+import { count, duration, endpoint, name, personalData, quantity, resources, storage } from "./types";
+
+const MATCHER = String.raw`\w+\s*(?:=|!=|=~|!~)\s*"(?:[^"\\\u0000-\u001f\u007f-\u009f\u2028\u2029]|\\.)*"`;
+
+/** A selector of streams in form; what Loki makes of it is for a check of its own. */
+const SELECTOR = new RegExp(`^\\{\\s*${MATCHER}(?:\\s*,\\s*${MATCHER})*\\s*\\}$`);
 
 const retentionByStream = z.strictObject({
   selector: z
     .string()
-    .regex(/^\{\s*\w+\s*(=|!=|=~|!~)\s*"[^"]*"(\s*,\s*\w+\s*(=|!=|=~|!~)\s*"[^"]*")*\s*\}$/, {
+    .regex(SELECTOR, {
       error: 'is not a stream selector (for example {namespace="dev"})',
     })
     .describe('which lines, by their labels, e.g. {namespace="dev"}'),
@@ -14,50 +21,41 @@ const retentionByStream = z.strictObject({
 
 const dropRule = z.strictObject({
   name: name().describe("its name: the `reason` of the metric that counts what it drops"),
-  namespace: z.string().min(1).optional().describe("the namespace, as an anchored regular expression. Default: any"),
-  service: z.string().min(1).optional().describe("the service, as an anchored regular expression. Default: any"),
-  container: z.string().min(1).optional().describe("the container, as an anchored regular expression. Default: any"),
-  level: z
-    .string()
+  namespace: line().min(1).optional().describe("the namespace, as an anchored regular expression. Default: any"),
+  service: line().min(1).optional().describe("the service, as an anchored regular expression. Default: any"),
+  container: line().min(1).optional().describe("the container, as an anchored regular expression. Default: any"),
+  level: line()
     .min(1)
     .optional()
     .describe("the level, as an anchored regular expression, e.g. trace|debug. Default: any"),
-  pattern: z.string().min(1).optional().describe("what the line contains, as a regular expression. Default: anything"),
+  pattern: line().min(1).optional().describe("what the line contains, as a regular expression. Default: anything"),
 });
 
 const redactPattern = z.strictObject({
   name: name().describe("its name: what it finds becomes <redacted:name>"),
-  pattern: z
-    .string()
+  pattern: line()
     .min(1)
     .describe("a regular expression (RE2). With groups, what they hold is redacted, else all that matches"),
 });
 
 const objectStorage = z.strictObject({
   type: z.enum(["s3", "gcs", "azure"]).describe("whose it is; MinIO and the like are s3 with an `endpoint`"),
-  bucket: z.string().min(1).describe("the bucket, or the container of an Azure storage account"),
-  region: z.string().min(1).optional().describe("the region of an S3 bucket"),
-  endpoint: z
-    .string()
-    .regex(/^[\w.-]+(:\d{1,5})?$/, {
-      error: "is not a host, with or without a port (for example minio.minio.svc:9000)",
-    })
-    .optional()
-    .describe("host[:port] of an S3 service that is not Amazon's"),
+  bucket: bucket().describe("the bucket, or the container of an Azure storage account"),
+  region: region().optional().describe("the region of an S3 bucket"),
+  endpoint: endpoint().optional().describe("host[:port] of an S3 service that is not Amazon's"),
   pathStyle: z
     .boolean()
     .default(false)
     .describe("whether an S3 bucket is in the path, not in the host name, as MinIO has it"),
   insecure: z.boolean().default(false).describe("whether an S3 `endpoint` is spoken to without TLS"),
-  account: z.string().min(1).optional().describe("the storage account, for azure"),
+  account: account().optional().describe("the storage account, for azure"),
   auth: z
     .enum(["keys", "workload-identity"])
     .default("keys")
     .describe(
       "how Loki signs in: `keys` are the credentials logs/s3AccessKeyId and logs/s3SecretAccessKey, logs/gcsServiceAccount or logs/azureAccountKey; `workload-identity` is the service account's own identity, without a credential",
     ),
-  serviceAccountAnnotations: z
-    .record(z.string(), z.string())
+  serviceAccountAnnotations: annotations()
     .default({})
     .describe("annotations of Loki's service account, e.g. eks.amazonaws.com/role-arn"),
 });
@@ -118,21 +116,21 @@ export const logs = z
       .describe("caches (memcached) of engine loki"),
     limits: z
       .strictObject({
-        ingestionRate: quantity()
+        ingestionRate: quantity("1Ki")
           .default("16Mi")
           .describe("bytes a second that are taken in; what is above is sent again"),
-        streamRate: quantity().default("8Mi").describe("bytes a second of one stream that are taken in"),
+        streamRate: quantity("1Ki").default("8Mi").describe("bytes a second of one stream that are taken in"),
         streams: count().default(10_000).describe("streams (different sets of labels) that are written to at a time"),
-        lineSize: quantity().default("256Ki").describe("the longest line; the rest of a longer one is cut off"),
+        lineSize: quantity("1Ki").default("256Ki").describe("the longest line; the rest of a longer one is cut off"),
       })
       .prefault({})
       .describe("what one application may do to all the others' logs"),
-    expectedPerDay: quantity()
+    expectedPerDay: quantity("1Ki")
       .default("5Gi")
       .describe(
         "lines a day that the storage estimate counts with; see sum(increase(loki_distributor_bytes_received_total[1d])) for the real number",
       ),
-    expectedAuditPerDay: quantity()
+    expectedAuditPerDay: quantity("1Ki")
       .default("50Mi")
       .describe("audit lines a day that it counts with, beside the others"),
     drop: z.array(dropRule).default([]).describe("lines that are not kept at all; all conditions of a rule must hold"),

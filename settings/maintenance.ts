@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { line } from "./texts";
 import { name, timeOfDay } from "./types";
 
 export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
@@ -13,7 +14,7 @@ export const maintenance = z
     z.strictObject({
       name: name().describe("its name"),
       match: z
-        .record(labelName(), z.string())
+        .record(labelName(), line())
         .describe(
           "the alerts that are muted, by labels as anchored regular expressions, e.g. {namespace: payments-.*}",
         ),

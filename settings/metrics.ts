@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plain } from "./texts";
 import { count, duration, name, quantity, resources, storage, url } from "./types";
 
 const remoteWrite = z.strictObject({
@@ -8,9 +9,14 @@ const remoteWrite = z.strictObject({
     .enum(["none", "basic", "bearer"])
     .default("none")
     .describe("how to authenticate: the credential is the password (basic) or the token (bearer)"),
-  username: z.string().min(1).optional().describe("the user name, for `basic`"),
+  username: plain().min(1).optional().describe("the user name, for `basic`"),
   headers: z
-    .record(z.string(), z.string())
+    .record(
+      z
+        .string()
+        .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: "is not a header's name (for example X-Scope-OrgID)" }),
+      plain(),
+    )
     .default({})
     .describe("extra headers, e.g. X-Scope-OrgID for Mimir. Never a credential: they are stored in plain text"),
 });

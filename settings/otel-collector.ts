@@ -1,5 +1,6 @@
 /** The collectors' part of `tracing`: what is received, what is kept, and what the collectors ask for. */
 import { z } from "zod";
+import { plain } from "./texts";
 import { autoscaling, count, duration, quantity, resources, storage } from "./types";
 
 const share = () =>
@@ -43,7 +44,7 @@ export const gateway = z
   .describe("the collectors that sample, compute span metrics and deliver");
 
 const samplingPolicy = z.strictObject({
-  service: z.string().min(1).describe("the service (service.name) that it is about: every trace that it takes part in"),
+  service: plain().min(1).describe("the service (service.name) that it is about: every trace that it takes part in"),
   percent: share().optional().describe("its share of the rest, instead of tailSampling.percent"),
   latencyMs: latencyMs().optional().describe("from when on its traces are slow, instead of tailSampling.latencyMs"),
 });
@@ -80,7 +81,7 @@ export const redact = z
         "mask e-mail addresses, IBANs, attributes that name a user or a client's address, and values in SQL. Credentials and card numbers are always masked",
       ),
     keys: z
-      .array(z.string().min(1))
+      .array(plain().min(1))
       .default([])
       .describe("further attributes whose values are masked, as regular expressions (RE2) on the whole name"),
   })

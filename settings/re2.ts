@@ -10,6 +10,11 @@ export function isPattern(pattern: string): boolean {
   }
 }
 
+/** How many capturing groups a regular expression has. Only the engine can tell: `[(]` and `\Q(\E` are none. */
+export function groupCount(pattern: string): number {
+  return RE2JS.compile(pattern).groupCount();
+}
+
 /** Whether a whole text matches. A line break counts as any other character, as it does in Prometheus. */
 export function matchesPattern(pattern: string, text: string): boolean {
   return RE2JS.compile(pattern, RE2JS.DOTALL).matcher(text).matches();

@@ -1,17 +1,20 @@
 import { z } from "zod";
-import { count, percent } from "./types";
+import { count, threshold } from "./types";
 import { bytes } from "./units";
 
 /** When the rules fire. */
 export const thresholds = z
   .strictObject({
-    cpuPercent: percent()
+    cpuPercent: threshold()
       .default(80)
       .describe("CPU use of a node, averaged over 5 minutes, that alerts when it lasts 15 minutes"),
-    memoryPercent: percent().default(90).describe("memory use of a node that alerts when it lasts 15 minutes"),
-    diskPercent: percent().default(85).describe("use of a file system that alerts when it lasts 15 minutes"),
-    diskCriticalPercent: percent().default(95).describe("use of a file system that pages when it lasts 5 minutes"),
-    containerMemoryPercent: percent()
+    memoryPercent: threshold().default(90).describe("memory use of a node that alerts when it lasts 15 minutes"),
+    diskPercent: threshold()
+      .lte(99, { error: "is above 99: thresholds.diskCriticalPercent has to be above it" })
+      .default(85)
+      .describe("use of a file system that alerts when it lasts 15 minutes"),
+    diskCriticalPercent: threshold().default(95).describe("use of a file system that pages when it lasts 5 minutes"),
+    containerMemoryPercent: threshold()
       .default(90)
       .describe("use of a container's memory limit, cached files not counted, that alerts when it lasts 15 minutes"),
     podRestarts: count().default(3).describe("restarts of one container within 15 minutes that count as crash looping"),
@@ -20,7 +23,7 @@ export const thresholds = z
       .describe(
         "series in one Prometheus' memory that alert. Default: what fills half of `metrics.resources.memoryLimit`, at 3 KiB each",
       ),
-    logErrorPercent: percent()
+    logErrorPercent: threshold()
       .default(20)
       .describe("share of errors among a service's log lines over 10 minutes that alerts when it lasts 10 minutes"),
     logErrors: count()
@@ -32,7 +35,7 @@ export const thresholds = z
     authenticationFailures: count()
       .default(30)
       .describe("failed sign-ins in one service's log within 5 minutes that count as an attack"),
-    errorRatePercent: percent()
+    errorRatePercent: threshold()
       .default(1)
       .describe("share of a service's requests that fail, by its spans, that alerts when it lasts 10 minutes"),
     latencyMs: count()

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { line } from "./texts";
 
 const type = z
   .enum(["probabilistic", "ratelimiting"])
@@ -10,7 +11,7 @@ const param = z
   .describe("for `probabilistic` a share from 0 to 1, for `ratelimiting` a whole number of traces a second");
 
 const operation = z.strictObject({
-  operation: z.string().min(1).describe("the name of the span that a trace begins with, e.g. GET /health"),
+  operation: line().min(1).describe("the name of the span that a trace begins with, e.g. GET /health"),
   param: z
     .number()
     .min(0, { error: "is below 0" })
@@ -19,7 +20,7 @@ const operation = z.strictObject({
 });
 
 const service = z.strictObject({
-  service: z.string().min(1).describe("the service's name, service.name of its spans"),
+  service: line().min(1).describe("the service's name, service.name of its spans"),
   type: type.default("probabilistic"),
   param,
   operations: z.array(operation).default([]).describe("operations of the service that differ from it"),

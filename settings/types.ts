@@ -7,21 +7,54 @@ function text(pattern: RegExp, kind: string, example: string) {
   return z.string().regex(pattern, { error: `is not ${kind} (for example ${example})` });
 }
 
-export const duration = () => text(units.DURATION, "a duration", "15d, 12h or 30s");
-export const quantity = () => text(units.BYTES, "a quantity of bytes", "50Gi or 500Mi");
+/** A limit of a text whose form is right; of another, the form is the mistake. */
+const within = (form: RegExp, holds: (value: string) => boolean) => (value: string) =>
+  !form.test(value) || holds(value);
+
+export const duration = () =>
+  text(units.DURATION, "a duration", "15d, 12h or 30s").refine(within(units.DURATION, units.isDuration), {
+    error: "is more than 290 years, and 64 bits of nanoseconds hold 292",
+  });
+/** @param least The least that does. Default: 1Mi, which every program that is given less rounds to nothing. */
+export const quantity = (least = "1Mi") =>
+  text(units.BYTES, "a quantity of bytes", "50Gi or 500Mi")
+    .refine(
+      within(units.BYTES, (value) => units.bytes(value) >= units.bytes(least)),
+      { error: `is less than ${least}` },
+    )
+    .refine(
+      within(units.BYTES, (value) => units.bytes(value) <= units.MAX_BYTES),
+      { error: "is more than 1024Pi, and 64 bits hold 8192Pi" },
+    );
 export const cpu = () => text(units.CPU, "a quantity of CPU", "250m or 2");
 export const name = () => text(units.NAME, "a name of lower-case letters, digits and dashes", "platform-alerts");
-export const host = () => text(units.HOST, "a host name", "grafana.example.com");
+export const host = () =>
+  text(units.HOST, "a host name", "grafana.example.com").max(units.MAX_HOST, {
+    error: `is longer than ${units.MAX_HOST} characters, past which Kubernetes takes neither an ingress nor a certificate for it`,
+  });
 export const hostPort = () => text(units.HOST_PORT, "a host with a port", "smtp.example.com:587");
+export const endpoint = () => text(units.ENDPOINT, "a host, with or without a port", "minio.minio.svc:9000");
 export const timeOfDay = () => text(units.TIME_OF_DAY, "a time of day", "22:00");
-export const url = () => text(/^https?:\/\/[^\s/]+\.?[^\s]*$/, "an http(s) URL", "https://example.com/path");
+export const url = () => text(units.URL_TEXT, "an http(s) URL", "https://example.com/path");
 export const email = () => z.email({ error: "is not an e-mail address (for example oncall@example.com)" });
+/** A share of something that scales with it. */
 export const percent = () =>
   z
+    .int({ error: "is not a whole number" })
+    .min(1, { error: "is not a percentage of 1 to 100 (for example 70)" })
+    .max(100, { error: "is not a percentage of 1 to 100 (for example 70)" });
+/** A share that is alerted on when it is exceeded: more than all of it is never used. */
+export const threshold = () =>
+  z
     .number()
-    .gt(0, { error: "is not a percentage above 0 and at most 100 (for example 85)" })
-    .lte(100, { error: "is not a percentage above 0 and at most 100 (for example 85)" });
-export const count = () => z.int({ error: "is not a whole number" }).min(1, { error: "is below 1" });
+    .gt(0, { error: "is not a percentage above 0 and below 100 (for example 85)" })
+    .lt(100, { error: "is not a percentage above 0 and below 100 (for example 85)" });
+/** @param most The most that does. Default: what 32 bits hold, which Kubernetes, Java and Logstash count in. */
+export const count = (most = 2 ** 31 - 1) =>
+  z
+    .int({ error: "is not a whole number" })
+    .min(1, { error: "is below 1" })
+    .max(most, { error: `is above ${most}` });
 
 /** CPU and memory of one replica. There is no CPU limit: a throttled Prometheus or Alertmanager is late, not cheaper. */
 export function resources(defaults: { cpu: string; memory: string; memoryLimit: string }) {

@@ -6,12 +6,14 @@ import { kubePrometheusStackChecks, kubePrometheusStackWarnings } from "../compo
 import { logShipperChecks, logShipperWarnings } from "../components/log-shippers/checks";
 import { lokiChecks, lokiWarnings } from "../components/loki/checks";
 import { otelCollectorChecks, otelCollectorWarnings } from "../components/otel-collector/checks";
+import { clusterChecks } from "../components/support/cluster-checks";
 import { chartsAreThere } from "../components/support/mirror-check";
 import type { Check } from "../settings/problem";
 
 export const CHECKS: readonly Check[] = [
   ...kubePrometheusStackChecks,
   chartsAreThere,
+  ...clusterChecks,
   ...alertmanagerChecks,
   ...lokiChecks,
   ...elasticChecks,

@@ -14,7 +14,9 @@ import type { RawValue, Settings } from "../settings";
 import { CHANNEL_KINDS } from "../settings/channels";
 import type { CredentialNeed } from "../settings/credential";
 import { nearest } from "../settings/nearest";
-import type { Problem } from "../settings/problem";
+import type { Cure, Problem } from "../settings/problem";
+import { ROTATE } from "./foreign-keys";
+import { fromJson, isMarked } from "./raw";
 import { settled } from "./unsettled";
 
 /** What asks for credentials, and how their keys begin. */
@@ -36,6 +38,9 @@ const SOURCES: readonly Source[] = [
   { prefix: "logs/", needs: logCredentials },
   { prefix: "elastic/", needs: elasticCredentials },
 ];
+
+/** How the keys of credentials begin. */
+export const CREDENTIAL_PREFIXES: readonly string[] = SOURCES.map(({ prefix }) => prefix);
 
 /** Every credential that a stack's settings ask for, each once, in a fixed order. */
 export function credentialsNeeded(settings: Settings): CredentialNeed[] {
@@ -59,25 +64,33 @@ export function credentialProblems(settings: Settings, given: Readonly<Record<st
   const problems = needed.flatMap((need) => credentialProblem(need, given[need.key]));
   const known = needed.map(({ key }) => key);
   const unneeded = Object.keys(given)
-    .filter((key) => !known.includes(key) && !unsettled.some((prefix) => key.startsWith(prefix)))
-    .map((key): Problem => {
+    .filter((key) => !known.includes(key))
+    .flatMap((key): Problem[] => {
       const meant = nearest(key, known);
-      return {
-        key,
-        problem: "is a credential that no setting asks for" + (meant === undefined ? "" : `; did you mean ${meant}?`),
-        cure: { remove: key },
-      };
+      const instead = meant === undefined ? "" : `; did you mean ${meant}?`;
+      const { secret = true, value = "" } = given[key] ?? {};
+      // One in plain text is a mistake whether it is needed or not.
+      if (!secret && value !== "") {
+        const cures: Cure[] = [{ remove: key }, ...(meant === undefined ? [] : [{ secret: meant }])];
+        const problem = `is in plain text in the stack file, and no setting asks for it${instead}`;
+        return [{ key, problem, cure: { steps: [ROTATE, ...cures] } }];
+      }
+      if (unsettled.some((prefix) => key.startsWith(prefix))) return [];
+      return [{ key, problem: `is a credential that no setting asks for${instead}`, cure: { remove: key } }];
     });
   return [...problems, ...unneeded];
 }
+
+/** What is marked as a credential, and is not one that Pulumi can decrypt. */
+export const NOT_ENCRYPTED = "is marked `secure`, and what is marked is not encrypted";
 
 function credentialProblem({ key, what, form }: CredentialNeed, given: RawValue | undefined): Problem[] {
   const problem = (text: string): Problem[] => [{ key, problem: text, cure: { secret: key } }];
   if (given === undefined || given.value === "")
     return problem(`is missing: ${what}`).map((missing) => ({ ...missing, missingCredential: true }));
   if (!given.secret) {
-    const cure = { all: [{ secret: key }, { edit: "replace it where it came from" }] };
-    return [{ key, problem: "is in plain text in the stack file", cure }];
+    const problem = isMarked(fromJson(given.value)) ? NOT_ENCRYPTED : "is in plain text in the stack file";
+    return [{ key, problem, cure: { steps: [ROTATE, { secret: key }] } }];
   }
   if (form === "json") return isJsonObject(given.value) ? [] : problem("is not a JSON object");
   if (/\s/.test(given.value)) return problem("has white space in it");

@@ -16,22 +16,27 @@ export interface JsonSchema {
   minimum?: number;
   exclusiveMinimum?: number;
   maximum?: number;
+  exclusiveMaximum?: number;
 }
 
 /** What a stack file may hold, as JSON Schema. */
 export function jsonSchema(schema: z.ZodType): JsonSchema {
-  return z.toJSONSchema(schema, { io: "input" }) as JsonSchema;
+  const known = MADE.get(schema) ?? (z.toJSONSchema(schema, { io: "input" }) as JsonSchema);
+  MADE.set(schema, known);
+  return known;
 }
+
+/** Making one takes as long as all that a configuration is looked at for. */
+const MADE = new WeakMap<z.ZodType, JsonSchema>();
 
 /** The schema of one setting, found by its path. */
 export function schemaAt(json: JsonSchema, path: Path): JsonSchema | undefined {
   return path.reduce<JsonSchema | undefined>((at, part) => {
     if (typeof part === "number") return at?.items;
-    return at?.properties?.[String(part)] ?? (at?.additionalProperties || undefined);
+    const key = String(part);
+    return (
+      (at?.properties && Object.hasOwn(at.properties, key) ? at.properties[key] : undefined) ??
+      (at?.additionalProperties || undefined)
+    );
   }, json);
-}
-
-/** The value at a path, undefined where there is none. */
-export function valueAt(input: unknown, path: Path): unknown {
-  return path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part], input);
 }

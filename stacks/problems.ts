@@ -2,8 +2,10 @@
 import type { z } from "zod";
 import { nearest } from "../settings/nearest";
 import { type Cure, type Path, pathText, type Problem } from "../settings/problem";
+import { shown } from "../settings/shown";
 import { problemLine } from "./cures";
-import { jsonSchema, type JsonSchema, schemaAt, valueAt } from "./json-schema";
+import { jsonSchema, type JsonSchema, schemaAt } from "./json-schema";
+import { valueAt } from "./raw";
 
 /** The one text that is shown for all mistakes of a stack. */
 export function report(stack: string, problems: readonly Problem[]): string {
@@ -63,9 +65,9 @@ function missing(path: Path, expected: JsonSchema | undefined): Problem[] {
 
 function invalid(issue: z.core.$ZodIssue, value: unknown, expected: JsonSchema | undefined): Problem {
   const key = pathText(issue.path);
-  const shown = JSON.stringify(value);
+  const text = shown(value);
   if (issue.code === "invalid_key") {
-    const name = JSON.stringify(issue.path.at(-1));
+    const name = shown(issue.path.at(-1));
     return {
       key,
       problem: `the name ${name} ${issue.issues[0] ? complaint(issue.issues[0]) : "is not allowed here"}`,
@@ -77,7 +79,7 @@ function invalid(issue: z.core.$ZodIssue, value: unknown, expected: JsonSchema |
     const meant = nearest(String(value), options);
     return {
       key,
-      problem: `${shown} is not one of ${options.join(", ")}`,
+      problem: `${text} is not one of ${options.join(", ")}`,
       cure: { set: key, to: meant ?? options[0] ?? "<value>" },
     };
   }
@@ -86,10 +88,10 @@ function invalid(issue: z.core.$ZodIssue, value: unknown, expected: JsonSchema |
     if (mistaken !== undefined) return mistaken;
     if (issue.expected === "array" || issue.expected === "object" || issue.expected === "record") {
       const what = kind(issue.expected);
-      return { key, problem: `${shown} is not ${what}`, cure: { edit: `write it as ${what} in {file}` } };
+      return { key, problem: `${text} is not ${what}`, cure: { edit: `write it as ${what} in {file}` } };
     }
   }
-  return { key, problem: `${shown} ${complaint(issue)}`, cure: cureOf(key, expected) };
+  return { key, problem: `${text} ${complaint(issue)}`, cure: cureOf(key, expected) };
 }
 
 /** A number that was written as a text (`"80%"`, `"3"`), or a text as a number (`cpu: 1`). */
@@ -112,8 +114,9 @@ function mistakenType(path: Path, value: unknown, expected?: JsonSchema): Proble
 function fits(value: number, expected: JsonSchema | undefined): boolean {
   if (expected === undefined) return false;
   if (expected.type === "integer" ? !Number.isInteger(value) : expected.type !== "number") return false;
-  const { minimum = -Infinity, exclusiveMinimum = -Infinity, maximum = Infinity } = expected;
-  return value >= minimum && value > exclusiveMinimum && value <= maximum;
+  const { minimum = -Infinity, exclusiveMinimum = -Infinity } = expected;
+  const { maximum = Infinity, exclusiveMaximum = Infinity } = expected;
+  return value >= minimum && value > exclusiveMinimum && value <= maximum && value < exclusiveMaximum;
 }
 
 /** What is wrong, in the schema's own words where it has some: zod's are about types, not about settings. */

@@ -4,15 +4,18 @@
  * Every default is in `settings/`, every check that needs more than one setting beside the component that it is about.
  */
 import * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
 import { NAMESPACE, type RawConfig, schema, type Settings } from "../settings";
-import { type Check, type Problem } from "../settings/problem";
+import { type Check, pathText, type Problem } from "../settings/problem";
 import { CHECKS, WARNINGS } from "./checks";
 import type { Credentials } from "../components/support/credential-outputs";
-import { credentialProblems, credentialsNeeded } from "./credentials";
+import { CREDENTIAL_PREFIXES, credentialProblems, credentialsNeeded, NOT_ENCRYPTED } from "./credentials";
+import { discreet } from "./discreet";
+import { exposedCredentials } from "./exposed";
+import { foreignProblems, ROTATE } from "./foreign-keys";
 import { jsonSchema } from "./json-schema";
 import { mistakenPaths, report, schemaProblems } from "./problems";
 import { problemLine } from "./cures";
+import { fromJson, marksLeft } from "./raw";
 import { guarded, settled, withDefaults } from "./unsettled";
 
 /** What came of reading a configuration. */
@@ -30,29 +33,62 @@ export function parseSettings(raw: RawConfig): Parsed {
     .map(([key, value]) => [key.slice(NAMESPACE.length + 1), value] as const);
   // A credential's key has a slash (slack/platform); no section's has.
   const credentials = Object.fromEntries(own.filter(([key]) => key.includes("/")));
-  const sections = Object.fromEntries(
-    own.filter(([key]) => !key.includes("/")).map(([key, { value }]) => [key, fromJson(value)]),
-  );
+  const given = own.filter(([key]) => !key.includes("/"));
+  const sections = Object.fromEntries(given.map(([key, { value }]) => [key, fromJson(value)]));
+  // Of a section with an encrypted value in it nothing is looked at: it is there as it was before it was encrypted.
+  const encrypted = given.filter(([key, { secret }]) => secret && Object.hasOwn(schema.shape, key)).map(([key]) => key);
+  const open = Object.fromEntries(Object.entries(sections).filter(([key]) => !encrypted.includes(key)));
 
   const result = schema.safeParse(sections);
-  const settings = result.success ? result.data : asFarAsSettled(sections, result.error);
+  const mistaken = [...(result.success ? [] : mistakenPaths(schema, result.error)), ...encrypted];
+  const settings = result.success && encrypted.length === 0 ? result.data : asFarAsSettled(sections, mistaken);
   const run = (checks: readonly Check[]) => checks.flatMap((check) => settled(() => check(settings)) ?? []);
+  const values = [
+    ...encrypted.map(encryptedSection),
+    ...notEncrypted(open),
+    ...exposedCredentials(open, jsonSchema(schema)),
+    ...foreignProblems(raw, CREDENTIAL_PREFIXES),
+  ];
+  const said = new Set(values.map(({ key }) => key.replace(`${NAMESPACE}:`, "")));
+  const form = (result.success ? [] : schemaProblems(schema, sections, result.error)).filter(
+    ({ key }) => !said.has(key) && !encrypted.includes(key.split(/[.[]/, 1)[0] ?? ""),
+  );
   return {
-    settings: result.data,
-    problems: [
-      ...(result.success ? [] : schemaProblems(schema, sections, result.error)),
-      ...run(CHECKS),
-      ...credentialProblems(settings, credentials),
-    ],
-    warnings: run(WARNINGS),
+    settings: encrypted.length === 0 ? result.data : undefined,
+    problems: discreet([...values, ...form, ...run(CHECKS), ...credentialProblems(settings, credentials)], raw),
+    warnings: discreet(run(WARNINGS), raw),
   };
 }
 
+/** `pulumi config set --secret --path metrics.remoteWrite[0].url` encrypts in the stack file alone. */
+function encryptedSection(key: string): Problem {
+  return {
+    key,
+    problem:
+      "has an encrypted value in it, which would be in plain text in Helm's values and its history: only credentials are kept secret, and each is a key of its own",
+    cure: {
+      steps: [
+        { edit: `take what is marked \`secure\` out of ${key} in {file}` },
+        { edit: 'set it as the credential that belongs to it (README, "Deploy prod")' },
+      ],
+    },
+  };
+}
+
+/** Pulumi hands over as it is what is marked `secure` and is not a text, and fails on a text that it cannot decrypt. */
+function notEncrypted(sections: Readonly<Record<string, unknown>>): Problem[] {
+  return marksLeft(sections).map((path) => ({
+    key: pathText(path),
+    problem: NOT_ENCRYPTED,
+    cure: { steps: [ROTATE, { edit: "take it out of {file}" }] },
+  }));
+}
+
 /** The settings of a configuration with mistakes: all that is right, and nothing that is not. */
-function asFarAsSettled(sections: Record<string, unknown>, error: z.ZodError): Settings {
+function asFarAsSettled(sections: Record<string, unknown>, mistaken: readonly string[]): Settings {
   // What the schema would have made of it, had it not met the mistakes; nobody gets to see those.
   const settings = withDefaults(jsonSchema(schema), sections) as Settings;
-  return guarded(settings, new Set(mistakenPaths(schema, error)));
+  return guarded(settings, new Set(mistaken));
 }
 
 /**
@@ -78,13 +114,4 @@ export function loadSettings(): { settings: Settings; credentials: Credentials }
 /** Whether a key is encrypted in the stack file. Pulumi's runtime exports it, but keeps it out of its type declarations. */
 function isSecret(key: string): boolean {
   return (pulumi.runtime as unknown as { isConfigSecret(key: string): boolean }).isConfigSecret(key);
-}
-
-/** Pulumi hands objects and numbers over as JSON, and strings as they are. */
-function fromJson(value: string): unknown {
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return value;
-  }
 }

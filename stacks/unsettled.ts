@@ -16,13 +16,16 @@ export function withDefaults(json: JsonSchema, input: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => withDefaults(json.items ?? {}, item));
   if (typeof value !== "object" || value === null) return value;
   const { properties = {}, additionalProperties } = json;
-  const known = Object.entries(properties).map(([key, schema]) => [
+  const known = Object.entries(properties).map(([key, schema]): [string, unknown] => [
     key,
     withDefaults(schema, (value as Record<string, unknown>)[key]),
   ]);
-  const others = Object.entries(value)
+  const others = Object.entries(value as Record<string, unknown>)
     .filter(([key]) => !Object.hasOwn(properties, key))
-    .map(([key, other]) => [key, additionalProperties ? withDefaults(additionalProperties, other) : other]);
+    .map(([key, other]): [string, unknown] => [
+      key,
+      additionalProperties ? withDefaults(additionalProperties, other) : other,
+    ]);
   return Object.fromEntries([...known, ...others].filter(([, found]) => found !== undefined));
 }
 

@@ -5,6 +5,7 @@ import { nearest } from "../../settings/nearest";
 import { type Check, duplicateNames, type Problem } from "../../settings/problem";
 import { memoryProblems } from "../../settings/resources";
 import { replicasHaveVolumes } from "../kube-prometheus-stack/checks";
+import { neverMatches, PLATFORM, routeChecks } from "./route-checks";
 import { notPatterns, timeChecks } from "./time-checks";
 
 function eachChannel({ alerting }: Settings) {
@@ -39,7 +40,9 @@ function unknownTeam(key: string, team: string, known: readonly string[]): Probl
 }
 
 function unreached(settings: Settings): Problem[] {
-  const routed = settings.alerting.routes.flatMap((route) => route.channels);
+  const routed = settings.alerting.routes
+    .filter((_, index) => neverMatches(settings, index) === undefined)
+    .flatMap((route) => route.channels);
   return eachChannel(settings).flatMap(({ channel, kind, key }) =>
     channel.severities.length > 0 || routed.includes(`${kind}/${channel.name}`)
       ? []
@@ -132,7 +135,8 @@ function nobody({ alerting }: Settings): Problem[] {
 
 function unheardTeams({ alerting }: Settings): Problem[] {
   if (channelIds(alerting).length === 0) return [];
-  return alerting.teams
+  // Alerts without a team, and most of the platform's own, are the platform's, whether it is named or not.
+  return [...new Set([PLATFORM, ...alerting.teams])]
     .filter((team) => heardBy(alerting, "critical", team).length === 0)
     .map((team) => ({
       key: "alerting.channels",
@@ -172,6 +176,7 @@ export const alertmanagerChecks: readonly Check[] = [
   routes,
   owners,
   mailServer,
+  ...routeChecks,
   ...timeChecks,
 ];
 

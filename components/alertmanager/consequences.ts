@@ -36,7 +36,7 @@ const nodes: Consequence[] = [
   // What only counts, by the workload that has a pod on the node.
   {
     cause: [alerts("NodeDownWorkload")],
-    effect: [alerts("FilebeatDown", "FluentdMissing", "KubeDaemonSetRolloutStuck", "LogCollectorMissing")],
+    effect: [alerts("FilebeatDown", "FluentdMissing", "KubeDaemonSetRolloutStuck", "LogShipperMissing")],
     equal: ["namespace", "daemonset"],
   },
   {
@@ -71,8 +71,8 @@ const stores: Consequence[] = [
     cause: [alerts("LokiDown")],
     effect: [
       alerts(
-        "LogCollectorDropping",
-        "LogCollectorSendingFails",
+        "LogShipperDropping",
+        "LogShipperSendingFails",
         "LokiReceivesNothing",
         "LokiRequestErrors",
         "LokiRequestLatency",
@@ -128,7 +128,7 @@ const repeated: Consequence[] = [
     equal: ["namespace", "statefulset"],
   },
   {
-    cause: [alerts("FilebeatDown", "FluentdMissing", "LogCollectorMissing")],
+    cause: [alerts("FilebeatDown", "FluentdMissing", "LogShipperMissing")],
     effect: [alerts("KubeDaemonSetNotScheduled", "KubeDaemonSetRolloutStuck")],
     equal: ["namespace", "daemonset"],
   },

@@ -1,22 +1,13 @@
 /** Alertmanager's credentials: the files that its configuration names. */
 import type { Settings } from "../../settings";
-import { CHANNEL_KINDS, type ChannelKind } from "../../settings/channels";
+import { CHANNEL_KINDS, channelKind, type ChannelKind } from "../../settings/channels";
 import type { CredentialNeed } from "../../settings/credential";
-
-const CHANNEL_CREDENTIALS: Record<ChannelKind, Omit<CredentialNeed, "key"> | undefined> = {
-  discord: { what: "the Discord webhook's URL", form: "url" },
-  // E-mail channels share the mail server's password.
-  email: undefined,
-  opsgenie: { what: "the OpsGenie API key", form: "text" },
-  pagerDuty: { what: "the PagerDuty Events v2 routing key", form: "text" },
-  slack: { what: "the Slack incoming webhook's URL", form: "url" },
-  webhook: { what: "the webhook's URL", form: "url" },
-};
 
 /** The credentials of the channels of one kind. */
 export function channelCredentials({ alerting }: Settings, kind: ChannelKind): CredentialNeed[] {
-  const need = CHANNEL_CREDENTIALS[kind];
-  return need === undefined ? [] : alerting.channels[kind].map(({ name }) => ({ key: `${kind}/${name}`, ...need }));
+  const { credential } = channelKind(kind);
+  if (credential === undefined) return [];
+  return alerting.channels[kind].map(({ name }) => ({ key: `${kind}/${name}`, ...credential }));
 }
 
 /** The mail server's password, if it asks for one. */

@@ -11,6 +11,12 @@ type DiscordChannel = Settings["alerting"]["channels"]["discord"][number];
 const DESCRIPTION = 3900;
 const FIELD = 1000;
 
+/** The first steps of the runbook: code, at most 600 characters (dashboards/first-steps.ts). */
+const FIRST_STEPS =
+  "{{ if .Alerts.Firing }}{{ with .CommonAnnotations.first_steps }}" +
+  '{{ $steps := printf "```\\n%s\\n```" . }},{"name":"First steps","value":{{ $steps | toJson }},"inline":false}' +
+  "{{ end }}{{ end }}";
+
 /** What one alert may take, so that the first always fits. */
 const SUMMARY = 300;
 const DETAILS = 1500;
@@ -58,6 +64,7 @@ export function discordEmbeds(grafana: string): string {
       field("Severity", 'or .CommonLabels.severity "-"', true),
       field("Links", "$links", false),
     ].join(",") +
+    FIRST_STEPS +
     "]}]"
   );
 }

@@ -16,6 +16,8 @@ interface Markup {
   escape: (expression: string) => string;
   bold: (text: string) => string;
   link: (text: string, url: string) => string;
+  /** Commands, each on a line of its own. */
+  code: (text: string) => string;
   newline: string;
 }
 
@@ -23,6 +25,7 @@ const PLAIN: Markup = {
   escape: (x) => x,
   bold: (text) => text,
   link: (text, url) => `${text}: ${url}`,
+  code: (text) => `${text}\n`,
   newline: "\n",
 };
 
@@ -31,6 +34,7 @@ const SLACK: Markup = {
   escape: (x) => `${x} | reReplaceAll "&" "&amp;" | reReplaceAll "<" "&lt;" | reReplaceAll ">" "&gt;"`,
   bold: (text) => `*${text}*`,
   link: (text, url) => `<${url}|${text}>`,
+  code: (text) => "```" + text + "```\n",
   newline: "\n",
 };
 
@@ -39,6 +43,7 @@ const HTML: Markup = {
   escape: (x) => x,
   bold: (text) => `<strong>${text}</strong>`,
   link: (text, url) => `<a href="${url}">${text}</a>`,
+  code: (text) => `<pre>${text}</pre>`,
   newline: "<br>\n",
 };
 
@@ -71,9 +76,9 @@ function define(name: string, text: string): string {
   return `{{ define "${name}" }}${text}{{ end }}`;
 }
 
-/** The message: each alert with its summary, description and since when; then the links. */
+/** The message: each alert with its summary, description and since when; then the first steps, and the links. */
 function body(markup: Markup): string {
-  const { newline, bold, link, escape } = markup;
+  const { newline, bold, code, link, escape } = markup;
   const one =
     bold(`{{ ${escape("or .Annotations.summary .Labels.alertname")} }}`) +
     newline +
@@ -84,6 +89,9 @@ function body(markup: Markup): string {
   const list = (alerts: string) =>
     `{{ range $i, $alert := ${alerts} }}{{ if lt $i ${SHOWN} }}${one}${newline}{{ end }}{{ end }}` +
     `{{ if gt (len ${alerts}) ${SHOWN} }}… ${SHOWN} of {{ len ${alerts} }} shown${newline}{{ end }}`;
+  const steps =
+    `{{ if .Alerts.Firing }}{{ with .CommonAnnotations.first_steps }}${bold("First steps")}${newline}` +
+    `${code(`{{ ${escape(".")} }}`)}{{ end }}{{ end }}`;
   const links = ["runbook", "dashboard", "silence"]
     .map((name) =>
       link(
@@ -95,6 +103,7 @@ function body(markup: Markup): string {
   return (
     `{{ if .Alerts.Firing }}${list(".Alerts.Firing")}{{ end }}` +
     `{{ if .Alerts.Resolved }}${bold("Resolved")}${newline}${list(".Alerts.Resolved")}{{ end }}` +
+    steps +
     links
   );
 }

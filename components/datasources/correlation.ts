@@ -1,5 +1,6 @@
 /** What leads from one signal to the next: from a line to its trace, from a span to its lines and its metrics. */
 import { hasLogs, hasTracing, type Settings } from "../../settings";
+import { goDuration } from "../../settings/units";
 import type { DataSource } from "./data-source";
 
 /** How far before a span's start, and after its end, its lines are looked for: clocks differ, and lines are late. */
@@ -27,7 +28,7 @@ export function prometheusJson(settings: Settings): Record<string, unknown> {
   return {
     httpMethod: "POST",
     prometheusType: "Prometheus",
-    timeInterval: settings.metrics.scrapeInterval,
+    timeInterval: goDuration(settings.metrics.scrapeInterval),
     manageAlerts: true,
     ...(hasTracing(settings)
       ? {

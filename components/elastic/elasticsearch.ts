@@ -95,7 +95,7 @@ function podTemplate(elastic: Elastic, node: NodeSettings): Record<string, unkno
     ...snapshotVolume(elastic),
   });
   return {
-    // What the log collectors take for the service's name.
+    // What the log shippers take for the service's name.
     metadata: { labels: { "app.kubernetes.io/name": ELASTICSEARCH } },
     ...(Object.keys(spec).length > 0 ? { spec } : {}),
   };

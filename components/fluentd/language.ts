@@ -1,4 +1,5 @@
 /** Fluentd's configuration as data, and its text. */
+import { named } from "../../settings/shown";
 
 /** Ruby in double quotes, which Fluentd evaluates when it starts. */
 export interface Embedded {
@@ -56,6 +57,6 @@ function lines({ name, argument, params, sections }: Section): string[] {
 function text(value: Value): string {
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (typeof value !== "string") return "ruby" in value ? `"${value.ruby}"` : JSON.stringify(value);
-  if (value.includes("\n")) throw new Error(`a value of Fluentd's configuration is one line, not ${value}`);
+  if (value.includes("\n")) throw new Error(`a value of Fluentd's configuration is one line, not ${named(value)}`);
   return /^[\w@][\w@./:,*-]*$/.test(value) ? value : `'${value.replace(/\\/g, "\\\\").replace(/'/g, "\\'")}'`;
 }

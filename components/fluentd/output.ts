@@ -1,7 +1,7 @@
 /** Where Fluentd's events go: into one data stream for each dataset, and what is refused into another. */
 import type { Elastic } from "../../settings/elastic";
 import type { Settings } from "../../settings";
-import { bytes } from "../../settings/units";
+import { bytes, fluentdTime } from "../../settings/units";
 import { ELASTICSEARCH_PORT, elasticsearchHost } from "../../names/elastic";
 import { type Dataset, DATASETS, dataStream, WRITER } from "../elastic/streams";
 import { STATE } from "./input";
@@ -106,7 +106,7 @@ function elasticsearch(settings: Settings, dataset: Dataset, { requestTimeout }:
     // Being busy (429) is no reason to give up; by default it is one.
     unrecoverable_error_types: ["out_of_memory_error"],
     log_es_400_reason: true,
-    request_timeout: requestTimeout,
+    request_timeout: fluentdTime(requestTimeout),
     reload_connections: false,
     reload_on_failure: false,
     reconnect_on_error: true,
@@ -122,7 +122,7 @@ function buffer(dataset: Dataset, { flushInterval }: FluentdSettings, size: stri
     total_limit_size: fluentdSize(size),
     overflow_action: "block",
     flush_mode: "interval",
-    flush_interval: flushInterval,
+    flush_interval: fluentdTime(flushInterval),
     flush_thread_count: 2,
     retry_type: "exponential_backoff",
     retry_wait: "1s",

@@ -3,6 +3,7 @@ import type { Settings } from "../../settings";
 import { type Check, duplicateNames, type Problem } from "../../settings/problem";
 import { memoryProblems } from "../../settings/resources";
 import { bytes, formatBytes, seconds } from "../../settings/units";
+import { connectionChecks } from "./connection-checks";
 import { estimatedBytes, retentionBytes } from "./estimates";
 
 /** Two long-term stores of one name would share a credential. */
@@ -89,7 +90,7 @@ function oidcEndpoints({ grafana }: Settings): Problem[] {
           {
             key: `grafana.oidc.${key}`,
             problem: "is missing: only keycloak, okta and dex have endpoints that follow from the issuer",
-            cure: { set: `grafana.oidc.${key}`, to: `${oidc.issuer}/<endpoint>` },
+            cure: { set: `grafana.oidc.${key}`, to: "<URL>" },
           },
         ]
       : [],
@@ -111,7 +112,7 @@ function diskThresholds({ thresholds }: Settings): Problem[] {
     {
       key: "thresholds.diskCriticalPercent",
       problem: `${diskCriticalPercent} is not above thresholds.diskPercent (${diskPercent})`,
-      cure: { set: "thresholds.diskCriticalPercent", to: String(Math.min(100, diskPercent + 10)) },
+      cure: { set: "thresholds.diskCriticalPercent", to: String(Math.min(diskPercent + 10, (diskPercent + 100) / 2)) },
     },
   ];
 }
@@ -164,6 +165,7 @@ export const kubePrometheusStackChecks: readonly Check[] = [
   oidcEndpoints,
   remoteWriteUsers,
   diskThresholds,
+  ...connectionChecks,
 ];
 
 export const kubePrometheusStackWarnings: readonly Check[] = [shardsWithoutStore, metricsRoom];

@@ -1,5 +1,6 @@
 /** What Promtail and Alloy take out of lines: what all collectors do, and the stack's own patterns. */
 import type { Settings } from "../../settings";
+import { groupCount } from "../../settings/re2";
 import { type Pattern, patterns, redacted, replacement } from "../../log-format/redaction";
 
 /** One step of redaction. */
@@ -21,8 +22,8 @@ const FILTERS: Record<NonNullable<Pattern["needs"]>, string> = {
 /** Everything that a stack redacts, in order. */
 export function redactions({ logs }: Pick<Settings, "logs">): Redaction[] {
   const own = logs.redact.patterns.map(({ name, pattern }) => ({
-    // A pattern without a group is one.
-    expression: /(^|[^\\])\((?!\?(:|[a-zA-Z]+\)|[a-zA-Z]+:))/.test(pattern) ? pattern : `(${pattern})`,
+    // Only what a group holds is replaced, so a pattern without one becomes one.
+    expression: groupCount(pattern) > 0 ? pattern : `(${pattern})`,
     replacement: redacted(name),
   }));
   const shared = patterns(logs.redact).map((pattern) => ({

@@ -1,4 +1,5 @@
 /** Logstash's configuration language, as far as it is used here: plugins with options, and conditions. */
+import { named } from "../../settings/shown";
 
 export type Option =
   string | number | boolean | readonly string[] | Readonly<Record<string, string | readonly string[]>>;
@@ -69,8 +70,9 @@ function isList(value: Option): value is readonly string[] {
 
 /** A text means itself: without `config.support_escapes` there is no escape, so one of the two quotes must be free. */
 function quoted(value: string): string {
-  if (value.includes("\n")) throw new Error(`a value in Logstash's configuration is one line here, not ${value}`);
+  if (value.includes("\n"))
+    throw new Error(`a value in Logstash's configuration is one line here, not ${named(value)}`);
   if (!value.includes('"')) return `"${value}"`;
   if (!value.includes("'")) return `'${value}'`;
-  throw new Error(`Logstash's configuration has no way to write both quotes: ${value}`);
+  throw new Error(`Logstash's configuration has no way to write both quotes: ${named(value)}`);
 }

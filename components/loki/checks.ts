@@ -5,6 +5,7 @@ import type { Check, Problem } from "../../settings/problem";
 import { isPattern } from "../../settings/re2";
 import { memoryProblems } from "../../settings/resources";
 import { bytes, formatBytes, seconds } from "../../settings/units";
+import { selectorProblems } from "./selectors";
 import { estimatedLogBytes, longestRetention, replicationFactor } from "./estimates";
 
 const DAY = 86_400;
@@ -206,6 +207,14 @@ const ofLogs =
   ({ logs }) =>
     check(logs);
 
-export const lokiChecks: readonly Check[] = [engine, scale, retention, objectStorage, patterns, memory].map(ofLogs);
+export const lokiChecks: readonly Check[] = [
+  engine,
+  scale,
+  retention,
+  objectStorage,
+  patterns,
+  selectorProblems,
+  memory,
+].map(ofLogs);
 
 export const lokiWarnings: readonly Check[] = [warnings];

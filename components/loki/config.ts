@@ -52,7 +52,7 @@ export function limitsConfig({ logs }: Settings): Record<string, unknown> {
     per_stream_rate_limit: `${megabytes(limits.streamRate)}MB`,
     per_stream_rate_limit_burst: `${megabytes(limits.streamRate) * 2}MB`,
     max_global_streams_per_user: limits.streams,
-    max_line_size: bytes(limits.lineSize),
+    max_line_size: Math.floor(bytes(limits.lineSize)),
     max_line_size_truncate: true,
     volume_enabled: true,
     split_queries_by_interval: "1h",

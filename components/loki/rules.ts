@@ -5,7 +5,7 @@ import * as yaml from "yaml";
 import { allLogRules } from "../../rules/log-rules";
 import { type RenderedGroup, renderGroups } from "../../rules/rule";
 import type { Settings } from "../../settings";
-import { links } from "../../names/links";
+import { ruleLinks } from "../rules";
 
 /** The ConfigMap that the ruler of the engine in use has mounted. */
 export const RULES_CONFIG_MAP = "loki-rules";
@@ -15,11 +15,9 @@ export const TENANT = "fake";
 
 /** The content of every file of LogQL rules, by stem. */
 export function logRuleFiles(settings: Settings): Record<string, { groups: RenderedGroup[] }> {
+  const to = ruleLinks(settings);
   return Object.fromEntries(
-    Object.entries(allLogRules(settings)).map(([stem, groups]) => [
-      stem,
-      { groups: renderGroups(groups, links(settings)) },
-    ]),
+    Object.entries(allLogRules(settings)).map(([stem, groups]) => [stem, { groups: renderGroups(groups, to) }]),
   );
 }
 

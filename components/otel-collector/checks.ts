@@ -6,6 +6,7 @@ import { isPattern } from "../../settings/re2";
 import { memoryProblems } from "../../settings/resources";
 import { bytes, formatBytes, seconds } from "../../settings/units";
 import { logStores } from "./destinations";
+import { spanMetricChecks } from "./span-metric-checks";
 import { fewestGateways, tracesInMemory } from "./sampling";
 
 /**
@@ -177,6 +178,7 @@ export const otelCollectorChecks: readonly Check[] = [
   policies,
   buckets,
   patterns,
+  ...spanMetricChecks,
 ].map(withTracing);
 
 export const otelCollectorWarnings: readonly Check[] = [warnings].map(withTracing);

@@ -23,7 +23,7 @@ export function persistent(queueSize: string): Config {
       enabled: true,
       storage: "file_storage",
       sizer: "bytes",
-      queue_size: bytes(queueSize),
+      queue_size: Math.floor(bytes(queueSize)),
       num_consumers: 4,
     },
     // In full: the exporter `load_balancing` has no defaults for it, and would try again without a pause.

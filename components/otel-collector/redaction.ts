@@ -1,7 +1,7 @@
 /** What is masked in spans and logs: credentials and card numbers always, personal data unless the settings say otherwise. */
 import type { Settings } from "../../settings";
 import { type Kind, patterns, SECRET_NAMES } from "../../log-format/redaction";
-import type { Config } from "../../names/otel-collector";
+import { type Config, literal } from "../../names/otel-collector";
 
 /** Names of attributes whose values are secret, at the end of longer names too (`db.password`, `http.request.header.cookie`). */
 const SECRET_KEYS = [
@@ -55,9 +55,4 @@ export function redaction({ tracing }: Settings): Config {
         }
       : {}),
   };
-}
-
-/** A text in a collector's configuration, where `$` begins a reference. */
-function literal(text: string): string {
-  return text.replaceAll("$", "$$$$");
 }

@@ -1,7 +1,7 @@
 /** Which traces are kept, decided on whole traces. */
 import { seconds } from "../../settings/units";
 import type { Settings } from "../../settings";
-import type { Config } from "../../names/otel-collector";
+import { type Config, literal } from "../../names/otel-collector";
 
 /** Traces in memory, as a multiple of those that arrive while one is waited for. */
 const HEADROOM = 2;
@@ -40,9 +40,9 @@ function policies({ tracing }: Settings): Config[] {
   return [
     { name: "errors", type: "status_code", status_code: { status_codes: ["ERROR"] } },
     ...withoutServices("slow", named("latencyMs"), slow(latencyMs)),
-    ...own("latencyMs").map(({ service, value }) => ofService(`slow-${service}`, service, slow(value))),
+    ...own("latencyMs").map(({ service, value }) => ofService(`slow-${literal(service)}`, service, slow(value))),
     ...withoutServices("rest", named("percent"), share(percent)),
-    ...own("percent").map(({ service, value }) => ofService(`rest-${service}`, service, share(value))),
+    ...own("percent").map(({ service, value }) => ofService(`rest-${literal(service)}`, service, share(value))),
   ];
 }
 
@@ -57,7 +57,7 @@ const share = (percent: number): Config => ({
 const takesPart = (services: readonly string[]): Config => ({
   name: "takes-part",
   type: "string_attribute",
-  string_attribute: { key: "service.name", values: services },
+  string_attribute: { key: "service.name", values: services.map(literal) },
 });
 
 /** A policy for traces in which a service takes part. */

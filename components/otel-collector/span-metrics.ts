@@ -1,5 +1,5 @@
 /** Metrics from spans: rate, errors and duration of every operation, and who calls whom. */
-import { seconds } from "../../settings/units";
+import { milliseconds, seconds } from "../../settings/units";
 import type { Settings } from "../../settings";
 import { type Config, SPAN_METRICS } from "../../names/otel-collector";
 
@@ -15,7 +15,7 @@ const EDGES = 20_000;
 /** The connectors. Both need every span, and the second whole traces. */
 export function spanMetricConnectors({ metrics, tracing }: Settings): Config {
   const { buckets, dimensions, seriesPerService } = tracing.spanMetrics;
-  const bounds = buckets.map((bucket) => `${seconds(bucket) * 1000}ms`);
+  const bounds = buckets.map((bucket) => `${milliseconds(bucket)}ms`);
   const interval = `${seconds(metrics.scrapeInterval)}s`;
   return {
     span_metrics: {

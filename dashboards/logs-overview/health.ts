@@ -1,4 +1,4 @@
-/** Whether Loki gets every line, and answers: metrics of Loki's and of its collectors', by Prometheus. */
+/** Whether Loki gets every line, and answers: metrics of Loki's and of its log shippers', by Prometheus. */
 import type { Settings } from "../../settings";
 import { graph, type Panel, stat, steps } from "../common";
 
@@ -6,20 +6,20 @@ import { graph, type Panel, stat, steps } from "../common";
 const own = ({ cluster }: Settings) => `namespace="${cluster.namespace}"`;
 
 /** Engine loki-stack has Promtail, engine loki has Alloy. */
-const COLLECTORS = 'daemonset=~"promtail|alloy"';
+const SHIPPERS = 'daemonset=~"promtail|alloy"';
 
-export function collectors(settings: Settings): Panel {
+export function shippers(settings: Settings): Panel {
   const status = (what: string) =>
-    `sum(max by (namespace, daemonset) (kube_daemonset_status_${what}{job="kube-state-metrics",${own(settings)},${COLLECTORS}}))`;
+    `sum(max by (namespace, daemonset) (kube_daemonset_status_${what}{job="kube-state-metrics",${own(settings)},${SHIPPERS}}))`;
   return stat({
-    title: "Nodes without a collector",
+    title: "Nodes without a log shipper",
     description:
-      "Nodes on which no collector of logs works, though one should: their lines are missing here. LogCollectorMissing fires after 15 minutes.",
+      "Nodes on which no log shipper works, though one should: their lines are missing here. LogShipperMissing fires after 15 minutes.",
     width: 4,
     height: 4,
     unit: "short",
     queries: [{ expr: `${status("desired_number_scheduled")} - ${status("number_available")}`, legend: "nodes" }],
-    empty: "No collector",
+    empty: "No log shipper",
   }).thresholds(steps([1, "red"]));
 }
 
@@ -41,7 +41,7 @@ export function received(settings: Settings): Panel {
   return graph({
     title: "Lines on their way",
     description:
-      "Lines a second that the collectors sent, and that Loki took. What is between the two was refused or sent again.",
+      "Lines a second that the log shippers sent, and that Loki took. What is between the two was refused or sent again.",
     width: 12,
     unit: "cps",
     queries: [
@@ -59,7 +59,7 @@ export function lost(settings: Settings): Panel {
   return graph({
     title: "Lines that are lost",
     description:
-      "Lines a second that the collectors gave up, and that Loki refused, by reason. Anything but nothing is worth a look.",
+      "Lines a second that the log shippers gave up, and that Loki refused, by reason. Anything but nothing is worth a look.",
     width: 12,
     unit: "cps",
     queries: [

@@ -27,7 +27,7 @@ const FAILED_SIGN_IN = [
   "user(?:login|signin)failed",
 ];
 
-/** What the collectors put in a credential's place. Personal data is redacted too, and is no reason to be told. */
+/** What the log shippers put in a credential's place. Personal data is redacted too, and is no reason to be told. */
 const REDACTED_CREDENTIAL = redacted(`(?:${CREDENTIAL_KINDS.join("|")})`);
 
 /** Who opened it is in the line, which the summary cannot show: the dashboard does. */

@@ -1,4 +1,4 @@
-/** The collectors on the nodes: Promtail with engine loki-stack, Alloy with engine loki. */
+/** The log shippers on the nodes: Promtail with engine loki-stack, Alloy with engine loki. */
 import { grown } from "../counters";
 import { daemonSetMissing } from "../presence";
 import type { Alert } from "../rule";
@@ -7,10 +7,10 @@ import { either, type Engine, LOKI, type Own } from "./common";
 const DAEMON_SETS = { "loki-stack": "promtail", loki: "alloy" };
 
 /** On a node that is down it is NodeDown's matter, but there the DaemonSet does not want one either, after a while. */
-export function collectorMissing(own: Own, engine: Engine): Alert {
+export function shipperMissing(own: Own, engine: Engine): Alert {
   return {
     ...LOKI,
-    alert: "LogCollectorMissing",
+    alert: "LogShipperMissing",
     severity: "high",
     expr: daemonSetMissing(`${own},daemonset="${DAEMON_SETS[engine]}"`),
     for: "15m",
@@ -22,34 +22,34 @@ export function collectorMissing(own: Own, engine: Engine): Alert {
   };
 }
 
-export function collectorDropping(own: Own): Alert {
+export function shipperDropping(own: Own): Alert {
   const dropped = (metric: string) => `sum by (namespace, reason) ${grown(metric, own, 10)}`;
   return {
     ...LOKI,
-    alert: "LogCollectorDropping",
+    alert: "LogShipperDropping",
     severity: "high",
     expr: either(dropped("promtail_dropped_entries_total"), dropped("loki_write_dropped_entries_total"), "> 0"),
     for: "5m",
     keepFiringFor: "10m",
-    summary: "Collectors give lines up: {{ $labels.reason }}",
+    summary: "Log shippers give lines up: {{ $labels.reason }}",
     description: `
-      {{ $value | printf "%.0f" }} lines within 10 minutes were given up by their collectors, for the reason
+      {{ $value | printf "%.0f" }} lines within 10 minutes were given up by their log shippers, for the reason
       {{ $labels.reason }}: Loki took too long, or did not want them. They are lost.`,
   };
 }
 
-export function collectorSendingFails(own: Own): Alert {
+export function shipperSendingFails(own: Own): Alert {
   const rate = (metric: string, matchers = "") =>
     `sum by (namespace, pod) (rate(${metric}_request_duration_seconds_count{${own}${matchers}}[10m]))`;
   const share = (metric: string) => `${rate(metric, ',status_code!~"2.."')} / ${rate(metric)}`;
   return {
     ...LOKI,
-    alert: "LogCollectorSendingFails",
+    alert: "LogShipperSendingFails",
     severity: "medium",
     expr: either(share("promtail"), share("loki_write"), "> 10 / 100"),
     for: "15m",
     keepFiringFor: "5m",
-    summary: "Collector {{ $labels.pod }} does not get its lines to Loki",
+    summary: "Log shipper {{ $labels.pod }} does not get its lines to Loki",
     description: `
       {{ $value | humanizePercentage }} of what {{ $labels.namespace }}/{{ $labels.pod }} sends to Loki has been refused for
       15 minutes. It tries each batch again for some minutes; then the lines are lost.`,
@@ -57,10 +57,10 @@ export function collectorSendingFails(own: Own): Alert {
 }
 
 /** A configuration that is refused at the start ends the process: PodCrashLooping. This one was refused while it ran. */
-export function collectorConfigRejected(own: Own): Alert {
+export function shipperConfigRejected(own: Own): Alert {
   return {
     ...LOKI,
-    alert: "LogCollectorConfigRejected",
+    alert: "LogShipperConfigRejected",
     severity: "high",
     // One configuration for all of them: one alert. Over five minutes, so that a missed scrape ends nothing.
     expr: `
@@ -68,7 +68,7 @@ export function collectorConfigRejected(own: Own): Alert {
         max by (namespace, pod) (max_over_time(alloy_config_last_load_successful{${own}}[5m])) == 0
       )`,
     for: "10m",
-    summary: "{{ $value }} collectors refuse their configuration",
+    summary: "{{ $value }} log shippers refuse their configuration",
     description: `
       For 10 minutes {{ $value }} of the Alloys in {{ $labels.namespace }} have not been able to load their configuration.
       They go on with the old one; after a restart they do not start, and nobody collects the logs of their nodes.`,
@@ -76,16 +76,16 @@ export function collectorConfigRejected(own: Own): Alert {
 }
 
 /** Alloy is made of components, each of which says how it is: healthy, unhealthy, unknown or exited. */
-export function collectorUnhealthy(own: Own): Alert {
+export function shipperUnhealthy(own: Own): Alert {
   return {
     ...LOKI,
-    alert: "LogCollectorUnhealthy",
+    alert: "LogShipperUnhealthy",
     severity: "high",
     expr: `
       sum by (namespace, pod) (alloy_component_controller_running_components{${own},health_type!="healthy"}) > 0`,
     for: "15m",
     keepFiringFor: "5m",
-    summary: "Components of collector {{ $labels.pod }} are not healthy",
+    summary: "Components of log shipper {{ $labels.pod }} are not healthy",
     description: `
       For 15 minutes {{ $value }} components of {{ $labels.namespace }}/{{ $labels.pod }} have not been healthy. What they
       do is not done: new pods of its node may not be found, or lines not be sent.`,

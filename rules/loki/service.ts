@@ -21,7 +21,7 @@ export function lokiDown(namespace: string, engine: Engine): Alert {
     summary: "Loki is down",
     description: `
       Prometheus has had no metrics of any Loki in {{ $labels.namespace }} for 5 minutes. Logs cannot be read, and no rule
-      over them fires; the collectors keep new lines on their nodes, until those files are rotated away.`,
+      over them fires; the log shippers keep new lines on their nodes, until those files are rotated away.`,
   };
 }
 
@@ -59,11 +59,11 @@ export function requestErrors(own: Own): Alert {
     summary: "Loki fails at {{ $labels.route }}",
     description: `
       {{ $value | humanizePercentage }} of the requests to {{ $labels.route }} of Loki have ended in an error for 15
-      minutes, more than 5%. Lines are sent again, until the collectors give up; queries and rules over logs fail.`,
+      minutes, more than 5%. Lines are sent again, until the log shippers give up; queries and rules over logs fail.`,
   };
 }
 
-/** Pushing is quick, or the collectors fall behind; a query may take its time. */
+/** Pushing is quick, or the log shippers fall behind; a query may take its time. */
 export function requestLatency(own: Own): Alert {
   const slowest = (routes: string) =>
     `histogram_quantile(0.99, sum by (namespace, route, le) (rate(${DURATION}_bucket{${own},${routes}}[5m])))`;

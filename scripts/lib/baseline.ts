@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
+import { withoutAddresses } from "../../settings/shown";
 import type { PlannedResource } from "./diff";
 import { ROOT, UserError } from "./stack";
 
@@ -52,5 +53,7 @@ export async function baseline(stack: string, ref: string): Promise<PlannedResou
 function brief(error: unknown): string {
   const { stderr, message } = error as { stderr?: string; message: string };
   // There is no stderr, or an empty one, when the process could not be started at all.
-  return (stderr === undefined || stderr === "" ? message : stderr).trim().split("\n").slice(0, 3).join(" / ");
+  const said = (stderr === undefined || stderr === "" ? message : stderr).trim();
+  // An older commit's program may repeat what is in its stack file.
+  return withoutAddresses(said.split("\n").slice(0, 3).join(" / "));
 }

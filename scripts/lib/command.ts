@@ -1,6 +1,7 @@
 /** What every script of the project has in common: options, errors without a stack trace, an exit code. */
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { RunError } from "@pulumi/pulumi";
+import { withoutAddresses } from "../../settings/shown";
 import { UserError } from "./stack";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -23,7 +24,8 @@ export async function command<O extends Options>(
     process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   } catch (error) {
     const explained = error instanceof UserError || error instanceof RunError;
-    console.error(explained ? error.message : error);
+    // Of an error that nobody expected, what is attached to it (a command line, a cause) is not for everybody to read.
+    console.error(explained ? error.message : withoutAddresses((error as Error).stack ?? String(error)));
     process.exitCode = error instanceof UserError ? error.exitCode : 1;
   }
 }
@@ -32,6 +34,6 @@ function parse(usage: string, options: Options, allowPositionals: boolean) {
   try {
     return parseArgs({ options, allowPositionals });
   } catch (error) {
-    throw new UserError(`${(error as Error).message}\nUsage: ${usage}`);
+    throw new UserError(`${withoutAddresses((error as Error).message)}\nUsage: ${usage}`);
   }
 }

@@ -3,7 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { z } from "zod";
 import { logFormatSchema } from "../../log-format/schema";
-import { NAMESPACE, schema } from "../../settings";
+import { NAMESPACE, schema, type Settings } from "../../settings";
+import { CHANNEL_KINDS } from "../../settings/channels";
 import { alertTable, everyAlert } from "./alerts";
 import type { RecordedResource } from "./engine";
 import { planStack, ROOT, runStack, stackNames } from "./stack";
@@ -29,7 +30,8 @@ export function generated(): Record<string, string> {
     "docs/settings.schema.json": stackFileSchema(),
     "docs/runbooks/README.md": replaced("docs/runbooks/README.md", ALERTS, `\n\n${alertTable()}\n\n`),
     "Pulumi.yaml": pulumiYaml(),
-    "README.md": replaced("README.md", COUNT, `${everyAlert().size} alerts`),
+    "test/fixtures/settings-defaults.json": `${JSON.stringify(defaultSettings(), null, 2)}\n`,
+    "README.md": readme(),
   };
 }
 
@@ -58,9 +60,27 @@ const ALERTS = /(?<=<!-- npm run generate: alerts -->).*?(?=<!-- end -->)/s;
 /** How many alerts there are. */
 const COUNT = /(?<=\*\*Rules that page for a reason\*\*: )\d+ alerts/;
 
+/** The kinds of channel there are. */
+const KINDS = /(?<=Channels are lists under `alerting\.channels`: ).*?(?=; each)/s;
+
+function readme(): string {
+  const kinds = CHANNEL_KINDS.map((kind) => `\`${kind}\``).join(", ");
+  return replaced("README.md", KINDS, kinds, replaced("README.md", COUNT, `${everyAlert().size} alerts`));
+}
+
+/** What the smallest stack file gets: every default that does not depend on a section being there. */
+function defaultSettings(): Settings {
+  const cluster = { value: JSON.stringify({ name: "test", platform: "generic" }), secret: false };
+  return planStack("defaults", { [`${NAMESPACE}:cluster`]: cluster }).settings;
+}
+
 /** A file with a part of it made anew. */
-function replaced(file: string, part: RegExp, by: string): string {
-  const text = fs.readFileSync(path.join(ROOT, file), "utf8");
+function replaced(
+  file: string,
+  part: RegExp,
+  by: string,
+  text = fs.readFileSync(path.join(ROOT, file), "utf8"),
+): string {
   if (!part.test(text)) throw new Error(`${file} has no ${part.source}`);
   return text.replace(part, () => by);
 }

@@ -7,18 +7,23 @@ import { cureText, problemLine } from "../../stacks/cures";
 import { SEVERITIES, type Severity } from "../../settings/channels";
 import { formatBytes } from "../../settings/units";
 import type { Settings } from "../../settings";
-import { claimedVolumes } from "../../stacks/volumes";
 import type { Notes } from "./format";
+import type { PlannedResource } from "./diff";
 import type { PlannedStack } from "./stack";
+import { claimedVolumes } from "./summary/storage";
+import { workloads } from "./summary/workloads";
 
 /** Who hears what, the storage, what is missing and what to be warned of. */
-export function notes({ stack, settings, placeholders, warnings }: PlannedStack): Notes {
+export function notes(
+  { stack, settings, placeholders, warnings }: PlannedStack,
+  resources: readonly PlannedResource[],
+): Notes {
   const { alerting, elastic, metrics } = settings;
   const hearing = alerting.teams.flatMap((team) =>
     SEVERITIES.map((severity) => `${team.padEnd(12)} ${severity.padEnd(9)} ${heardText(settings, severity, team)}`),
   );
   const servers = metrics.replicas * metrics.shards;
-  const volumes = claimedVolumes(settings);
+  const volumes = claimedVolumes(workloads(settings, resources));
   const storage = [
     `Prometheus: about ${formatBytes(estimatedBytes(settings))} for ${metrics.retention} of ${metrics.expectedSeries} series; ` +
       (metrics.storage === "none"
@@ -51,7 +56,7 @@ export function heardText(settings: Settings, severity: Severity, team: string):
   return heard.length > 0 ? heard.join(", ") : "nobody (stays in Alertmanager)";
 }
 
-function volumesLine(volumes: readonly (readonly [string, number])[]): string {
-  const all = volumes.reduce((sum, [, amount]) => sum + amount, 0);
-  return `Volumes in all: ${formatBytes(all)} (${volumes.map(([part, amount]) => `${part} ${formatBytes(amount)}`).join(", ")})`;
+function volumesLine(volumes: ReturnType<typeof claimedVolumes>): string {
+  const all = volumes.reduce((sum, { bytes }) => sum + bytes, 0);
+  return `Volumes in all: ${formatBytes(all)} (${volumes.map(({ name, bytes }) => `${name} ${formatBytes(bytes)}`).join(", ")})`;
 }

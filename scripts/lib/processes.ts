@@ -44,11 +44,11 @@ export interface Running {
   readonly name: string;
   /** Its exit code, as in {@link Ended}. */
   readonly ended: Promise<number>;
-  isRunning(): boolean;
+  isRunning: () => boolean;
   /** The end of what it wrote, 20,000 characters at most. */
-  log(): string;
+  log: () => string;
   /** Ends it with all of its descendants, by SIGTERM unless told otherwise and after the grace by SIGKILL; waits for its end. */
-  stop(signal?: NodeJS.Signals): Promise<void>;
+  stop: (signal?: NodeJS.Signals) => Promise<void>;
 }
 
 /** A condition was not met in time, or the process that should bring it about has ended. */

@@ -1,14 +1,14 @@
 /** A stack's files, run by the embedded engine: what `plan`, `render` and the tests look at. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import * as yaml from "yaml";
 import { credentialsNeeded } from "../../stacks/credentials";
-import { isJsonCredential } from "../../settings/credential";
 import type { Problem } from "../../settings/problem";
+import { named } from "../../settings/shown";
 import { report } from "../../stacks/problems";
 import { NAMESPACE, type RawConfig, type Settings } from "../../settings";
 import { parseSettings } from "../../stacks/settings";
 import { type Recording, run } from "./engine";
+import { MalformedStackFile, placeholder, rawConfig } from "./stack-file";
 
 /** The project's folder. */
 export const ROOT = path.resolve(__dirname, "../..");
@@ -28,40 +28,23 @@ export function stackNames(): string[] {
 
 /** A stack's configuration as its file has it; what is encrypted is secret, and its value a placeholder. */
 export function readStack(stack: string): RawConfig {
-  const file = path.join(ROOT, `Pulumi.${stack}.yaml`);
-  if (!fs.existsSync(file)) {
-    throw new UserError(`there is no Pulumi.${stack}.yaml; the stacks are ${stackNames().join(", ")}`);
+  const name = `Pulumi.${named(stack)}.yaml`;
+  let content: Buffer;
+  try {
+    content = fs.readFileSync(path.join(ROOT, `Pulumi.${stack}.yaml`));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") throw new UserError(`there is no ${name}; the stacks are ${stackNames().join(", ")}`);
+    throw new UserError(
+      `${name} ${code === "EISDIR" ? "is a folder" : `cannot be read (${code ?? "no reason given"})`}`,
+    );
   }
   try {
-    return rawConfig(fs.readFileSync(file, "utf8"));
+    return rawConfig(content);
   } catch (error) {
-    if (error instanceof yaml.YAMLParseError) throw new UserError(`Pulumi.${stack}.yaml is not YAML: ${error.message}`);
+    if (error instanceof MalformedStackFile) throw new UserError(`${name} ${error.message}`);
     throw error;
   }
-}
-
-/** The configuration in a stack file's text. */
-export function rawConfig(text: string): RawConfig {
-  const { config } = (yaml.parse(text) ?? {}) as { config?: Record<string, unknown> };
-  return Object.fromEntries(
-    Object.entries(config ?? {}).map(([key, value]) => {
-      const secret = isEncrypted(value);
-      const plain = secret ? placeholder(key) : value;
-      return [key, { value: typeof plain === "string" ? plain : JSON.stringify(plain), secret }];
-    }),
-  );
-}
-
-/** Whether a value of a stack file is one that `pulumi config set --secret` wrote. */
-export function isEncrypted(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "secure" in value;
-}
-
-/** A credential's value where there is none: it has the right form, and says what it is. */
-export function placeholder(key: string): string {
-  const name = key.replace(`${NAMESPACE}:`, "");
-  const url = `https://placeholder.invalid/${name}`;
-  return isJsonCredential(name) ? JSON.stringify({ placeholder: url }) : url;
 }
 
 /** A stack with every credential that is not set filled in. */

@@ -5,8 +5,10 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as yaml from "yaml";
 import { alertmanagerConfig, routeTree, whoHears } from "../../components/alertmanager";
-import { SEVERITIES } from "../../settings/channels";
+import { credentialFile } from "../../components/alertmanager/receivers";
+import { CHANNEL_KINDS, channelKind, SEVERITIES } from "../../settings/channels";
 import type { Settings } from "../../settings";
+import { EVERYTHING } from "../support/everything";
 import { EVERY_CHANNEL, settingsOf, stackSettings, WINDOWS } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 
@@ -188,4 +190,19 @@ describe("Alertmanager's configuration", () => {
       /discord_configs|\b(api_url|url|routing_key|api_key|smtp_auth_password): (?!https:\/\/api\.opsgenie)/,
     );
   });
+
+  for (const kind of CHANNEL_KINDS) {
+    it(`has a receiver of ${kind} that posts by its own integration, with its credential in a file`, () => {
+      const { alerting } = EVERYTHING;
+      const { receivers } = alertmanagerConfig(settingsOf({ alerting })) as { receivers: Record<string, unknown>[] };
+      const { name, ...integrations } = receivers.find(({ name }) => String(name).startsWith(`${kind}/`)) ?? {};
+      const [[integration, posts], ...others] = Object.entries(integrations) as [[string, Record<string, unknown>[]]];
+      assert.match(integration, /_configs$/);
+      assert.deepEqual(others, []);
+      assert.deepEqual(
+        posts.map((post) => [post["send_resolved"], yaml.stringify(post).includes(credentialFile(String(name)))]),
+        [[true, channelKind(kind).credential !== undefined]],
+      );
+    });
+  }
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { CHARTS, type Chart } from "../../components/support/charts";
+import { releasesOf } from "../../components/support/releases";
 import { kubePrometheusStackValues } from "../../components/kube-prometheus-stack";
 import { FIXTURES, fixtureFiles, keyTree, sha256 } from "../../scripts/lib/chart-facts";
 import { type PlannedStack, planStack, runStack } from "../../scripts/lib/stack";
@@ -25,7 +26,7 @@ const STACKS: Record<string, PlannedStack> = {
     rawOf({
       logs: {
         engine: "loki",
-        objectStorage: { type: "azure", bucket: "logs", account: "a", auth: "workload-identity" },
+        objectStorage: { type: "azure", bucket: "logs", account: "acc", auth: "workload-identity" },
       },
     }),
   ),
@@ -41,20 +42,33 @@ const STACKS: Record<string, PlannedStack> = {
 
 type Values = Record<string, unknown>;
 
+/** The releases that each stack makes, with their charts. */
+const releasesMade = new Map<string, string[]>();
+
 /** The values of every release of one chart, in all the stacks. */
 const valuesOf = new Map<string, { stack: string; release: string; values: Values }[]>();
 
 before(async () => {
   for (const [stack, planned] of Object.entries(STACKS)) {
     const { resources } = await runStack(planned);
-    for (const { name, type, inputs } of resources) {
-      if (!type.endsWith(":Release")) continue;
+    const releases = resources.filter(({ type }) => type.endsWith(":Release"));
+    releasesMade.set(stack, releases.map(({ name, inputs }) => `${name} of ${String(inputs["chart"])}`).sort());
+    for (const { name, inputs } of releases) {
       const chart = String(inputs["chart"]);
       valuesOf.set(chart, [
         ...(valuesOf.get(chart) ?? []),
         { stack, release: name, values: inputs["values"] as Values },
       ]);
     }
+  }
+});
+
+describe("the table of charts", () => {
+  for (const [stack, { settings }] of Object.entries(STACKS)) {
+    it(`says which releases there are of: ${stack}`, () => {
+      const said = releasesOf(settings).map(({ name, chart }) => `${name} of ${chart.chart}`);
+      assert.deepEqual(releasesMade.get(stack), said.sort());
+    });
   }
 });
 

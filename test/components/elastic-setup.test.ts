@@ -97,9 +97,9 @@ describe("the set-up, run against an imitation of Elasticsearch and Kibana", fun
   }
 
   const STORES: Record<string, object> = {
-    s3: { type: "s3", bucket: "b", region: "eu-central-1" },
-    gcs: { type: "gcs", bucket: "b" },
-    azure: { type: "azure", bucket: "b", account: "a" },
+    s3: { type: "s3", bucket: "bbb", region: "eu-central-1" },
+    gcs: { type: "gcs", bucket: "bbb" },
+    azure: { type: "azure", bucket: "bbb", account: "acc" },
     fs: { type: "fs", claim: "c" },
   };
   for (const [type, snapshots] of Object.entries(STORES)) {

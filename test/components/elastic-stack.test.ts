@@ -98,7 +98,7 @@ describe("Elasticsearch", () => {
   });
 
   it("has the keys of its snapshots in the keystore, and the rest in its configuration", () => {
-    const s3 = { type: "s3", bucket: "b", region: "r", endpoint: "https://minio.example.com", pathStyle: true };
+    const s3 = { type: "s3", bucket: "bbb", region: "r", endpoint: "https://minio.example.com", pathStyle: true };
     const made = spec({ snapshots: s3 });
     assert.deepEqual(made["secureSettings"], [{ secretName: "elasticsearch-snapshots" }]);
     assert.equal(at(made, "nodeSets.0.config.s3\\.client\\.default\\.endpoint"), "https://minio.example.com");
@@ -117,14 +117,14 @@ describe("Elasticsearch", () => {
       credentialsNeeded(withElastic({ snapshots }))
         .map(({ key }) => key)
         .filter((key) => key.startsWith("elastic/"));
-    assert.deepEqual(needed({ type: "s3", bucket: "b", region: "r" }), [
+    assert.deepEqual(needed({ type: "s3", bucket: "bbb", region: "r" }), [
       "elastic/s3AccessKeyId",
       "elastic/s3SecretAccessKey",
     ]);
-    assert.deepEqual(needed({ type: "gcs", bucket: "b" }), ["elastic/gcsServiceAccount"]);
-    assert.deepEqual(needed({ type: "azure", bucket: "b", account: "a" }), ["elastic/azureAccountKey"]);
+    assert.deepEqual(needed({ type: "gcs", bucket: "bbb" }), ["elastic/gcsServiceAccount"]);
+    assert.deepEqual(needed({ type: "azure", bucket: "bbb", account: "acc" }), ["elastic/azureAccountKey"]);
     assert.deepEqual(needed({ type: "fs", claim: "c" }), []);
-    assert.deepEqual(needed({ type: "s3", bucket: "b", region: "r", auth: "workload-identity" }), []);
+    assert.deepEqual(needed({ type: "s3", bucket: "bbb", region: "r", auth: "workload-identity" }), []);
     assert.equal(snapshotKeys(section(withElastic({ snapshots: { type: "fs", claim: "c" } }))), false);
   });
 

@@ -71,7 +71,7 @@ const STEPS: Record<string, number> = {
   // 10 attempts, a minute apart
   FluentdOutputFailing: 10,
   // what cannot be sent waits for minutes first
-  LogCollectorDropping: 5,
+  LogShipperDropping: 5,
 };
 
 describe("inhibition, by Alertmanager itself", () => {

@@ -56,14 +56,32 @@ describe("the pipeline of log lines", () => {
   });
 
   it("redacts what the groups of a stack's pattern hold, or all of it", () => {
-    const patterns = ["id-[0-9]+", "id-([0-9]+)", "id-(?:a|b)", "\\(id\\)", "(?i)id", "id-(?P<n>[0-9])"].map(
-      (pattern, i) => ({ name: `p${i}`, pattern }),
-    );
+    const patterns = [
+      "id-[0-9]+",
+      "id-([0-9]+)",
+      "id-(?:a|b)",
+      "\\(id\\)",
+      "(?i)id",
+      "id-(?P<n>[0-9])",
+      "[(]\\d{4}[)]",
+      "(?-i)secret\\d+",
+      "\\Q(\\E",
+    ].map((pattern, i) => ({ name: `p${i}`, pattern }));
     assert.deepEqual(
       redactions(settingsOf({ logs: { redact: { patterns } } }))
         .slice(0, patterns.length)
         .map(({ expression }) => expression),
-      ["(id-[0-9]+)", "id-([0-9]+)", "(id-(?:a|b))", "(\\(id\\))", "((?i)id)", "id-(?P<n>[0-9])"],
+      [
+        "(id-[0-9]+)",
+        "id-([0-9]+)",
+        "(id-(?:a|b))",
+        "(\\(id\\))",
+        "((?i)id)",
+        "id-(?P<n>[0-9])",
+        "([(]\\d{4}[)])",
+        "((?-i)secret\\d+)",
+        "(\\Q(\\E)",
+      ],
     );
   });
 });

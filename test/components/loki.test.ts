@@ -8,7 +8,7 @@ import { at } from "../support/values";
 const logs = (more: object = {}) => ({ engine: "loki", ...more });
 const settings = (more: object = {}, sections: object = {}) => settingsOf({ logs: logs(more), ...sections });
 const values = (more: object = {}, sections: object = {}) => lokiValues(settings(more, sections));
-const MINIO = { type: "s3", bucket: "b", endpoint: "minio.minio.svc:9000", pathStyle: true, insecure: true };
+const MINIO = { type: "s3", bucket: "bbb", endpoint: "minio.minio.svc:9000", pathStyle: true, insecure: true };
 
 describe("the values of loki", () => {
   it("are one server on a volume, without anything else", () => {
@@ -145,12 +145,12 @@ describe("the object storage's credentials", () => {
       keys: ["s3-access-key-id", "s3-secret-access-key"],
     },
     gcs: {
-      objectStorage: { type: "gcs", bucket: "b" },
+      objectStorage: { type: "gcs", bucket: "bbb" },
       variables: ["GOOGLE_APPLICATION_CREDENTIALS"],
       keys: ["gcs-service-account.json"],
     },
     azure: {
-      objectStorage: { type: "azure", bucket: "b", account: "a" },
+      objectStorage: { type: "azure", bucket: "bbb", account: "acc" },
       variables: ["LOGS_AZURE_ACCOUNT_KEY"],
       keys: ["azure-account-key"],
     },
@@ -179,12 +179,12 @@ describe("the object storage's credentials", () => {
   }
 
   it("of Azure are a variable's name in Loki's configuration", () => {
-    const azure = values({ objectStorage: { type: "azure", bucket: "b", account: "a" } });
+    const azure = values({ objectStorage: { type: "azure", bucket: "bbb", account: "acc" } });
     assert.equal(at(azure, "loki.storage.azure.accountKey"), "${LOGS_AZURE_ACCOUNT_KEY}");
   });
 
   it("are none with an identity, which Azure's pods are labelled for", () => {
-    const objectStorage = { type: "azure", bucket: "b", account: "a", auth: "workload-identity" };
+    const objectStorage = { type: "azure", bucket: "bbb", account: "acc", auth: "workload-identity" };
     const azure = values({ objectStorage });
     assert.deepEqual(azure["defaults"], {});
     assert.deepEqual(at(azure, "loki.podLabels"), { "azure.workload.identity/use": "true" });

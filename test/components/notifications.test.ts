@@ -6,6 +6,7 @@ import * as path from "node:path";
 import { templates } from "../../components/alertmanager/templates";
 import type { Settings } from "../../settings";
 import { type Received, type Running, startAlertmanager } from "../support/alertmanager";
+import { EVERYTHING } from "../support/everything";
 import { EVERY_CHANNEL, settingsOf, stackSettings } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 
@@ -27,6 +28,7 @@ const NODE_DOWN = {
     description: "It does not answer.\nPods on it are moved after 5 minutes.",
     runbook_url: "https://grafana.example.com/d/runbook-NodeDown",
     dashboard_url: "https://grafana.example.com/d/cluster-overview",
+    first_steps: "kubectl get nodes -o wide\nkubectl describe node <node> | grep -A8 Conditions",
   },
 };
 
@@ -83,6 +85,7 @@ describe("a notification", () => {
           "[Runbook](https://grafana.example.com/d/runbook-NodeDown) · [Dashboard](https://grafana.example.com/d/cluster-overview) · " +
           "[Silence](https://grafana.example.com/alerting/silence/new?alertmanager=Alertmanager&matcher=alertname%3DNodeDown" +
           "&matcher=cluster%3Dprod&matcher=severity%3Dcritical&matcher=subject%3Dnode-1)",
+        "First steps": `\`\`\`\n${NODE_DOWN.annotations.first_steps}\n\`\`\``,
       });
     });
 
@@ -100,6 +103,12 @@ describe("a notification", () => {
       assert.match(
         attachment.text,
         /since 20\d\d-\d\d-\d\d \d\d:\d\d UTC, for [\d.]+[mnu]?s, severity critical, team platform/,
+      );
+      assert.ok(
+        attachment.text.includes(
+          "*First steps*\n```kubectl get nodes -o wide\nkubectl describe node &lt;node&gt; | grep -A8 Conditions```\n",
+        ),
+        attachment.text,
       );
       assert.match(
         attachment.text,
@@ -137,6 +146,7 @@ describe("a notification", () => {
     dev: () => stackSettings("dev"),
     prod: () => stackSettings("prod"),
     "a stack with every kind of channel": () => settingsOf({ alerting: EVERY_CHANNEL }),
+    "a stack with the example of every kind": () => settingsOf({ alerting: EVERYTHING.alerting }),
   })) {
     it(`can be sent by ${name}: Alertmanager loads the configuration`, async function () {
       const running = await startAlertmanager(toolOrSkip(this, "alertmanager"), settingsFor());

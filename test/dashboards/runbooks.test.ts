@@ -26,7 +26,7 @@ describe("the page of a runbook", () => {
     assert.equal(mode, "markdown");
     assert.equal(
       content,
-      "# NodeDown\n\nSee [the disk](/d/runbook-NodeDiskFilling), [another](/d/runbook-NodeDiskFilling) and [none](Gone.md).\n",
+      "# NodeDown\n\nSee [the disk](/d/runbook-NodeDiskFilling), [another](/d/runbook-NodeDiskFilling) and none.\n",
     );
   });
 

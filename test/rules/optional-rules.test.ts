@@ -84,7 +84,7 @@ describe("rules that a stack may not need", () => {
   });
 
   it("are those of Loki and its collector, without an engine", () => {
-    assert.deepEqual(lost({ logs: { engine: "none" } }), matching(/^(Loki|LogCollector|SecurityEvent)/));
+    assert.deepEqual(lost({ logs: { engine: "none" } }), matching(/^(Loki|LogShipper|SecurityEvent)/));
   });
 
   it("are those of traces, without them", () => {

@@ -18,7 +18,7 @@ function traces(credentials: Readonly<Record<string, string>>): [string, string]
 
 /** Everything that `plan` and `render` can show of a stack, by what it is. */
 function shown(planned: PlannedStack, resources: RecordedResource[]): Record<string, string> {
-  const said = notes(planned);
+  const said = notes(planned, resources);
   const added = diffPlans([], resources);
   const changed = diffPlans(
     resources.map((resource) => ({ ...resource, inputs: {} })),

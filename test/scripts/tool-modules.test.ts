@@ -1,8 +1,10 @@
 import { strict as assert } from "node:assert";
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { readPin } from "../../tools/pins";
+import { toolOrSkip } from "../support/tools";
 
 const pinned = resolve(__dirname, "../../tools");
 
@@ -64,6 +66,18 @@ describe("what the tools' modules pin", () => {
     const other = changed("prometheus", "kubernetes/kubernetes.go", "package kubernetes", "package kubernetes // more");
     assert.notEqual(readPin("promtool", other).key, promtool.key);
     assert.equal(readPin("prometheus", other).key, readPin("prometheus", pinned).key);
+  });
+
+  it("is a promtool that reads how Prometheus discovers in Kubernetes, and refuses a field that is none", function () {
+    const promtool = toolOrSkip(this, "promtool");
+    const check = (field: string) => {
+      const file = join(modules, "prometheus.yaml");
+      const discovery = `{ role: pod, namespaces: { names: [a] }, attach_metadata: { node: true }, ${field} }`;
+      writeFileSync(file, `scrape_configs: [{ job_name: a, kubernetes_sd_configs: [${discovery}] }]\n`);
+      return spawnSync(promtool, ["check", "config", "--syntax-only", file], { encoding: "utf8" });
+    };
+    assert.match(check("kubeconfig_file: /a").stdout, /SUCCESS/);
+    assert.match(check("kubeconfig: /a").stderr, /field kubeconfig not found/);
   });
 
   it("is Jaeger 2, whose modules count on from Jaeger 1", () => {

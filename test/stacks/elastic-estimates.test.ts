@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { esBytes, esTime } from "../../components/elastic/setup/units";
 import { notes } from "../../scripts/lib/notes";
-import { planStack } from "../../scripts/lib/stack";
+import { planStack, runStack } from "../../scripts/lib/stack";
 import { elasticEstimates, elasticStorageLines } from "../../components/elastic/estimates";
 import { replicasOf } from "../../settings/elastic-nodes";
 import { rawOf } from "./parse";
@@ -41,9 +41,10 @@ describe("the estimate of Elasticsearch's storage", () => {
     assert.equal(replicasOf(elasticOf({ ...tiers, nodes: [tiers.nodes[0], { ...tiers.nodes[1], count: 1 }] })), 0);
   });
 
-  it("is in the plan's notes", () => {
+  it("is in the plan's notes", async () => {
     const planned = planStack("test", rawOf({ elastic: {} }));
-    const { lines = [] } = notes(planned).sections.find(({ title }) => title === "Storage") ?? {};
+    const { resources } = await runStack(planned);
+    const { lines = [] } = notes(planned, resources).sections.find(({ title }) => title === "Storage") ?? {};
     // The last line is the sum of all volumes.
     assert.deepEqual(lines.slice(-2, -1), elasticStorageLines(elasticOf({})));
     assert.match(

@@ -60,3 +60,19 @@ export function itWarns(
 ): void {
   it(cause, () => assert.deepEqual(found(sections, credentials), { problems: [], warnings: expected }));
 }
+
+/** A test that these sections have one mistake, at this setting, whose line has these words. */
+export function itRefuses(
+  mistake: string,
+  sections: Record<string, unknown>,
+  key: string,
+  words: RegExp,
+  credentials: Record<string, Credential> = {},
+): void {
+  it(mistake, () => {
+    const { problems } = found(sections, credentials);
+    assert.equal(problems.length, 1, problems.join("\n"));
+    assert.ok(problems[0]?.startsWith(`${key}: `), problems[0]);
+    assert.match(problems[0] ?? "", words);
+  });
+}

@@ -117,7 +117,7 @@ describe("mistakes in who is notified", () => {
       {
         alerting: {
           channels: { slack: [{ name: "ops", channel: "#ops" }] },
-          routes: [{ match: { team: "x" }, channels: ["slack/op"] }],
+          routes: [{ match: { namespace: "x" }, channels: ["slack/op"] }],
         },
       },
       [
@@ -130,7 +130,7 @@ describe("mistakes in who is notified", () => {
       {
         alerting: {
           channels: { slack: [{ name: "ops", channel: "#ops" }] },
-          routes: [{ match: { team: "x" }, channels: ["email/everybody"] }],
+          routes: [{ match: { namespace: "x" }, channels: ["email/everybody"] }],
         },
       },
       [
@@ -140,7 +140,7 @@ describe("mistakes in who is notified", () => {
     );
     itFinds(
       "a route in a stack without channels",
-      { alerting: { routes: [{ match: { team: "x" }, channels: ["slack/ops"] }] } },
+      { alerting: { routes: [{ match: { namespace: "x" }, channels: ["slack/ops"] }] } },
       [
         "alerting.routes[0].channels[0]: \"slack/ops\" is no channel of this stack, which has none -> npx pulumi config set --stack dev --path 'alerting.routes[0].channels[0]' '<kind>/<name>'",
       ],

@@ -21,7 +21,7 @@ describe("all mistakes", () => {
         grafana: { replicas: 2 },
         alerting: {
           channels: { slack: [{ name: "ops", channel: "ops" }], pagerDuty: [{ name: "oncall", teams: ["payments"] }] },
-          routes: [{ match: { team: "x" }, channels: ["slack/opps"] }],
+          routes: [{ match: { namespace: "x" }, channels: ["slack/opps"] }],
         },
         thresholds: { cpuPercent: "80%", diskPercent: 96 },
       },

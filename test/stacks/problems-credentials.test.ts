@@ -51,7 +51,7 @@ describe("mistakes in credentials", () => {
     "in plain text",
     { alerting: { channels: { slack: [{ name: "ops", channel: "#ops" }] } } },
     [
-      "slack/ops: is in plain text in the stack file -> npx pulumi config set --stack dev --secret slack/ops, and replace it where it came from",
+      "slack/ops: is in plain text in the stack file -> rotate it where it came from, then npx pulumi config set --stack dev --secret slack/ops",
     ],
     { "slack/ops": { plain: "https://hooks.example.com/T0/SECRET" } },
   );
@@ -78,7 +78,9 @@ describe("mistakes in credentials", () => {
   itFinds(
     "that no setting asks for, nothing like one that is",
     { alerting: { channels: { slack: [{ name: "ops", channel: "#ops" }] } } },
-    ["webhook/legacy: is a credential that no setting asks for -> npx pulumi config rm --stack dev webhook/legacy"],
+    [
+      "webhook/legacy: is in plain text in the stack file, and no setting asks for it -> rotate it where it came from, then npx pulumi config rm --stack dev webhook/legacy",
+    ],
     { "slack/ops": "https://x.example.com/hook", "webhook/legacy": { plain: "SECRET" } },
   );
   itFinds(

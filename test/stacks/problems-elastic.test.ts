@@ -90,7 +90,7 @@ describe("mistakes in Elasticsearch's settings", () => {
       ],
       s3,
     );
-    itFinds("what another kind has", { elastic: { snapshots: { type: "fs", claim: "c", bucket: "b" } } }, [
+    itFinds("what another kind has", { elastic: { snapshots: { type: "fs", claim: "c", bucket: "bbb" } } }, [
       "elastic.snapshots.bucket: is nothing that fs has -> npx pulumi config rm --stack dev --path elastic.snapshots.bucket",
     ]);
     itFinds(
@@ -103,14 +103,14 @@ describe("mistakes in Elasticsearch's settings", () => {
     itFinds("Unix' cron", { elastic: { snapshots: { type: "fs", claim: "c", schedule: "30 1 * * *" } } }, [
       "elastic.snapshots.schedule: \"30 1 * * *\" is not a schedule of Elasticsearch's (for example 0 30 1 * * ?, each day at 01:30 UTC) -> npx pulumi config set --stack dev --path elastic.snapshots.schedule '0 30 1 * * ?'",
     ]);
-    itFinds("no keys", { elastic: { snapshots: { type: "s3", bucket: "b", region: "r" } } }, [
+    itFinds("no keys", { elastic: { snapshots: { type: "s3", bucket: "bbb", region: "r" } } }, [
       "elastic/s3AccessKeyId: is missing: the access key's id for the snapshots' bucket -> npx pulumi config set --stack dev --secret elastic/s3AccessKeyId",
       "elastic/s3SecretAccessKey: is missing: the secret access key for the snapshots' bucket -> npx pulumi config set --stack dev --secret elastic/s3SecretAccessKey",
     ]);
     // Which keys there should be follows from the type, which is unknown here: only that is said.
     itFinds(
       "a kind that there is not",
-      { elastic: { snapshots: { type: "s4", bucket: "b" } } },
+      { elastic: { snapshots: { type: "s4", bucket: "bbb" } } },
       [`elastic.snapshots.type: "s4" is not one of s3, gcs, azure, fs -> ${set("elastic.snapshots.type", "s3")}`],
       s3,
     );

@@ -26,7 +26,7 @@ describe("texts of the wrong form", () => {
       "cluster.name: \"Prod_1\" is not a name of lower-case letters, digits and dashes (for example platform-alerts) -> npx pulumi config set --stack dev --path cluster.name '<value>'",
     ]);
     itFinds("a host name", { cluster: { name: "test", platform: "kind", domain: "https://example.com" } }, [
-      "cluster.domain: \"https://example.com\" is not a host name (for example grafana.example.com) -> npx pulumi config set --stack dev --path cluster.domain '<value>'",
+      "cluster.domain: a URL of 19 characters is not a host name (for example grafana.example.com) -> npx pulumi config set --stack dev --path cluster.domain '<value>'",
     ]);
     itFinds("a mirror", { charts: "charts.example.com" }, [
       "charts: \"charts.example.com\" is not an HTTP(S) repository, an oci:// prefix or a directory (./charts or /srv/charts) -> npx pulumi config set --stack dev --path charts '<value>'",
@@ -96,7 +96,7 @@ describe("texts of the wrong form", () => {
       "a Discord name and role",
       { alerting: { channels: { discord: [{ name: "d", username: "Al", mentionRole: "@here" }] } } },
       [
-        "alerting.channels.discord[0].mentionRole: \"@here\" is not a role's id, which is digits only -> npx pulumi config set --stack dev --path 'alerting.channels.discord[0].mentionRole' '<value>'",
+        "alerting.channels.discord[0].mentionRole: a text of 5 characters is not a role's id, which is digits only -> npx pulumi config set --stack dev --path 'alerting.channels.discord[0].mentionRole' '<value>'",
         "alerting.channels.discord[0].username: \"Al\" is not a name of 4 to 80 letters that begins with one -> npx pulumi config set --stack dev --path 'alerting.channels.discord[0].username' Alertmanager",
       ],
       { "discord/d": "https://x.example.com/hook" },

@@ -91,7 +91,7 @@ describe("mistakes in the logs' settings", () => {
       "logs.objectStorage.endpoint: is set, and gcs has none -> npx pulumi config rm --stack dev --path logs.objectStorage.endpoint",
     ]);
     itFinds("an endpoint that is a URL", at({ type: "s3", endpoint: "http://minio:9000" }), [
-      `logs.objectStorage.endpoint: "http://minio:9000" is not a host, with or without a port (for example minio.minio.svc:9000) -> ${set("logs.objectStorage.endpoint", "'<value>'")}`,
+      `logs.objectStorage.endpoint: a URL of 17 characters is not a host, with or without a port (for example minio.minio.svc:9000) -> ${set("logs.objectStorage.endpoint", "'<value>'")}`,
     ]);
   });
 
@@ -102,7 +102,7 @@ describe("mistakes in the logs' settings", () => {
       `logs/s3AccessKeyId: is missing: the access key's id for the logs' bucket -> ${secret("logs/s3AccessKeyId")}`,
       `logs/s3SecretAccessKey: is missing: the secret access key for the logs' bucket -> ${secret("logs/s3SecretAccessKey")}`,
     ]);
-    itFinds("of Azure missing", at({ type: "azure", account: "a" }), [
+    itFinds("of Azure missing", at({ type: "azure", account: "acc" }), [
       `logs/azureAccountKey: is missing: the key of the logs' storage account -> ${secret("logs/azureAccountKey")}`,
     ]);
     itFinds(

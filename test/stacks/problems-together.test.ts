@@ -59,13 +59,13 @@ describe("settings that do not go together", () => {
   });
   describe("thresholds", () => {
     itFinds("a critical one that is not above the other", { thresholds: { diskPercent: 95 } }, [
-      "thresholds.diskCriticalPercent: 95 is not above thresholds.diskPercent (95) -> npx pulumi config set --stack dev --path thresholds.diskCriticalPercent 100",
+      "thresholds.diskCriticalPercent: 95 is not above thresholds.diskPercent (95) -> npx pulumi config set --stack dev --path thresholds.diskCriticalPercent 97.5",
     ]);
     itFinds(
       "a critical one below the other, near the top",
       { thresholds: { diskPercent: 99, diskCriticalPercent: 50 } },
       [
-        "thresholds.diskCriticalPercent: 50 is not above thresholds.diskPercent (99) -> npx pulumi config set --stack dev --path thresholds.diskCriticalPercent 100",
+        "thresholds.diskCriticalPercent: 50 is not above thresholds.diskPercent (99) -> npx pulumi config set --stack dev --path thresholds.diskCriticalPercent 99.5",
       ],
     );
   });
@@ -77,9 +77,9 @@ describe("settings that do not go together", () => {
       "OpenID Connect without its endpoints",
       { grafana: { oidc: { issuer: "https://id.example.com", clientId: "g" } } },
       [
-        "grafana.oidc.authUrl: is missing: only keycloak, okta and dex have endpoints that follow from the issuer -> npx pulumi config set --stack dev --path grafana.oidc.authUrl 'https://id.example.com/<endpoint>'",
-        "grafana.oidc.tokenUrl: is missing: only keycloak, okta and dex have endpoints that follow from the issuer -> npx pulumi config set --stack dev --path grafana.oidc.tokenUrl 'https://id.example.com/<endpoint>'",
-        "grafana.oidc.userinfoUrl: is missing: only keycloak, okta and dex have endpoints that follow from the issuer -> npx pulumi config set --stack dev --path grafana.oidc.userinfoUrl 'https://id.example.com/<endpoint>'",
+        "grafana.oidc.authUrl: is missing: only keycloak, okta and dex have endpoints that follow from the issuer -> npx pulumi config set --stack dev --path grafana.oidc.authUrl '<URL>'",
+        "grafana.oidc.tokenUrl: is missing: only keycloak, okta and dex have endpoints that follow from the issuer -> npx pulumi config set --stack dev --path grafana.oidc.tokenUrl '<URL>'",
+        "grafana.oidc.userinfoUrl: is missing: only keycloak, okta and dex have endpoints that follow from the issuer -> npx pulumi config set --stack dev --path grafana.oidc.userinfoUrl '<URL>'",
       ],
       { "grafana/oidcClientSecret": "x" },
     );

@@ -6,7 +6,7 @@ describe("values of the wrong type", () => {
       'metrics: "30d" is not a section of settings -> write it as a section of settings in Pulumi.dev.yaml',
     ]);
     itFinds("a section for a list", { alerting: { channels: { slack: { name: "ops" } } } }, [
-      'alerting.channels.slack: {"name":"ops"} is not a list -> write it as a list in Pulumi.dev.yaml',
+      "alerting.channels.slack: a section of 1 setting is not a list -> write it as a list in Pulumi.dev.yaml",
     ]);
     itFinds("a text for a list", { alerting: { teams: "platform" } }, [
       'alerting.teams: "platform" is not a list -> write it as a list in Pulumi.dev.yaml',
@@ -73,10 +73,10 @@ describe("values of the wrong type", () => {
       'thresholds.cpuPercent: "180%" is not a number -> npx pulumi config set --stack dev --path thresholds.cpuPercent 80',
     ]);
     itFinds("0", { thresholds: { memoryPercent: 0 } }, [
-      "thresholds.memoryPercent: 0 is not a percentage above 0 and at most 100 (for example 85) -> npx pulumi config set --stack dev --path thresholds.memoryPercent 90",
+      "thresholds.memoryPercent: 0 is not a percentage above 0 and below 100 (for example 85) -> npx pulumi config set --stack dev --path thresholds.memoryPercent 90",
     ]);
     itFinds("more than 100", { thresholds: { diskCriticalPercent: 100.5 } }, [
-      "thresholds.diskCriticalPercent: 100.5 is not a percentage above 0 and at most 100 (for example 85) -> npx pulumi config set --stack dev --path thresholds.diskCriticalPercent 95",
+      "thresholds.diskCriticalPercent: 100.5 is not a percentage above 0 and below 100 (for example 85) -> npx pulumi config set --stack dev --path thresholds.diskCriticalPercent 95",
     ]);
   });
 });

@@ -40,7 +40,7 @@ describe("settings that there are not, or not yet", () => {
     itFinds("a choice", { cluster: { name: "test" } }, [
       "cluster.platform: is missing (one of eks, gke, aks, k3s, kind, generic): the kind of cluster: decides which control-plane scrapers, and which of their rules, exist. `generic` is a cluster whose control plane can be scraped -> npx pulumi config set --stack dev --path cluster.platform eks",
     ]);
-    itFinds("a list", { alerting: { routes: [{ match: { team: "x" } }] } }, [
+    itFinds("a list", { alerting: { routes: [{ match: { namespace: "x" } }] } }, [
       "alerting.routes[0].channels: is missing: who hears it, as <kind>/<name>, e.g. slack/payments -> npx pulumi config set --stack dev --path 'alerting.routes[0].channels[0]' '<value>'",
     ]);
     itFinds(

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { placeholder, readStack } from "../../scripts/lib/stack";
+import { readStack } from "../../scripts/lib/stack";
+import { placeholder } from "../../scripts/lib/stack-file";
 import { credentialsNeeded } from "../../stacks/credentials";
 import { parseSettings } from "../../stacks/settings";
 import { settingsOf } from "./parse";
@@ -90,7 +91,9 @@ describe("settings", () => {
     const { settings, problems } = parseSettings({
       ...readStack("dev"),
       "kubernetes:context": { value: "kind-dev", secret: false },
-      "kubernetes:slack/legacy": { value: "x", secret: false },
+      "kubernetes:kubeconfig": { value: "~/.kube/config", secret: false },
+      "aws:skipCredentialsValidation": { value: "true", secret: false },
+      "aws:secretKey": { value: "x", secret: true },
     });
     assert.deepEqual(problems, []);
     assert.equal(settings?.cluster.name, "dev");

@@ -22,7 +22,12 @@ describe("units", () => {
     ["50Gi", "500M", "1.5Ti", "10Ki", "1k", "2Pi"],
     ["", "0Gi", "0.0Gi", "50", "50GB", "50 Gi", "50gi", ".5Gi", "1.Gi", "-1Gi", "50K", "50Gi\n"],
   );
-  itTakes("a quantity of CPU", units.CPU, ["250m", "2", "0.5", "0"], ["", "1.5m", "2 ", ".5", "2c", "-1"]);
+  itTakes(
+    "a quantity of CPU",
+    units.CPU,
+    ["250m", "2", "0.5", "0", "0.001"],
+    ["", "0.0001", "1.5m", "2 ", ".5", "2c", "-1"],
+  );
   itTakes(
     "a name",
     units.NAME,
@@ -32,14 +37,27 @@ describe("units", () => {
   itTakes(
     "a host",
     units.HOST,
-    ["localhost", "grafana.example.com", "a-b.c", "10.0.0.1"],
-    ["", ".com", "a..b", "a.", "-a.b", "a-.b", "A.b", "https://a.b", "a.b:80", "a b"],
+    ["localhost", "grafana.example.com", "a-b.c", "10.0.0.1.example", `${"a".repeat(63)}.b`],
+    [
+      "",
+      "10.0.0.1",
+      `${"a".repeat(64)}.b`,
+      ".com",
+      "a..b",
+      "a.",
+      "-a.b",
+      "a-.b",
+      "A.b",
+      "https://a.b",
+      "a.b:80",
+      "a b",
+    ],
   );
   itTakes(
     "a host with a port",
     units.HOST_PORT,
-    ["smtp.example.com:587", "db:1", "a.b:65535"],
-    ["", "smtp.example.com", "smtp.example.com:", ":587", "a:123456", "a:b", "a:1:2"],
+    ["smtp.example.com:587", "db:1", "a.b:65535", "10.0.0.1:25"],
+    ["", "smtp.example.com", "smtp.example.com:", ":587", "a:123456", "a:0", "a:65536", "a:99999", "a:b", "a:1:2"],
   );
   itTakes(
     "a time of day",
@@ -62,6 +80,42 @@ describe("units", () => {
     for (const [text, expected] of cases) {
       it(`of ${text} are ${expected}`, () => assert.equal(units.seconds(text), expected));
     }
+  });
+
+  const conversions: [string, (text: string) => string, [string, string][]][] = [
+    [
+      "goDuration",
+      units.goDuration,
+      [
+        ["120h", "120h"],
+        ["90m", "90m"],
+        ["5d", "120h"],
+        ["1w2d3h4m5s6ms", "219h4m5s6ms"],
+        ["1y", "8760h"],
+        ["0d15s", "15s"],
+      ],
+    ],
+    [
+      "fluentdTime",
+      units.fluentdTime,
+      [
+        ["5s", "5s"],
+        ["60s", "60s"],
+        ["500ms", "0.5"],
+        ["1h30m", "5400s"],
+        ["1m1ms", "60.001"],
+      ],
+    ],
+  ];
+  for (const [name, convert, cases] of conversions)
+    describe(name, () => {
+      for (const [text, expected] of cases)
+        it(`of ${text} is ${expected}`, () => assert.equal(convert(text), expected));
+    });
+
+  it("holds what 64 bits of nanoseconds do", () => {
+    assert.ok(units.MAX_SECONDS * 1e9 < 2 ** 63 && units.isDuration("290y") && !units.isDuration("290y1ms"));
+    assert.ok(units.MAX_BYTES * 4 < 2 ** 63);
   });
 
   describe("bytes", () => {

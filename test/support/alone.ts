@@ -4,7 +4,7 @@ export const ALONE: Readonly<Record<string, readonly string[]>> = {
     "AlertmanagerConfigInconsistent",
     "AlertmanagerConfigReloadFailed",
     "CoreDnsReloadFailing",
-    "LogCollectorConfigRejected",
+    "LogShipperConfigRejected",
     "LokiRulerConfigRejected",
     "PrometheusConfigReloadFailed",
   ],

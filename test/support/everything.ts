@@ -1,3 +1,10 @@
+import { CHANNEL_KINDS, channelKind } from "../../settings/channels";
+
+/** A channel of each kind there is, whose name is `example`. */
+export function oneChannelOfEachKind(): Record<string, Record<string, unknown>[]> {
+  return Object.fromEntries(CHANNEL_KINDS.map((kind) => [kind, [{ name: "example", ...channelKind(kind).example }]]));
+}
+
 /** A stack file with everything that adds to the values of a chart, or to a custom resource, switched on. */
 export const EVERYTHING = {
   cluster: {
@@ -31,15 +38,8 @@ export const EVERYTHING = {
     replicas: 3,
     deadMansSwitch: true,
     smtp: { smarthost: "smtp.example.com:587", from: "a@example.com", username: "u" },
-    channels: {
-      discord: [{ name: "d", mentionRole: "1" }],
-      email: [{ name: "e", to: ["a@example.com"] }],
-      opsgenie: [{ name: "o" }],
-      pagerDuty: [{ name: "p" }],
-      slack: [{ name: "s", channel: "#s" }],
-      webhook: [{ name: "w" }],
-    },
-    routes: [{ match: { namespace: "payments" }, channels: ["slack/s"] }],
+    channels: { ...oneChannelOfEachKind(), discord: [{ name: "d", mentionRole: "1" }] },
+    routes: [{ match: { namespace: "payments" }, channels: ["slack/example"] }],
     quietHours: [{ name: "nights", from: "22:00", to: "06:00" }],
   },
   elastic: {

@@ -1,5 +1,5 @@
 /** Step 7: a change touches what it should, and nothing else; a wrong value touches nothing. */
-import { CHANNEL_KINDS, type ChannelKind } from "../../../settings/channels";
+import { CHANNEL_KINDS, channelKind } from "../../../settings/channels";
 import { credentialsNeeded } from "../../../stacks/credentials";
 import { CREDENTIALS_SECRET } from "../../../components/alertmanager/receivers";
 import { diffPlans, type PlannedResource } from "../diff";
@@ -10,15 +10,6 @@ import { identity } from "./kube";
 import { sleep } from "../processes";
 import { expectNone, StepFailed, type Step } from "./steps";
 import { everything, namespaceOf, touchedText, type World } from "./world";
-
-/** A channel of each kind, added to those that there are. */
-const OPTIONS: Partial<Record<ChannelKind, Record<string, string>>> = {
-  discord: {},
-  opsgenie: {},
-  pagerDuty: {},
-  slack: { channel: "#rehearsal" },
-  webhook: {},
-};
 
 export function changing(world: World): Step[] {
   const { settings } = world;
@@ -98,24 +89,22 @@ export async function change(
   return `${touchedText(outcome)}; restarted ${again.join(", ") || "nothing"}`;
 }
 
+/** Adds a channel of each kind that has a credential of its own to those that there are. */
 async function addChannels(world: World): Promise<void> {
   const { settings, project, canaries } = world;
-  const kinds = CHANNEL_KINDS.filter((kind) => OPTIONS[kind] !== undefined);
-  for (const kind of kinds) {
+  const secrets: Record<string, string> = {};
+  for (const kind of CHANNEL_KINDS) {
+    const { credential, example } = channelKind(kind);
+    if (credential === undefined) continue;
     const at = `alerting.channels.${kind}[${settings.alerting.channels[kind].length}]`;
-    for (const [key, value] of Object.entries({ name: "rehearsal", ...OPTIONS[kind] })) {
-      await project.set(`${at}.${key}`, value);
+    const options: Record<string, unknown> = { name: "rehearsal", ...example };
+    for (const [key, value] of Object.entries(options)) {
+      await project.set(`${at}.${key}`, String(value));
     }
+    const key = `${kind}/rehearsal`;
+    secrets[key] = canaries.plant({ key, ...credential });
   }
-  const forms = { url: ["discord", "slack", "webhook"] };
-  await project.setSecrets(
-    Object.fromEntries(
-      kinds.map((kind) => {
-        const key = `${kind}/rehearsal`;
-        return [key, canaries.plant({ key, form: forms.url.includes(kind) ? "url" : "text" })];
-      }),
-    ),
-  );
+  await project.setSecrets(secrets);
 }
 
 async function rotate(world: World): Promise<string> {

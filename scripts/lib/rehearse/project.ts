@@ -4,8 +4,8 @@ import * as path from "node:path";
 import * as yaml from "yaml";
 import { copyProject } from "../copy";
 import type { PlannedResource } from "../diff";
-import { isEncrypted } from "../stack";
 import { NAMESPACE } from "../../../settings";
+import { isMarked } from "../../../stacks/raw";
 import { countsText, type Events, isUnchanged, readEvents } from "./events";
 import { type Ended, run, type Running, start } from "../processes";
 import { expectNone, StepFailed } from "./steps";
@@ -36,7 +36,7 @@ export interface State {
 /** What a stack file has besides credentials, which are encrypted with a passphrase that nobody here knows. */
 export function withoutSecrets(text: string, charts: string | undefined): string {
   const { config = {} } = (yaml.parse(text) ?? {}) as { config?: Record<string, unknown> };
-  const open = Object.entries(config).filter(([, value]) => !isEncrypted(value));
+  const open = Object.entries(config).filter(([, value]) => !isMarked(value));
   const mirror = charts === undefined ? [] : [[`${NAMESPACE}:charts`, charts] as const];
   return yaml.stringify({ config: Object.fromEntries([...open, ...mirror]) });
 }

@@ -10,12 +10,7 @@ import { claimed, type Workload } from "./workloads";
 
 /** Rows of what is expected once data is as old as it gets, what holds it, and what the figures are of. */
 export function storageRows(settings: Settings, all: readonly Workload[]): string[][] {
-  return [
-    metricsRow(settings),
-    ...logRows(settings),
-    ...elasticRows(settings),
-    ["all volumes", "", formatBytes(all.reduce((sum, workload) => sum + volumes(workload), 0)), volumesText(all)],
-  ];
+  return [metricsRow(settings), ...logRows(settings), ...elasticRows(settings), volumesRow(all)];
 }
 
 function metricsRow(settings: Settings): string[] {
@@ -55,14 +50,16 @@ function elasticRows({ elastic }: Settings): string[][] {
   ]);
 }
 
-/** Bytes of all volumes of a release. */
-function volumes({ sets }: Workload): number {
-  return sets.reduce((sum, set) => sum + claimed(set), 0);
+/** What runs, and the bytes of all of its volumes; what has none is left out. */
+export function claimedVolumes(all: readonly Workload[]): { name: string; bytes: number }[] {
+  return all
+    .map(({ name, sets }) => ({ name, bytes: sets.reduce((sum, set) => sum + claimed(set), 0) }))
+    .filter(({ bytes }) => bytes > 0);
 }
 
-function volumesText(all: readonly Workload[]): string {
-  return all
-    .filter((workload) => volumes(workload) > 0)
-    .map((workload) => `${workload.name}${JOINED}${formatBytes(volumes(workload))}`)
-    .join(", ");
+function volumesRow(all: readonly Workload[]): string[] {
+  const volumes = claimedVolumes(all);
+  const sum = volumes.reduce((total, { bytes }) => total + bytes, 0);
+  const each = volumes.map(({ name, bytes }) => `${name}${JOINED}${formatBytes(bytes)}`);
+  return ["all volumes", "", formatBytes(sum), each.join(", ")];
 }

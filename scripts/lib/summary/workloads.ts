@@ -21,7 +21,7 @@ export interface Workload {
   sets: PodSet[];
 }
 
-/** Releases in the order of their deployment, then the other resources that make pods, which have none once they are done. */
+/** Releases in the order of the table of charts, then the other resources that make pods, which have none once they are done. */
 export function workloads(settings: Settings, resources: readonly PlannedResource[]): Workload[] {
   const beside = { claims: claimsIn(resources), autoscaled: autoscaledIn(resources) };
   const releases = releasesOf(settings);
