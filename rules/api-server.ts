@@ -1,4 +1,5 @@
 /** The Kubernetes API server: whether it answers, in time, and whether what it asks before a change answers. */
+import { growth } from "./counters";
 import { type Alert, PLATFORM, type Recording, type RuleGroup } from "./rule";
 
 const JOB = 'job="apiserver"';
@@ -158,18 +159,4 @@ function webhookSlow(): Alert {
       server asked it, more than ${WEBHOOK_SLOW_PERCENT}%, for 15 minutes. Every change that it guards waits for it, 10
       seconds at most by default, and then fails or goes through without it.`,
   };
-}
-
-/**
- * How much each series of a counter has grown within a window, the value it began with included when it began within the
- * window. A series counts as new only if its target was scraped before the window too: after a gap nothing is new.
- * @param up The target's `up`, with the matchers of its job.
- * @param window A duration as PromQL writes it.
- */
-function growth(counter: string, up: string, window: string): string {
-  return `
-    (
-      increase(${counter}[${window}]) > 0
-      or (${counter} > 0 unless ${counter} offset ${window}) and on (instance) ${up} offset ${window} == 1
-    )`;
 }

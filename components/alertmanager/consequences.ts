@@ -1,20 +1,10 @@
 /** Which alert follows from which: the table that Alertmanager mutes by. */
 import { ELASTICSEARCH } from "../../names/elastic";
 import { ALERTMANAGER } from "../../names/kube-prometheus-stack";
+import { alerts, type Consequence, is, like } from "./consequence";
+import { control, parts } from "./consequences-platform";
 import type { Matcher } from "./routing";
 
-/** While `cause` fires, `effect` is not told, where all the labels of `equal` are there and are the same on both. */
-export interface Consequence {
-  cause: Matcher[];
-  effect: Matcher[];
-  /** Labels beside `cluster`. None for what the platform has one of. */
-  equal: readonly string[];
-}
-
-const is = (label: string, ...values: string[]): Matcher =>
-  values.length === 1 ? { label, op: "=", value: values[0] ?? "" } : { label, op: "=~", value: values.join("|") };
-const like = (label: string, value: string): Matcher => ({ label, op: "=~", value });
-const alerts = (...names: string[]): Matcher => is("alertname", ...names);
 const NOT_CRITICAL: Matcher = { label: "severity", op: "!=", value: "critical" };
 
 /** What is told when one of several Alertmanagers cannot be reached, by those that send to it. */
@@ -93,6 +83,16 @@ const stores: Consequence[] = [
   },
   {
     cause: [alerts("LokiDown")],
+    effect: [alerts("KubeStatefulSetReplicasMismatch"), like("statefulset", "loki.*")],
+    equal: ["namespace"],
+  },
+  {
+    cause: [alerts("LokiObjectStorageFailing")],
+    effect: [alerts("LokiCompactorNotRunning", "LokiRequestErrors", "LokiRetentionNotApplied")],
+    equal: ["namespace"],
+  },
+  {
+    cause: [alerts("LokiDown")],
     effect: [alerts("TargetDown"), like("pod", "loki-.+")],
     equal: ["namespace"],
   },
@@ -132,6 +132,17 @@ const repeated: Consequence[] = [
     effect: [alerts("KubeDaemonSetNotScheduled", "KubeDaemonSetRolloutStuck")],
     equal: ["namespace", "daemonset"],
   },
+  {
+    cause: [alerts("NodeDiskReadOnly")],
+    effect: [alerts("NodeDiskFailing", "NodeDiskFilling", "NodeDiskWillFill", "NodeInodesFilling")],
+    equal: ["node", "device"],
+  },
+  // What was going to happen has.
+  {
+    cause: [alerts("ContainerOomKilled")],
+    effect: [alerts("ContainerMemoryHigh")],
+    equal: ["namespace", "pod", "container"],
+  },
   { cause: [alerts("NodeDiskFilling")], effect: [alerts("NodeDiskWillFill")], equal: ["node", "device"] },
   // Of a volume, its owner says more; but never less severely.
   {
@@ -152,4 +163,4 @@ const repeated: Consequence[] = [
 ];
 
 /** Every consequence that is muted. */
-export const CONSEQUENCES: readonly Consequence[] = [...nodes, ...stores, ...repeated];
+export const CONSEQUENCES: readonly Consequence[] = [...control, ...nodes, ...stores, ...parts, ...repeated];

@@ -2,7 +2,8 @@
  * What is not told because something else that is told explains it. Muting by another alert is opt-in: a table names each
  * consequence with its cause, so that nothing is hidden because it happens to have a label in common.
  */
-import { CONSEQUENCES, type Consequence } from "./consequences";
+import type { Consequence } from "./consequence";
+import { CONSEQUENCES } from "./consequences";
 import { type Matcher, renderMatcher } from "./routing";
 
 /** The team whose alerts nothing but their own severities mutes: what an attacker does has no innocent cause. */

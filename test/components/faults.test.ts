@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { CONSEQUENCES } from "../../components/alertmanager/consequences";
+import { allRules } from "../../rules";
+import { allLogRules } from "../../rules/log-rules";
 import type { Settings } from "../../settings";
+import { ALONE } from "../support/alone";
 import { type Running, startAlertmanager } from "../support/alertmanager";
 import { faults, type Message, recording, sorted, type Told } from "../support/faults";
+import { alertsOf, everything } from "../support/rules";
 import { stackSettings } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 
@@ -25,6 +30,24 @@ describe("the fault catalogue", () => {
       const all = alerts.map(({ labels }) => JSON.stringify(labels));
       assert.deepEqual(all, [...new Set(all)], fault);
     }
+  });
+
+  it("raises every alert of ours, unless there is a reason why it stands alone", () => {
+    const rules = alertsOf({ ...allRules(everything), ...allLogRules(everything) });
+    const ours = new Set(rules.map(({ alert }) => alert));
+    const raised = new Set(catalogue.flatMap(({ alerts }) => alerts.map(({ labels }) => labels["alertname"] ?? "")));
+    const alone = Object.values(ALONE).flat();
+    assert.deepEqual(alone, [...new Set(alone)], "each has one reason");
+    assert.deepEqual([...ours].filter((name) => !raised.has(name)).sort(), [...alone].sort());
+  });
+
+  it("raises every alert of ours that the table of consequences names", () => {
+    const raised = new Set(catalogue.flatMap(({ alerts }) => alerts.map(({ labels }) => labels["alertname"] ?? "")));
+    const rules = alertsOf({ ...allRules(everything), ...allLogRules(everything) });
+    const named = CONSEQUENCES.flatMap(({ cause, effect }) => [...cause, ...effect])
+      .filter(({ label }) => label === "alertname")
+      .flatMap(({ value }) => value.split("|"));
+    for (const { alert } of rules.filter((rule) => named.includes(rule.alert))) assert.ok(raised.has(alert), alert);
   });
 
   describe("in prod's Alertmanager", () => {

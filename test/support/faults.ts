@@ -13,7 +13,7 @@ import { allRules } from "../../rules";
 import { allLogRules } from "../../rules/log-rules";
 import type { Alert } from "../../rules/rule";
 import type { Settings } from "../../settings";
-import { alertsOf, subjectOf } from "./rules";
+import { alertsOf, everything, subjectOf } from "./rules";
 
 const FOLDER = resolve(__dirname, "../faults");
 
@@ -34,9 +34,11 @@ export interface Fault {
   messages: Message[];
 }
 
-/** All faults, with the labels that the stack's rules give. */
+/** All faults, with the labels that the stack's rules give; of what the stack does not have, those of {@link everything}. */
 export function faults(settings: Settings): Fault[] {
-  const rules = alertsOf({ ...allRules(settings), ...allLogRules(settings) });
+  const own = alertsOf({ ...allRules(settings), ...allLogRules(settings) });
+  const others = alertsOf(allRules(everything)).filter(({ alert }) => own.every((rule) => rule.alert !== alert));
+  const rules = [...own, ...others];
   return readdirSync(FOLDER)
     .sort()
     .flatMap((file) => parse(readFileSync(join(FOLDER, file), "utf8")) as RawFault[])
@@ -64,7 +66,8 @@ function withRule({ alert, muted = [], ...own }: RawFault["alerts"][number], rul
   }
   const fits = named.filter(({ severity }) => labels["severity"] === undefined || severity === labels["severity"]);
   const [rule] = fits;
-  if (rule === undefined || fits.length > 1) {
+  // An alert may have several rules of one severity, each for a subject of its own.
+  if (rule === undefined || new Set(fits.map(({ severity }) => severity)).size > 1) {
     throw new Error(
       `${alert}: severity ${labels["severity"] ?? "(none)"} of ${named.map((r) => r.severity).join(", ")}`,
     );
