@@ -3,12 +3,15 @@ import { SSL_MODES } from "../../settings/grafana";
 import type { Settings } from "../../settings";
 import type { Check, Problem } from "../../settings/problem";
 
-/** Headers that Prometheus sets itself, or leaves to other options. Source: prometheus/config, `reservedHeaders`. */
+/**
+ * Headers that Prometheus sets itself, or leaves to other options. Source: prometheus/config, `reservedHeaders`; those that hold a
+ * credential are refused as such.
+ */
 const RESERVED_HEADERS = new Set(
   (
-    "authorization host content-encoding content-length content-type user-agent connection keep-alive proxy-authenticate " +
-    "proxy-authorization www-authenticate accept-encoding x-prometheus-remote-write-version " +
-    "x-prometheus-remote-read-version x-amz-date x-amz-security-token x-amz-content-sha256"
+    "host content-encoding content-length content-type user-agent connection keep-alive proxy-authenticate " +
+    "www-authenticate accept-encoding x-prometheus-remote-write-version " +
+    "x-prometheus-remote-read-version x-amz-date x-amz-content-sha256"
   ).split(" "),
 );
 

@@ -1,16 +1,11 @@
 /** What the settings refuse, and what they convert, tried with the program that would have to take it. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
 import { RE2JS } from "re2js";
 import * as yaml from "yaml";
 import { alertmanagerConfig } from "../../components/alertmanager";
 import { fluentdConfig } from "../../components/fluentd/config";
 import { kubePrometheusStackValues } from "../../components/kube-prometheus-stack";
 import { redactions } from "../../components/log-pipeline/redaction";
-import { selectorFault } from "../../components/loki/selectors";
 import { persistent } from "../../components/otel-collector/destinations";
 import { spanMetricConnectors } from "../../components/otel-collector/span-metrics";
 import { tailSampling } from "../../components/otel-collector/sampling";
@@ -19,25 +14,12 @@ import { allRules } from "../../rules";
 import { renderGroups } from "../../rules/rule";
 import { isTimeZone } from "../../settings/time-zones";
 import { isDuration } from "../../settings/units";
-import { lokiConfig } from "../support/loki";
 import { found } from "../stacks/parse";
+import { assertTaken } from "../support/consumers";
 import { everything } from "../support/rules";
 import { settingsOf } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 import { at } from "../support/values";
-
-/** Whether a program takes a file, by its exit code. What it says is shown where that is not as expected. */
-function assertTaken(expected: boolean, program: string, args: (file: string) => string[], text: string): void {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "consumer-"));
-  try {
-    const file = path.join(folder, "config.yaml");
-    fs.writeFileSync(file, text);
-    const { status, stdout, stderr } = spawnSync(program, args(file), { encoding: "utf8", timeout: 60_000 });
-    assert.equal(status === 0, expected, `${text}\n${stdout}${stderr}`);
-  } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 describe("what is refused, by the program's own word", function () {
   this.timeout(120_000);
@@ -52,46 +34,11 @@ describe("what is refused, by the program's own word", function () {
       assertTaken(isTimeZone(zone), amtool, (file) => ["check-config", file], text);
     });
 
-  for (const selector of [
-    '{namespace="dev"}',
-    '{a!=""}',
-    '{a="b", c!~".*"}',
-    '{a="\\\\d\\n"}',
-    '{namespace!="dev"}',
-    '{namespace=~".*"}',
-    '{namespace=""}',
-    '{namespace=~"("}',
-    '{1a="b"}',
-    '{a="\\d"}',
-    '{a="\\/"}',
-    '{By="x"}',
-    '{pattern="x"}',
-    '{rate="x"}',
-  ])
-    it(`selector ${selector}: Loki`, function () {
-      const loki = toolOrSkip(this, "loki");
-      const settings = settingsOf({
-        logs: { engine: "loki", retentionByStream: [{ selector: '{z="z"}', retention: "1d" }] },
-      });
-      const config = lokiConfig("loki", settings) as { limits_config: { retention_stream: { selector: string }[] } };
-      for (const stream of config.limits_config.retention_stream)
-        if (stream.selector === '{z="z"}') stream.selector = selector;
-      const args = (file: string) => [`-config.file=${file}`, "-verify-config"];
-      assertTaken(selectorFault(selector) === undefined, loki, args, yaml.stringify(config));
-    });
-
   for (const duration of ["290y", "300y", "106800d"]) {
     it(`a retention of ${duration}: Prometheus`, function () {
       const promtool = toolOrSkip(this, "promtool");
       const text = `{ storage: { tsdb: { retention: { time: ${duration} } } } }`;
       assertTaken(isDuration(duration), promtool, (file) => ["check", "config", "--syntax-only", file], text);
-    });
-    it(`a retention of ${duration}: Loki`, function () {
-      const loki = toolOrSkip(this, "loki");
-      const config = lokiConfig("loki", settingsOf({ logs: { engine: "loki" } }));
-      const limits = { ...(config["limits_config"] as object), retention_period: duration };
-      const args = (file: string) => [`-config.file=${file}`, "-verify-config"];
-      assertTaken(isDuration(duration), loki, args, yaml.stringify({ ...config, limits_config: limits }));
     });
   }
 

@@ -126,13 +126,13 @@ describe("a problem whose path has a slash", () => {
       `${CLUSTER}  observability:metrics: { remoteWrite: [{ name: a, url: "https://m", headers: { x/y: 5 } }] }\n`,
     );
     assert.match(head ?? "", /has 1 mistake;/);
-    assert.match(line, /headers\["x\/y"\]: 5 without quotes is not a text/);
+    assert.match(line, /headers\["x\/y"\]: the name "x\/y" is not a header's name/);
   });
   it("is said of a label, and of an annotation of Kibana's and of a service account", () => {
     const [head, ...lines] = said(
       `${CLUSTER}  observability:alerting: { channels: { email: [{ name: e, to: [a@b.cd] }] }, smtp: { smarthost: "a:25", from: a@b.cd }, routes: [{ match: { app.kubernetes.io/name: x }, channels: [email/e] }] }\n` +
         `  observability:elastic: { kibana: { ingressAnnotations: { a/b: 1 } } }\n` +
-        `  observability:logs: { engine: loki, objectStorage: { type: gcs, bucket: b, auth: workload-identity, serviceAccountAnnotations: { a/b: false } } }\n`,
+        `  observability:logs: { engine: loki, objectStorage: { type: gcs, bucket: bbb, auth: workload-identity, serviceAccountAnnotations: { a/b: false } } }\n`,
     );
     assert.match(head ?? "", /has 3 mistakes;/);
     assert.match(lines.join("\n"), /match\["app\.kubernetes\.io\/name"\].*\n.*\["a\/b"\]: 1 .*\n.*\["a\/b"\]: false /);

@@ -1,7 +1,7 @@
 /** What a rehearsal is asked to do. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { named } from "../../../settings/shown";
+import { withoutAddresses } from "../../../settings/shown";
 import { UserError } from "../stack";
 import { type Format, FORMATS } from "./report";
 
@@ -43,12 +43,12 @@ export function checkArguments(given: Given): Arguments {
   const format = FORMATS.find((one) => one === (given.format ?? "text"));
   if (format === undefined) throw new UserError(`--format is one of ${FORMATS.join(", ")}`);
   if (kubeconfig !== undefined && !isFile(kubeconfig))
-    throw new UserError(`--kubeconfig ${named(kubeconfig)}: there is no such file`);
+    throw new UserError(`--kubeconfig ${withoutAddresses(kubeconfig)}: there is no such file`);
   if (charts !== undefined && /:\/\/[^/]*@/.test(charts))
     throw new UserError("--charts has a user or a password in it: charts are taken from where nobody has to sign in");
   const isUrl = charts !== undefined && /^(https?|oci):\/\//.test(charts);
   if (charts !== undefined && !isUrl && !isFolder(charts)) {
-    throw new UserError(`--charts ${named(charts)}: is neither a folder nor an http(s):// or oci:// URL`);
+    throw new UserError(`--charts ${withoutAddresses(charts)}: is neither a folder nor an http(s):// or oci:// URL`);
   }
   return {
     stack,
