@@ -42,6 +42,12 @@ const SECRET = /(^|[._-])(password|passwd|pwd|secret|token|api[_-]?key|private[_
 /** What is longer is cut off with `logs.limits.lineSize` as it is by default. */
 const MAX_BYTES = 256 * 1024;
 
+/**
+ * Objects and lists within each other. Elasticsearch takes 20 in a mapping (`index.mapping.depth.limit`), and its parser 1,000
+ * (Jackson's `StreamReadConstraints`).
+ */
+const MAX_DEPTH = 100;
+
 /** The container runtime's own prefix, as files on a node have it: time, stream, whether the line goes on (P) or ends (F). */
 const CRI = /^\d{4}-\d\d-\d\dT\S+ (?:stdout|stderr) ([FP]) (.*)$/;
 
@@ -67,14 +73,20 @@ function checkLine(text: string, line: number, seen: Checked): Mistake[] {
   if (Buffer.byteLength(text) > MAX_BYTES) {
     return whole(`is longer than ${MAX_BYTES / 1024} KiB`, "write less: the rest of it is cut off");
   }
+  if (text.startsWith("\uFEFF")) {
+    return whole("begins with a byte order mark", "write the file as UTF-8 without one");
+  }
   const parsed = parse(text);
   if (parsed === undefined) {
     return /^\s+at |^\s|^Traceback|^Caused by:/.test(text)
       ? whole("is part of a stack trace", 'put the whole of it into "error.stack_trace" of the line before')
       : whole("is not a JSON object", "write each line as one JSON object; examples are in docs/log-format.md");
   }
+  if (isDeeper(parsed, MAX_DEPTH)) {
+    return whole(`has objects or lists more than ${MAX_DEPTH} deep`, "write what is that deep as a text");
+  }
   const fields = canonical(flattened(parsed), seen.aliases);
-  if ("trace_id" in fields) seen.traced++;
+  if (Object.hasOwn(fields, "trace_id")) seen.traced++;
   if (fields["audit"] === true) seen.audited++;
   return [...schemaMistakes(fields, line), ...auditMistakes(fields, line), ...secretMistakes(fields, line)];
 }
@@ -88,6 +100,18 @@ function parse(text: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether values are nested deeper than that. The stack of calls does not grow with the depth. */
+function isDeeper(value: unknown, most: number): boolean {
+  let values = [value];
+  for (let depth = 0; depth <= most; depth++) {
+    values = values.flatMap((one) =>
+      typeof one === "object" && one !== null ? (Object.values(one) as unknown[]) : [],
+    );
+    if (values.length === 0) return false;
+  }
+  return values.some((one) => typeof one === "object" && one !== null);
 }
 
 /** Objects within the object become names with dots. */
@@ -104,8 +128,8 @@ function flattened(object: Record<string, unknown>, prefix = ""): Record<string,
 function canonical(fields: Record<string, unknown>, aliases: Record<string, number>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
-      const field = ALIASES[name];
-      if (field === undefined || field in fields) return [name, value];
+      const field = Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
+      if (field === undefined || Object.hasOwn(fields, field)) return [name, value];
       aliases[name] = (aliases[name] ?? 0) + 1;
       return [field, value];
     }),

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import { type Checked, checkLines, ALIASES } from "../log-format/check";
 import { withoutAddresses } from "../settings/shown";
 import { command } from "./lib/command";
-import { UserError } from "./lib/stack";
+import { printable } from "../stacks/printable";
 
 const USAGE = "npm run check-logs -- [FILE…]; without a file, lines are read from the standard input";
 
@@ -12,30 +12,32 @@ void command(
   {},
   (_, files) => {
     const sources = files.length > 0 ? files : [0];
-    const results = sources.map((source) => report(read(source), typeof source === "string" ? source : undefined));
+    const results = sources.map((source) => checked(source, typeof source === "string" ? source : undefined));
     if (results.some(({ bad }) => bad)) process.exitCode = 1;
     return Promise.resolve(results.map(({ text }) => text).join("\n"));
   },
   true,
 );
 
-function read(source: string | number): string {
+/** A file that cannot be read is a mistake like others: what was found in the rest is said all the same. */
+function checked(source: string | number, file: string | undefined): { text: string; bad: boolean } {
   try {
-    return fs.readFileSync(source, "utf8");
+    return report(fs.readFileSync(source, "utf8"), file);
   } catch (error) {
-    throw new UserError(
-      `${withoutAddresses(String(source))} cannot be read: ${withoutAddresses((error as Error).message)}\nUsage: ${USAGE}`,
-    );
+    const { code, message } = error as NodeJS.ErrnoException;
+    // A text of more than 512 MiB has no code of the system's, and is as little to be read.
+    if (code === undefined) throw error;
+    return { text: `${printable(file ?? "the standard input")}: cannot be read: ${withoutAddresses(message)}`, bad: true };
   }
 }
 
 function report(text: string, file: string | undefined): { text: string; bad: boolean } {
   const checked = checkLines(text);
-  const name = file === undefined ? "" : `${file}: `;
+  const name = file === undefined ? "" : `${printable(file)}: `;
   if (checked.lines === 0) return { text: `${name}no line at all`, bad: true };
   const mistakes = checked.mistakes.map(({ line, field, problem, cure }) => {
-    const subject = field === "" ? "" : `${field}: `;
-    return `${name}line ${line}: ${subject}${problem}; ${cure}`;
+    const subject = field === "" ? "" : `${printable(field)}: `;
+    return `${name}line ${line}: ${subject}${printable(problem)}; ${cure}`;
   });
   const aliases = Object.entries(checked.aliases).map(
     ([alias, lines]) => `${name}note: ${alias} is taken for ${ALIASES[alias] ?? ""} (in ${lines} of the lines)`,

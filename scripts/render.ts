@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { type PlannedRelease, releasesOf } from "../components/support/releases";
 import { chartSource } from "../components/support/release";
 import { command } from "./lib/command";
+import { explained, makeFolder, MARK, outFolder } from "./lib/folder";
 import { renderFiles } from "./lib/rendering";
 import { planStack, runStack, UserError } from "./lib/stack";
 import { ensureTool } from "./lib/tools";
@@ -14,30 +15,27 @@ import type { Settings } from "../settings";
 /** `helm template` runs without a cluster; this is the Kubernetes version that charts are told. */
 const KUBE_VERSION = "1.34.0";
 
-/** Lists the files that a rendering wrote: those are ours to delete. */
-const MARK = ".observability-render";
-
 void command(
   "npm run render -- --stack <stack> --out <folder> [--manifests]",
   { stack: { type: "string" }, out: { type: "string" }, manifests: { type: "boolean" } },
   async ({ stack, out, manifests }) => {
     if (stack === undefined) throw new UserError("--stack is missing, e.g. --stack prod");
     if (out === undefined) throw new UserError("--out is missing, e.g. --out rendered");
-    refuseForeign(out);
     const planned = planStack(stack);
+    const folder = outFolder(out);
     const files = renderFiles(planned.settings, (await runStack(planned)).resources);
-
     const charts = manifests === true ? releasesOf(planned.settings).map(chartFile) : [];
-    fs.mkdirSync(out, { recursive: true });
-    // An earlier rendering goes, so that what is no longer deployed is no longer there.
-    for (const entry of fs.readdirSync(out)) fs.rmSync(path.join(out, entry), { recursive: true });
-    fs.writeFileSync(path.join(out, MARK), [...Object.keys(files), ...charts].map((file) => `${file}\n`).join(""));
-    for (const [file, text] of Object.entries(files)) {
-      const target = path.join(out, file);
-      fs.mkdirSync(path.dirname(target), { recursive: true });
-      fs.writeFileSync(target, text);
-    }
-    if (manifests === true) await helmTemplate(out, planned.settings);
+    explained(out, () => {
+      // An earlier rendering goes, so that what is no longer deployed is no longer there.
+      for (const entry of fs.readdirSync(folder)) fs.rmSync(path.join(folder, entry), { recursive: true });
+      fs.writeFileSync(path.join(folder, MARK), [...Object.keys(files), ...charts].map((file) => `${file}\n`).join(""));
+      for (const [file, text] of Object.entries(files)) {
+        const target = path.join(folder, file);
+        makeFolder(path.dirname(target));
+        fs.writeFileSync(target, text);
+      }
+    });
+    if (manifests === true) await helmTemplate(folder, planned.settings);
     return `${Object.keys(files).length} files of stack ${stack} in ${out}`;
   },
 );
@@ -47,26 +45,9 @@ function chartFile({ name }: PlannedRelease): string {
   return `charts/${name}.yaml`;
 }
 
-/** What is in the folder will be deleted, so it has to be an earlier rendering and nothing else. */
-function refuseForeign(out: string): void {
-  if (!fs.existsSync(out)) return;
-  if (!fs.statSync(out).isDirectory()) throw new UserError(`--out ${out}: is not a folder`);
-  const mark = path.join(out, MARK);
-  const ours = new Set([MARK, ...(fs.existsSync(mark) ? fs.readFileSync(mark, "utf8").split("\n") : [])]);
-  const foreign = fs
-    .readdirSync(out, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => path.relative(out, path.join(entry.parentPath, entry.name)))
-    .filter((file) => !ours.has(file))
-    .sort();
-  if (foreign.length > 0) {
-    throw new UserError(`--out ${out}: render did not write ${foreign[0] ?? ""} there; name an empty folder`);
-  }
-}
-
 async function helmTemplate(out: string, settings: Settings): Promise<void> {
   const helm = await ensureTool("helm", console.error);
-  fs.mkdirSync(path.join(out, "charts"), { recursive: true });
+  makeFolder(path.join(out, "charts"));
   for (const planned of releasesOf(settings)) {
     const { chart, version, repositoryOpts } = chartSource(planned.chart, settings.charts);
     const { stdout } = await promisify(execFile)(

@@ -40,7 +40,7 @@ export function pathText(path: Path): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === "number") return `${text}[${part}]`;
     const key = String(part);
-    if (!/^[A-Za-z_][\w-]*$/.test(key)) return `${text}["${key}"]`;
+    if (!/^[A-Za-z_][\w-]*$/.test(key)) return `${text}["${key.replaceAll('"', '\\"')}"]`;
     return text === "" ? key : `${text}.${key}`;
   }, "");
 }

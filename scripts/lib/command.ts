@@ -2,6 +2,7 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { RunError } from "@pulumi/pulumi";
 import { withoutAddresses } from "../../settings/shown";
+import { printableText } from "../../stacks/printable";
 import { UserError } from "./stack";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -21,11 +22,12 @@ export async function command<O extends Options>(
   try {
     const { values, positionals } = parse(usage, options, takesFiles);
     const text = await main(values as Values<O>, positionals);
-    process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+    process.stdout.write(printableText(text.endsWith("\n") ? text : `${text}\n`));
   } catch (error) {
     const explained = error instanceof UserError || error instanceof RunError;
     // Of an error that nobody expected, what is attached to it (a command line, a cause) is not for everybody to read.
-    console.error(explained ? error.message : withoutAddresses((error as Error).stack ?? String(error)));
+    const text = explained ? error.message : withoutAddresses((error as Error).stack ?? String(error));
+    console.error(printableText(text));
     process.exitCode = error instanceof UserError ? error.exitCode : 1;
   }
 }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020";
 import { ALIASES, checkLines } from "../../log-format/check";
@@ -171,46 +170,5 @@ describe("docs/log-format.md", () => {
     assert.equal(status, 0);
     const { lines, mistakes } = checkLines(stdout);
     assert.deepEqual([lines, mistakes], [2, []]);
-  });
-});
-
-describe("npm run check-logs", () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "check-logs-"));
-  after(() => fs.rmSync(folder, { recursive: true, force: true }));
-  const run = (args: string[], input = "") =>
-    spawnSync(process.execPath, ["-r", "ts-node/register", "scripts/check-logs.ts", ...args], {
-      cwd: ROOT,
-      encoding: "utf8",
-      input,
-    });
-  const written = (name: string, content: string) => {
-    fs.writeFileSync(path.join(folder, name), content);
-    return path.join(folder, name);
-  };
-
-  it("says that all is good, and exits with 0", () => {
-    const { status, stdout } = run([], text(GOOD));
-    assert.equal(stdout, "lines: 1, all good; with a trace id: 1; for audits: 0\n");
-    assert.equal(status, 0);
-  });
-
-  it("names each mistake with its file, and exits with 1", () => {
-    const [good, bad] = [written("good.log", text(GOOD)), written("bad.log", text(GOOD, { ...GOOD, level: "Info" }))];
-    const { status, stdout } = run([good, bad]);
-    assert.equal(
-      stdout,
-      `${good}: lines: 1, all good; with a trace id: 1; for audits: 0\n` +
-        `${bad}: line 2: level: "Info" is not one of trace, debug, info, warn, error, fatal; write "info"\n` +
-        `${bad}: lines: 2, 1 good, 1 bad (mistakes: 1); with a trace id: 2; for audits: 0\n`,
-    );
-    assert.equal(status, 1);
-  });
-
-  it("does not take nothing for good, and says which file it cannot read", () => {
-    const nothing = run([], "\n");
-    assert.deepEqual([nothing.status, nothing.stdout], [1, "no line at all\n"]);
-    const missing = run([path.join(folder, "gone.log")]);
-    assert.equal(missing.status, 1);
-    assert.match(missing.stderr, /gone\.log cannot be read: .*\nUsage: npm run check-logs/);
   });
 });

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,7 +15,10 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { TEMPLATE_FILE } from "../../components/alertmanager/templates";
 import { kibanaSavedObjects } from "../../dashboards/kibana";
+import { outFolder } from "../../scripts/lib/folder";
 import { renderFiles, toYaml } from "../../scripts/lib/rendering";
+import { UserError } from "../../scripts/lib/stack";
+import { isPrintable } from "../../stacks/printable";
 import type { Ended } from "../../scripts/lib/processes";
 import { ProjectCopy } from "../support/cli";
 import { settingsOf } from "../support/settings";
@@ -154,6 +158,48 @@ describe("npm run render", () => {
       writeFileSync(out, "mine");
       assert.equal(refusal(await render(out)), `--out ${out}: is not a folder`);
       assert.equal(readFileSync(out, "utf8"), "mine");
+    });
+
+    it("that cannot be, and says why in one line, at once", async () => {
+      const file = join(home, "file");
+      const dangling = join(home, "dangling");
+      symlinkSync(join(home, "nowhere/at/all"), dangling);
+      const foreign = /: render did not write \S+ there; name an empty folder$/;
+      const unwritable = /: cannot be written \(.*\); name another folder$/s;
+      const cases: [string, RegExp][] = [
+        ["", /^--out is empty; name a folder$/],
+        ["/", foreign],
+        ["/proc", foreign],
+        ["/proc/x", unwritable],
+        ["/proc/x/y/z", unwritable],
+        ["/dev/null", /^--out \/dev\/null: is not a folder$/],
+        ["/dev/null/x", unwritable],
+        [join(file, "x"), unwritable],
+        [dangling, unwritable],
+        [join(home, "x".repeat(300)), unwritable],
+        [join(home, "x\0y"), unwritable],
+      ];
+      for (const [out, expected] of cases) {
+        assert.throws(
+          () => outFolder(out),
+          (error: Error) => {
+            assert.ok(error instanceof UserError, String(error.stack));
+            assert.match(error.message, expected);
+            return isPrintable(error.message);
+          },
+          JSON.stringify(out),
+        );
+      }
+      assert.equal(refusal(await render("/proc/x/y")).split("\n").length, 1);
+    });
+
+    it("that nobody may write to", function () {
+      // Root may write everywhere.
+      if (process.getuid?.() === 0) this.skip();
+      const out = join(home, "locked");
+      mkdirSync(out, { mode: 0o500 });
+      for (const folder of [out, join(out, "x")])
+        assert.throws(() => outFolder(folder), /cannot be written \(EACCES: /);
     });
 
     it("that is not named", async () => {
