@@ -16,7 +16,6 @@ const WORDS = /^(?:[a-z]+|[A-Z][a-z]+|\d{1,4}|[a-z]\d)?(?:[A-Z][a-z]{2,}|Id|[-_]
 const PASSWORD = /^(?=\S*[A-Za-z])(?=\S*\d)(?=\S*[!$%^&*?;~`])\S{8,}$/;
 
 /** What ends a line, moves a terminal's cursor or turns the direction of a text round, and is not escaped by JSON. */
-// eslint-disable-next-line no-control-regex
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Whether a text cannot be a credential by its form: not a URL, an address, a token, a password with signs or several lines. */

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { planStack, runStack, stackNames } from "../../scripts/lib/stack";
 import { EVERYTHING, FILEBEAT } from "../support/everything";
+import * as outside from "../support/runbook-names";
 import * as known from "../support/runbooks";
 import { raw } from "../support/settings";
 
@@ -25,7 +26,7 @@ describe("the commands of runbooks", () => {
       planStack("e", raw(EVERYTHING)),
       planStack("f", raw(FILEBEAT)),
     ];
-    const all = [...known.OF_CHARTS, ...known.OF_OPERATORS, ...known.OF_KUBE_SYSTEM];
+    const all = [...outside.OF_CHARTS, ...outside.OF_OPERATORS, ...outside.OF_KUBE_SYSTEM];
     for (const planned of stacks) all.push(...known.objectsOf((await runStack(planned)).resources));
     objects = new Set(all);
   });
@@ -35,7 +36,7 @@ describe("the commands of runbooks", () => {
   });
 
   it("are of kinds that there are", () => {
-    const kinds = [...known.NAMESPACED, ...known.CLUSTER_WIDE];
+    const kinds = [...outside.NAMESPACED, ...outside.CLUSTER_WIDE];
     assert.deepEqual(
       wrong((command) => !command.kinds.every((kind) => kinds.includes(kind) || isPlaceholder(kind))),
       [],
@@ -49,7 +50,7 @@ describe("the commands of runbooks", () => {
           return !["observability", "kube-system"].includes(namespace) && !isPlaceholder(namespace);
         // A debugging pod is wherever kubectl's context is.
         if (names.length === 0 && kinds.join() === "pod" && !allNamespaces) return true;
-        return !allNamespaces && kinds.some((kind) => known.NAMESPACED.includes(kind));
+        return !allNamespaces && kinds.some((kind) => outside.NAMESPACED.includes(kind));
       }).filter((line) => !line.endsWith(": kubectl get pods")),
       [],
     );
@@ -71,7 +72,7 @@ describe("the commands of runbooks", () => {
 
   it("select by labels that every kind they ask for has", () => {
     assert.deepEqual(
-      wrong(({ labels, kinds }) => labels.some((label) => !kinds.every((kind) => known.LABELS[label]?.includes(kind)))),
+      wrong(({ labels, kinds }) => labels.some((label) => !kinds.every((kind) => outside.LABELS[label]?.includes(kind)))),
       [],
     );
   });
@@ -80,7 +81,7 @@ describe("the commands of runbooks", () => {
     assert.deepEqual(
       wrong(
         ({ container }) =>
-          container !== undefined && !isPlaceholder(container) && !known.CONTAINERS.includes(container),
+          container !== undefined && !isPlaceholder(container) && !outside.CONTAINERS.includes(container),
       ),
       [],
     );

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { EXPOSED, FINE, PLANTED } from "./exposed-cases";
+import { EXPOSED, PLANTED } from "./exposed-cases";
+import { FINE } from "./fine-cases";
 import { found } from "./parse";
 
 describe("a credential in a setting", () => {

@@ -1,0 +1,106 @@
+/** What pages name that no resource of the program is: what charts, operators and Kubernetes make. */
+
+/** What the charts make, which are not at hand in a test: rendered by Helm once, and named after the release and the values. */
+export const OF_CHARTS = [
+  "alertmanager/kube-prometheus-stack-alertmanager",
+  "configmap/alloy-config",
+  "configmap/user-config",
+  "cronjob/jaeger-es-index-cleaner",
+  "daemonset/alloy",
+  "daemonset/fluentd",
+  "daemonset/node-exporter",
+  "daemonset/otel-agent-agent",
+  "daemonset/promtail",
+  "deployment/grafana",
+  "deployment/jaeger",
+  "deployment/kube-prometheus-stack-operator",
+  "deployment/kube-state-metrics",
+  "persistentvolumeclaim/jaeger-badger",
+  "prometheus/kube-prometheus-stack-prometheus",
+  "service/kube-prometheus-stack-alertmanager",
+  "service/kube-prometheus-stack-prometheus",
+  "service/loki",
+  "servicemonitor/kube-prometheus-stack-kubelet",
+  "servicemonitor/kube-state-metrics",
+  "servicemonitor/node-exporter",
+  "statefulset/elastic-operator",
+  "statefulset/otel-gateway",
+];
+
+/** What the operators of Prometheus and Elastic make of custom resources. */
+export const OF_OPERATORS = [
+  "deployment/kibana-kb",
+  "pod/alertmanager-kube-prometheus-stack-alertmanager-0",
+  "pod/elasticsearch-es-<set>-0",
+  "pod/prometheus-kube-prometheus-stack-prometheus-0",
+  "secret/elasticsearch-es-http-certs-public",
+  "service/elasticsearch-es-http",
+  "statefulset/alertmanager-kube-prometheus-stack-alertmanager",
+];
+
+/** What Kubernetes and its providers have of their own, in kube-system. */
+export const OF_KUBE_SYSTEM = [
+  "configmap/cluster-autoscaler-status",
+  "configmap/coredns",
+  "configmap/coredns-custom",
+  "deployment/coredns",
+  "deployment/metrics-server",
+];
+
+/** The labels that select something, with the kinds that have them. */
+export const LABELS: Readonly<Record<string, readonly string[]>> = {
+  "app.kubernetes.io/component=es-index-cleaner": ["job", "pod"],
+  "app.kubernetes.io/name=alertmanager": ["pod"],
+  "app.kubernetes.io/name=fluentd": ["pod"],
+  "app.kubernetes.io/name=grafana": ["pod"],
+  "app.kubernetes.io/name=jaeger": ["pod"],
+  "app.kubernetes.io/name=loki": ["pod"],
+  "app.kubernetes.io/name=otel-agent": ["pod"],
+  "app.kubernetes.io/name=otel-gateway": ["pod"],
+  "app.kubernetes.io/name=prometheus": ["pod"],
+  "app.kubernetes.io/name=prometheus-node-exporter": ["pod"],
+  "app=loki": ["pod"],
+  // Elastic's operator labels what it makes; the custom resource itself has none of these.
+  "beat.k8s.elastic.co/name=filebeat": ["pod"],
+  "elasticsearch.k8s.elastic.co/cluster-name=elasticsearch": ["pod", "persistentvolumeclaim", "statefulset"],
+  "common.k8s.elastic.co/type=elasticsearch": ["pod"],
+  "kibana.k8s.elastic.co/name=kibana": ["pod"],
+  "logstash.k8s.elastic.co/name=logstash": ["pod"],
+  "component=kube-apiserver": ["pod"],
+  "k8s-app=kube-dns": ["pod"],
+  "k8s-app=kubelet": ["endpointslice"],
+  "kubernetes.io/service-name=<service>": ["endpointslice"],
+  "kubernetes.io/service-name=kube-prometheus-stack-alertmanager": ["endpointslice"],
+};
+
+export const CONTAINERS = ["alertmanager", "alloy", "config-reloader", "elasticsearch", "grafana", "prometheus"];
+
+export const NAMESPACED = [
+  ...[
+    "alertmanager",
+    "beat",
+    "configmap",
+    "cronjob",
+    "daemonset",
+    "deployment",
+    "elasticsearch",
+    "endpointslice",
+    "event",
+  ],
+  ...["horizontalpodautoscaler", "job", "kibana", "logstash", "persistentvolumeclaim", "pod", "podmonitor", "probe"],
+  ...[
+    "prometheus",
+    "prometheusrule",
+    "rolebinding",
+    "scrapeconfig",
+    "secret",
+    "service",
+    "servicemonitor",
+    "statefulset",
+  ],
+];
+
+export const CLUSTER_WIDE = [
+  ...["apiservice", "mutatingwebhookconfiguration", "node", "nodeclaim", "nodepool", "persistentvolume"],
+  ...["prioritylevelconfiguration", "storageclass", "validatingwebhookconfiguration", "volumeattachment"],
+];
