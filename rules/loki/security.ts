@@ -31,6 +31,9 @@ export function eventOpen(own: Own, engine: Engine, { group, event, severity }: 
     team: "security",
     alert: "SecurityEventOpen",
     severity,
+    subject: ["event"],
+    // Also of the rule, or promtool would take two of one severity for one.
+    labels: { event },
     expr: `
       label_replace(
         ${by} (max_over_time(${samples}[${OPEN_FOR}])) > 0 unless ${by} (${samples}) > 0,
