@@ -27,7 +27,10 @@ function checked(source: string | number, file: string | undefined): { text: str
     const { code, message } = error as NodeJS.ErrnoException;
     // A text of more than 512 MiB has no code of the system's, and is as little to be read.
     if (code === undefined) throw error;
-    return { text: `${printable(file ?? "the standard input")}: cannot be read: ${withoutAddresses(message)}`, bad: true };
+    return {
+      text: `${printable(file ?? "the standard input")}: cannot be read: ${withoutAddresses(message)}`,
+      bad: true,
+    };
   }
 }
 

@@ -72,7 +72,9 @@ describe("the commands of runbooks", () => {
 
   it("select by labels that every kind they ask for has", () => {
     assert.deepEqual(
-      wrong(({ labels, kinds }) => labels.some((label) => !kinds.every((kind) => outside.LABELS[label]?.includes(kind)))),
+      wrong(({ labels, kinds }) =>
+        labels.some((label) => !kinds.every((kind) => outside.LABELS[label]?.includes(kind))),
+      ),
       [],
     );
   });
