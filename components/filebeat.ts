@@ -11,9 +11,6 @@ import { resourceValues } from "./support/values";
 /** The name of the Beat resource, and of its account. */
 export const FILEBEAT = "filebeat";
 
-/** The DaemonSet that the operator makes. */
-export const FILEBEAT_DAEMONSET = `${FILEBEAT}-beat-filebeat`;
-
 const LOGS = "/var/log";
 const CA_DIRECTORY = "/etc/logstash-ca";
 

@@ -1,6 +1,5 @@
 /** Objects of Kubernetes that are not there at all: kube-state-metrics has no series of them, not one that is 0. */
-
-const STATE = 'job="kube-state-metrics"';
+import { STATE } from "./kubernetes";
 
 /** How many nodes there are; nothing while kube-state-metrics is away, when nothing is known of any object. */
 const NODES = `count(kube_node_info{${STATE}})`;

@@ -14,11 +14,6 @@ export function databaseCredentials({ grafana }: Settings): CredentialNeed[] {
   return [{ key: "grafana/databasePassword", what: "the password of Grafana's database", form: "text" }];
 }
 
-/** All of Grafana's credentials. */
-export function grafanaCredentials(settings: Settings): CredentialNeed[] {
-  return [...oidcCredentials(settings), ...databaseCredentials(settings)];
-}
-
 /** Credentials of the long-term stores. */
 export function remoteWriteCredentials({ metrics }: Settings): CredentialNeed[] {
   return metrics.remoteWrite
