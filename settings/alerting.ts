@@ -56,6 +56,10 @@ export const alerting = z
       .default(["platform", "security"])
       .describe("the teams that alerts belong to; `platform` gets those without one"),
     runbooks: url()
+      .regex(/^[^?#]*$/, {
+        error:
+          "has a query or a fragment, behind which no page can be added; name the folder (for example https://example.com/runbooks)",
+      })
       .optional()
       .describe(
         "where the runbooks are served, as <url>/<alert>.md. Default: the copies in this platform's own Grafana",
