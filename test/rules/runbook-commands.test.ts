@@ -51,7 +51,7 @@ describe("the commands of runbooks", () => {
         // A debugging pod is wherever kubectl's context is.
         if (names.length === 0 && kinds.join() === "pod" && !allNamespaces) return true;
         return !allNamespaces && kinds.some((kind) => outside.NAMESPACED.includes(kind));
-      }).filter((line) => !line.endsWith(": kubectl get pods")),
+      }).filter((line) => !/: kubectl get pods( -o name)?$/.test(line)),
       [],
     );
   });
