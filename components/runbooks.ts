@@ -48,7 +48,7 @@ export function stackRunbooks(settings: Settings): Runbooks {
 
 /** Where a page names the platform's namespace, and not a policy, a rule or a folder of the same word. */
 const NAMESPACE =
-  /(?<=-n |--namespace |[^\w]namespace="|serviceaccount:|elasticsearch-es-http\.|\/namespaces\/|[Nn]amespace `)observability(?=[\s"`:./]|$)/gm;
+  /(?<=-n |--namespace |[^\w]namespace="|serviceaccount:|elasticsearch-es-http\.|\/namespaces\/|`)observability(?=[\s"`:./]|$)/gm;
 
 function inNamespace(page: string, namespace: string): string {
   return page.replace(NAMESPACE, namespace);

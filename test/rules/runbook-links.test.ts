@@ -32,13 +32,13 @@ describe("the links of runbooks", () => {
     "a repository's own page": "https://git.example.com/group/platform/-/blob/main/docs/runbooks",
   })) {
     it(`lead to pages that are served below alerting.runbooks, which is ${name}`, () => {
-      const { runbook } = links(settingsOf({ alerting: { runbooks: url } }));
-      const served = new Set([...PAGES.keys()].map((alert) => runbook(alert)));
+      const to = links(settingsOf({ alerting: { runbooks: url } }));
+      const served = new Set([...PAGES.keys()].map((alert) => to.runbook(alert)));
       const dead = [...PAGES].flatMap(([alert, text]) =>
         linksOf(text)
-          .map((to) => new URL(to, runbook(alert)).href)
-          .filter((to) => !served.has(to))
-          .map((to) => `${alert}: ${to}`),
+          .map((link) => new URL(link, to.runbook(alert)).href)
+          .filter((link) => !served.has(link))
+          .map((link) => `${alert}: ${link}`),
       );
       assert.deepEqual(dead, []);
       assert.ok([...served].every((one) => one.startsWith(url) && !/[^:]\/\//.test(one)));

@@ -53,7 +53,7 @@ describe("the queries of runbooks", () => {
       }
     }
     for (const { dashboard } of everyDashboard()) {
-      const expressions = panels(dashboard).flatMap((panel) => queries(panel).flatMap(({ expr }) => expr ?? []));
+      const expressions = panels(dashboard).flatMap((panel) => queries(panel).map(({ expr }) => expr));
       for (const expr of expressions) if (!expr.includes("|=")) learn(filled(dashboard, expr));
     }
     for (const file of promtoolFiles()) {

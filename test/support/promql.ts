@@ -1,6 +1,4 @@
 /** PromQL as its own grammar reads it: Prometheus' web page colours queries with the same. */
-import type { SyntaxNode } from "@lezer/common";
-
 /** What a text consists of. */
 export interface Syntax {
   /** The text itself where it is no PromQL; empty when all of it is. */
@@ -28,26 +26,21 @@ export async function promqlParser(): Promise<(expr: string) => PromqlSyntax> {
   const { parser } = await import("@prometheus-io/lezer-promql");
   return (expr) => {
     const syntax: PromqlSyntax = { errors: [], labels: [], selectors: [], groupedBy: [] };
-    const text = ({ from, to }: { from: number; to: number }) => expr.slice(from, to);
     parser.parse(expr).iterate({
       enter: ({ type, from, to, node }) => {
+        const text = expr.slice(from, to);
         if (type.isError) syntax.errors.push(`at ${from}: ${expr.slice(Math.max(from - 20, 0), to + 20)}`);
         if (type.name === "VectorSelector") {
           const metric = node.getChild("Identifier");
-          syntax.selectors.push({ metric: metric === null ? "" : text(metric), labels: matched(node).map(text) });
+          syntax.selectors.push({ metric: metric === null ? "" : expr.slice(metric.from, metric.to), labels: [] });
         }
         if (type.name !== "LabelName") return;
-        syntax.labels.push(expr.slice(from, to));
-        if (node.parent?.name === "GroupingLabels") syntax.groupedBy.push(expr.slice(from, to));
+        syntax.labels.push(text);
+        // A selector's matchers are what comes next after it.
+        if (node.parent?.name === "GroupingLabels") syntax.groupedBy.push(text);
+        else syntax.selectors.at(-1)?.labels.push(text);
       },
     });
     return syntax;
   };
-}
-
-/** The label names of a selector's matchers. */
-function matched(selector: SyntaxNode): SyntaxNode[] {
-  const found: SyntaxNode[] = [];
-  selector.cursor().iterate(({ node }) => void (node.name === "LabelName" && found.push(node)));
-  return found;
 }
