@@ -1,4 +1,5 @@
-/** The runbooks of a stack: the repository's pages with the stack's own rules and namespace in them. */
+/** The runbooks of a stack: the repository's pages with the stack's own rules and names in them. */
+import { LOKI_RELEASES } from "../names/loki";
 import { readRunbooks, type Runbooks } from "../dashboards/runbooks";
 import { allRules } from "../rules";
 import { allLogRules } from "../rules/log-rules";
@@ -41,7 +42,7 @@ export function stackRunbooks(settings: Settings): Runbooks {
       const placed = alerts.get(alert);
       if (placed === undefined) return [];
       const section = ruleSection(placed.forms, placed.language);
-      return [[alert, inNamespace(withRule(page, section), settings.cluster.namespace)]];
+      return [[alert, named(withRule(page, section), settings)]];
     }),
   );
 }
@@ -50,6 +51,16 @@ export function stackRunbooks(settings: Settings): Runbooks {
 const NAMESPACE =
   /(?<=-n |--namespace |[^\w]namespace="|serviceaccount:|elasticsearch-es-http\.|\/namespaces\/|`)observability(?=[\s"`:./]|$)/gm;
 
-function inNamespace(page: string, namespace: string): string {
-  return page.replace(NAMESPACE, namespace);
+/** What is called otherwise with engine loki-stack: Loki's pods and Service, and what reads the nodes' files. */
+const OF_LOKI_STACK: readonly [RegExp, string][] = [
+  [/-l '?app\.kubernetes\.io\/name=loki\b'?/g, "-l app=loki"],
+  [/\bsvc\/loki\b(?!-)/g, `svc/${LOKI_RELEASES["loki-stack"]}`],
+  [/\bdaemonset\/alloy\b(?! -c alloy)/g, "daemonset/promtail"],
+];
+
+/** A page with the names that a stack has. */
+function named(page: string, { cluster, logs }: Settings): string {
+  const inNamespace = page.replace(NAMESPACE, cluster.namespace);
+  if (logs.engine !== "loki-stack") return inNamespace;
+  return OF_LOKI_STACK.reduce((text, [from, to]) => text.replace(from, to), inNamespace);
 }

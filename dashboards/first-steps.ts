@@ -23,5 +23,6 @@ export function firstSteps(markdown: string): string | undefined {
     if (steps.length === STEPS || Buffer.byteLength([...steps, command].join("\n")) > LENGTH) break;
     steps.push(command);
   }
+  if (steps.at(-1)?.includes("port-forward")) steps.pop();
   return steps.length === 0 ? undefined : steps.join("\n");
 }

@@ -71,6 +71,16 @@ describe("the runbooks of a stack", () => {
     assert.match(steps, /^kubectl -n monitoring get pods/);
   });
 
+  it("name Loki, and what reads the nodes' files, as the engine calls them", () => {
+    const steps = (engine: string) =>
+      ruleLinks(settingsOf({ logs: { engine } })).firstSteps?.("LokiReceivesNothing") ?? "";
+    assert.match(steps("loki-stack"), /logs daemonset\/promtail --tail/);
+    assert.match(steps("loki"), /logs daemonset\/alloy --tail/);
+    const page = (engine: string) => stackRunbooks(settingsOf({ logs: { engine } }))["LokiRingUnhealthy"] ?? "";
+    assert.match(page("loki-stack"), /get pods -l app=loki -o wide\n.*svc\/loki-stack 3100 /);
+    assert.match(page("loki"), /get pods -l app\.kubernetes\.io\/name=loki -o wide\n.*svc\/loki 3100 /);
+  });
+
   it("are unchanged in the repository's own namespace, but for the rules", () => {
     const page = (settings: Settings) => (stackRunbooks(settings)["TargetMissing"] ?? "").replace(/## Rule.*/s, "");
     assert.equal(page(other).replaceAll("monitoring", "observability"), page(everything));
