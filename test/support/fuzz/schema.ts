@@ -19,6 +19,26 @@ interface Schema extends JsonSchema {
 /** Names that settings refer to each other by: few, so that two of them meet. */
 const NAMES = ["a", "ops", "payments", "platform", "security", "slack/ops", "webhook/a", "ha/b", "ha"];
 
+/** Quantities and durations as people write them: most of those that their patterns have are too small or too long. */
+const USUAL = [
+  "64Mi",
+  "512Mi",
+  "2Gi",
+  "20Gi",
+  "500Gi",
+  "15s",
+  "5m",
+  "2h",
+  "3d",
+  "30d",
+  "1y",
+  "250m",
+  "2",
+  "22:00",
+  "07:00",
+  "https://example.com/x",
+];
+
 /** Values that a text has beside those of its pattern: what the fields of its name mean. */
 const MEANT: Readonly<Record<string, readonly string[]>> = {
   "alerting.routes[].channels[]": ["slack/ops", "webhook/a", "discord/a", "email/ops", "pagerDuty/ops", "opsgenie/a"],
@@ -79,10 +99,11 @@ function text({ pattern, minLength = 0, maxLength = 100, default: usual }: Schem
   const whole = new RegExp(pattern);
   // What the generator does not know: lookaheads; the filter sees to them.
   const source = pattern.replace(/^\^(\(\?[=!](\\.|[^()])*\))+/, "^").replace(/\\s\*/g, " ?");
-  const drawn = fc.stringMatching(new RegExp(source), { maxLength: Math.min(maxLength, 40) });
-  const few = [...NAMES, ...(meant ?? [])].filter((name) => whole.test(name));
+  const drawn = fc.stringMatching(new RegExp(source), { maxLength: maxLength <= 40 ? 5 : 40 });
+  const few = [...NAMES, ...USUAL, ...(meant ?? [])].filter((name) => whole.test(name));
   const known = few.length === 0 ? [] : [{ arbitrary: fc.constantFrom(...few), weight: 6 }];
-  const fits = (value: string) => whole.test(value) && value.length <= maxLength;
+  const isUrl = (value: string) => !pattern.startsWith("^https?:") || URL.canParse(value);
+  const fits = (value: string) => whole.test(value) && value.length <= maxLength && isUrl(value);
   return fc.oneof({ arbitrary: drawn.filter(fits), weight: 2 }, ...known, ...near);
 }
 
