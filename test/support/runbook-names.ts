@@ -113,6 +113,7 @@ export const DEBUG_IMAGES: readonly string[] = ["busybox:1.37.0"];
 
 /** What commands leave open: labels of alerts, by their names, and what a command or a line before it shows. */
 export const PLACEHOLDERS: ReadonlySet<string> = new Set([
+  ...["address", "target-namespace", "target-pod"],
   // Labels.
   ...["container", "cronjob", "device", "event", "horizontalpodautoscaler", "name", "namespace", "node"],
   ...["persistentvolumeclaim", "pod", "service", "subject"],
