@@ -102,7 +102,7 @@ describe("npm run plan", () => {
 
     it("when there is no such stack", async () => {
       assert.deepEqual(complaint(await plan("--stack", "test")), [
-        "there is no Pulumi.test.yaml; the stacks are dev, prod",
+        "there is no Pulumi.test.yaml; the stacks are dev, prod, staging",
       ]);
     });
 
