@@ -15,6 +15,7 @@ import { OpenTelemetryCollector } from "../components/otel-collector";
 import { Rules } from "../components/rules";
 import { ScrapeAnnotations } from "../components/scrape-annotations";
 import type { Credentials } from "../components/support/credential-outputs";
+import { explainWaiting } from "../components/support/waiting";
 import { hasTracing, type Settings } from "../settings";
 
 /** What a stack tells whoever deployed it. */
@@ -33,6 +34,7 @@ export interface Outputs {
 /** Builds the platform. */
 export function observability({ settings, credentials }: { settings: Settings; credentials: Credentials }): Outputs {
   const { cluster } = settings;
+  explainWaiting(settings);
   const provider = new k8s.Provider("cluster", {
     ...(cluster.context === undefined ? {} : { context: cluster.context }),
     // Whose kubeconfig is used, and where it is, differs from machine to machine; the cluster is the same.
