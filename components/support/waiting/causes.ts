@@ -110,6 +110,7 @@ function customCauses({ kind, metadata, status }: Custom): Cause[] {
   if (found.length === 0 && status?.health !== undefined && /^(red|unknown)$/.test(status.health)) {
     found.push({ reason: `its health is ${status.health}`, passing: true });
   }
+  found.sort((a, b) => Number(a.passing) - Number(b.passing));
   return found.slice(0, 1).map((one) => ({ kind, name, ...one, look }));
 }
 

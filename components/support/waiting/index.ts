@@ -1,6 +1,7 @@
 /** Says, while a deployment waits, what for; and when it failed, what was not ready. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings";
+import type { Cause } from "./cause";
 import { causes } from "./causes";
 import { type Get, look, reader } from "./cluster";
 import { Reports } from "./reports";
@@ -14,8 +15,8 @@ export interface Surroundings {
   connect: () => Promise<Get>;
   /** Whether anything is being deployed still. */
   isBusy: () => boolean;
-  /** Says something for people to see. */
-  say: (text: string) => Promise<void>;
+  /** Says something for people to see: while it is so, or for good. */
+  say: (text: string, how: "for now" | "for good") => Promise<void>;
   /** Says something that only helps to find out why nothing is said. */
   debug: (text: string) => Promise<void>;
   /** Seconds of a clock that only goes forward. */
@@ -26,6 +27,7 @@ export interface Surroundings {
 export class Watch {
   private readonly reports: Reports;
   private get: Promise<Get> | undefined;
+  private latest: readonly Cause[] = [];
   private isLooking = false;
   private isOver = false;
 
@@ -38,30 +40,40 @@ export class Watch {
 
   /** Looks once, and says what is new; not while an earlier look is under way. */
   async look(): Promise<void> {
-    if (this.isLooking || this.isOver || !this.surroundings.isBusy()) return;
+    const { say, now } = this.surroundings;
+    if (this.isLooking || this.isDone()) return;
     this.isLooking = true;
-    await this.report("next");
+    const isSeen = await this.see();
     this.isLooking = false;
+    // Meanwhile all of it may be there, or it has failed.
+    if (!isSeen || this.isDone()) return;
+    const text = this.reports.next(this.latest, now());
+    if (text !== undefined) await say(text, "for now");
   }
 
-  /** Says once, after a failure, all that is not ready. */
+  /** Says once, after a failure, all that is not ready; what was seen last, if the cluster does not answer. */
   async fail(): Promise<void> {
     if (this.isOver) return;
     this.isOver = true;
-    await this.report("last");
+    await this.see();
+    const text = this.reports.last(this.latest, this.surroundings.now());
+    if (text !== undefined) await this.surroundings.say(text, "for good");
   }
 
-  private async report(which: "next" | "last"): Promise<void> {
-    const { connect, isBusy, say, debug, now } = this.surroundings;
+  private isDone(): boolean {
+    return this.isOver || !this.surroundings.isBusy();
+  }
+
+  /** @returns Whether the cluster answered. */
+  private async see(): Promise<boolean> {
+    const { connect, debug } = this.surroundings;
     try {
       this.get ??= connect();
-      const found = causes(await look(await this.get, this.cluster.namespace));
-      // What was asked for while something was deployed may be answered when all of it is there, or when it failed.
-      if (which === "next" && (this.isOver || !isBusy())) return;
-      const text = this.reports[which](found, now());
-      if (text !== undefined) await say(text);
+      this.latest = causes(await look(await this.get, this.cluster.namespace));
+      return true;
     } catch (error) {
       await debug(`what is not ready could not be looked at: ${String(error)}`);
+      return false;
     }
   }
 }
@@ -73,7 +85,8 @@ export function explainWaiting({ cluster }: Pick<Settings, "cluster">): void {
   const watch = new Watch(cluster, {
     connect: () => reader(cluster.context),
     isBusy: () => pending > 0,
-    say: (text) => pulumi.log.warn(text),
+    // What was waited for and came is of no interest at the end, where Pulumi repeats what is not ephemeral.
+    say: (text, how) => (how === "for now" ? pulumi.log.info(text, undefined, 0, true) : pulumi.log.warn(text)),
     debug: (text) => pulumi.log.debug(text),
     now: () => performance.now() / 1000,
   });
