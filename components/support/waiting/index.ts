@@ -47,8 +47,7 @@ export class Watch {
     this.isLooking = false;
     // Meanwhile all of it may be there, or it has failed.
     if (!isSeen || this.isDone()) return;
-    const text = this.reports.next(this.latest, now());
-    if (text !== undefined) await say(text, "for now");
+    for (const text of this.reports.next(this.latest, now())) await say(text, "for now");
   }
 
   /** Says once, after a failure, all that is not ready; what was seen last, if the cluster does not answer. */
@@ -91,17 +90,21 @@ export function explainWaiting({ cluster }: Pick<Settings, "cluster">): void {
     now: () => performance.now() / 1000,
   });
   setInterval(() => void watch.look(), INTERVAL).unref();
-  // The engine tells a program nothing of a failure: it closes the connection, so that what was not deployed has no URN.
   pulumi.runtime.registerStackTransformation(({ resource }) => {
     pending += 1;
     // A resource has its URN once its constructor is through.
     queueMicrotask(() => {
       urnOf(resource).then(
         () => (pending -= 1),
-        () => watch.fail(),
+        () => undefined,
       );
     });
     return undefined;
+  });
+  // The engine tells a program nothing of a failure. It closes the connection: what is not deployed by then never gets its
+  // URN, there is nothing left to do, and the engine waits for the program to end.
+  process.once("beforeExit", () => {
+    if (pending > 0) void watch.fail();
   });
 }
 

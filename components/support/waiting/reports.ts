@@ -26,34 +26,42 @@ export class Reports {
 
   constructor(private readonly kubectl: Kubectl) {}
 
-  /** The report of a look at the cluster; undefined when there is nothing to say that was not said before. */
-  next(causes: readonly Cause[], now: number): string | undefined {
+  /**
+   * What there is to say of a look at the cluster that was not said before, each a message of its own: while a deployment
+   * runs, Pulumi shows one line of a message. The most telling is the last, which a terminal goes on showing.
+   */
+  next(causes: readonly Cause[], now: number): string[] {
     this.since = new Map(causes.map((cause) => [key(cause), this.since.get(key(cause)) ?? now]));
     const due = lines(
       causes.filter((cause) => this.isDue(cause, now)),
       this.kubectl,
     );
     const fresh = due.filter((line) => now - (this.said.get(line) ?? -Infinity) >= SAID_AGAIN);
-    if (fresh.length === 0) return undefined;
     for (const line of fresh) this.said.set(line, now);
-    return this.text("waiting for", fresh, due.length - fresh.length);
+    return this.bounded(fresh, due.length)
+      .map((line) => `waiting for ${line}`)
+      .reverse();
   }
 
-  /** All that is not ready when a deployment has failed; undefined when there is nothing. */
+  /** All that is not ready when a deployment has failed, one message; undefined when there is nothing. */
   last(causes: readonly Cause[], now: number): string | undefined {
-    const found = causes.filter((cause) => !cause.passing || this.isDue(cause, now));
-    return found.length === 0 ? undefined : this.text("not ready when it failed:", lines(found, this.kubectl), 0);
+    const found = lines(
+      causes.filter((cause) => !cause.passing || this.isDue(cause, now)),
+      this.kubectl,
+    );
+    if (found.length === 0) return undefined;
+    return ["not ready when it failed:", ...this.bounded(found, found.length)].join("\n  ");
   }
 
   private isDue(cause: Cause, now: number): boolean {
     return now - (this.since.get(key(cause)) ?? now) >= (cause.passing ? SETTLES.passing : SETTLES.stuck);
   }
 
-  private text(head: string, found: readonly string[], others: number): string {
+  /** No more lines than are read, and how many there are beside them. */
+  private bounded(found: readonly string[], all: number): string[] {
     const shown = found.slice(0, MOST_LINES);
-    const more = found.length - shown.length + others;
-    const all = [...shown, ...(more === 0 ? [] : [`and ${more} more: ${command(this.kubectl, "get pods,pvc,jobs")}`])];
-    return all.length === 1 ? `${head} ${shown.join("")}` : [head, ...all.map((line) => `  ${line}`)].join("\n");
+    if (shown.length === 0 || shown.length === all) return shown;
+    return [...shown, `${all - shown.length} more (${command(this.kubectl, "get pods,pvc,jobs")})`];
   }
 }
 
