@@ -11,8 +11,16 @@ for (const stack of stackNames()) {
     let resources: RecordedResource[] = [];
     let outputs: Record<string, unknown> = {};
 
+    let watches = 0;
+
     before(async () => {
+      const listeners = process.listenerCount("beforeExit");
       ({ resources, outputs } = await runStack(planStack(stack)));
+      watches = process.listenerCount("beforeExit") - listeners;
+    });
+
+    it("asks no cluster what is waited for, since nothing is deployed", () => {
+      assert.equal(watches, 0);
     });
 
     const find = (what: string): RecordedResource => {

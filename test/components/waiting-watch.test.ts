@@ -90,7 +90,7 @@ describe("what is said of what a deployment waits for", () => {
   it("is all of it after a failure, also what was said before", () => {
     reports.next([stuck("a"), starting("b")], 0);
     reports.next([stuck("a"), starting("b")], 15);
-    assert.equal(reports.last([stuck("a"), starting("b")], 20), `not ready when it failed:\n  ${line("a")}`);
+    assert.equal(reports.last([stuck("a"), starting("b")], 20), `not ready when it stopped:\n  ${line("a")}`);
     assert.match(reports.last([stuck("a"), starting("b")], 40) ?? "", /pod a.*\n.*pod b/);
     assert.equal(reports.last([starting("new")], 50), undefined);
   });
@@ -180,11 +180,11 @@ describe("the watch of a deployment", () => {
     const { world, one, at } = watch(() => [unscheduled("a", "no")]);
     await at(0);
     await at(15);
-    await Promise.all([one.fail(), one.fail()]);
+    await Promise.all([one.stop(), one.stop()]);
     await at(300);
     assert.deepEqual(
       world.said.map((text) => text.split(/\s+pod /)[0]),
-      ["for now: waiting for", "for good: not ready when it failed:"],
+      ["for now: waiting for", "for good: not ready when it stopped:"],
     );
   });
 
@@ -194,7 +194,15 @@ describe("the watch of a deployment", () => {
     );
     await at(0);
     world.now = 30;
-    await one.fail();
-    assert.match(world.said.join("\n"), /^for good: not ready when it failed:\n {2}pod a: cannot be scheduled: no \(/);
+    await one.stop();
+    assert.match(world.said.join("\n"), /^for good: not ready when it stopped:\n {2}pod a: cannot be scheduled: no \(/);
+  });
+
+  it("does the same when the answer takes longer than the engine waits for a program", async () => {
+    const { world, one, at } = watch(() => (world.now < 30 ? [unscheduled("a", "no")] : new Promise(() => undefined)));
+    await at(0);
+    world.now = 30;
+    await one.stop(20);
+    assert.equal(world.said.length, 1);
   });
 });

@@ -58,7 +58,14 @@ describe("what a deployment waits for", () => {
   const CASES: [what: string, facts: Partial<Facts>, expected: string][] = [
     [
       "a pod without a node",
-      { pods: [unscheduled("p", "0/3 nodes are available: 3 Insufficient memory.")] },
+      {
+        pods: [
+          unscheduled(
+            "p",
+            "0/3 nodes are available: 3 Insufficient memory. no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.",
+          ),
+        ],
+      },
       "pod p: cannot be scheduled: 0/3 nodes are available: 3 Insufficient memory",
     ],
     [

@@ -1,4 +1,5 @@
 /** Says, while a deployment waits, what for; and when it failed, what was not ready. */
+import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings";
 import type { Cause } from "./cause";
@@ -8,6 +9,9 @@ import { Reports } from "./reports";
 
 /** How often the cluster is asked, in milliseconds. With what it takes until something is said, that is within a minute. */
 const INTERVAL = 15_000;
+
+/** How long the cluster has for an answer after a failure, in milliseconds: the engine gives the program five seconds to end. */
+const LAST_PATIENCE = 3_000;
 
 /** What a watch needs of the world. */
 export interface Surroundings {
@@ -50,11 +54,11 @@ export class Watch {
     for (const text of this.reports.next(this.latest, now())) await say(text, "for now");
   }
 
-  /** Says once, after a failure, all that is not ready; what was seen last, if the cluster does not answer. */
-  async fail(): Promise<void> {
+  /** Says once, when a deployment stops before its end, all that is not ready; what was seen last, if the cluster does not answer. */
+  async stop(patience = LAST_PATIENCE): Promise<void> {
     if (this.isOver) return;
     this.isOver = true;
-    await this.see();
+    await Promise.race([this.see(), setTimeout(patience, undefined, { ref: false })]);
     const text = this.reports.last(this.latest, this.surroundings.now());
     if (text !== undefined) await this.surroundings.say(text, "for good");
   }
@@ -101,11 +105,25 @@ export function explainWaiting({ cluster }: Pick<Settings, "cluster">): void {
     });
     return undefined;
   });
-  // The engine tells a program nothing of a failure. It closes the connection: what is not deployed by then never gets its
-  // URN, there is nothing left to do, and the engine waits for the program to end.
-  process.once("beforeExit", () => {
-    if (pending > 0) void watch.fail();
+  atFailure(async () => {
+    if (pending > 0) await watch.stop();
   });
+}
+
+/**
+ * Runs something when a deployment stops before its end. The engine tells a program nothing of a failure, but interrupts it, as
+ * Ctrl-C does, more than once; one that does not only closes the connection: what is not deployed by then never gets its URN, and
+ * there is nothing left to do. Either way it waits for the program to end.
+ */
+function atFailure(run: () => Promise<void>): void {
+  const interrupted = () => {
+    void run().finally(() => {
+      process.removeListener("SIGINT", interrupted);
+      process.kill(process.pid, "SIGINT");
+    });
+  };
+  process.on("SIGINT", interrupted);
+  process.once("beforeExit", () => void run());
 }
 
 /** A resource's URN when it is deployed. Pulumi's types leave out that an output is a promise too. */

@@ -43,14 +43,14 @@ export class Reports {
       .reverse();
   }
 
-  /** All that is not ready when a deployment has failed, one message; undefined when there is nothing. */
+  /** All that is not ready when a deployment has stopped before its end, one message; undefined when there is nothing. */
   last(causes: readonly Cause[], now: number): string | undefined {
     const found = lines(
       causes.filter((cause) => !cause.passing || this.isDue(cause, now)),
       this.kubectl,
     );
     if (found.length === 0) return undefined;
-    return ["not ready when it failed:", ...this.bounded(found, found.length)].join("\n  ");
+    return ["not ready when it stopped:", ...this.bounded(found, found.length)].join("\n  ");
   }
 
   private isDue(cause: Cause, now: number): boolean {
