@@ -1,4 +1,4 @@
-/** Says, while a deployment waits, what for; and when it failed, what was not ready. */
+/** Says, while a deployment waits, what for; and when it stops before its end, what was not ready. */
 import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings";
@@ -6,6 +6,7 @@ import type { Cause } from "./cause";
 import { causes } from "./causes";
 import { type Get, look, reader } from "./cluster";
 import { Reports } from "./reports";
+import { whenStopped } from "./stopped";
 
 /** How often the cluster is asked, in milliseconds. With what it takes until something is said, that is within a minute. */
 const INTERVAL = 15_000;
@@ -105,25 +106,9 @@ export function explainWaiting({ cluster }: Pick<Settings, "cluster">): void {
     });
     return undefined;
   });
-  atFailure(async () => {
+  whenStopped(async () => {
     if (pending > 0) await watch.stop();
   });
-}
-
-/**
- * Runs something when a deployment stops before its end. The engine tells a program nothing of a failure, but interrupts it, as
- * Ctrl-C does, more than once; one that does not only closes the connection: what is not deployed by then never gets its URN, and
- * there is nothing left to do. Either way it waits for the program to end.
- */
-function atFailure(run: () => Promise<void>): void {
-  const interrupted = () => {
-    void run().finally(() => {
-      process.removeListener("SIGINT", interrupted);
-      process.kill(process.pid, "SIGINT");
-    });
-  };
-  process.on("SIGINT", interrupted);
-  process.once("beforeExit", () => void run());
 }
 
 /** A resource's URN when it is deployed. Pulumi's types leave out that an output is a promise too. */
