@@ -18,9 +18,17 @@ export interface Cause {
 /** What stays of a message, in characters. */
 const LONGEST = 200;
 
+/** What the scheduler adds about making room by ending other pods, which is not what is missing. */
+const PREEMPTION = / *(no new claims to deallocate, )?preemption: .*$/;
+
 /** A message of the cluster's as part of a line: of one line, without addresses, not too long. */
 export function clean(message: string): string {
-  const text = withoutAddresses(message.replace(/[\p{C}\p{Z}\s]+/gu, " ").trim());
+  const text = withoutAddresses(
+    message
+      .replace(/[\p{C}\p{Z}\s]+/gu, " ")
+      .replace(PREEMPTION, "")
+      .trim(),
+  );
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1).trimEnd()}…` : text;
 }
 

@@ -48,9 +48,7 @@ function whyNotReady(facts: Facts, pod: Pod): Why | undefined {
   if (condition("Ready")?.status === "True") return undefined;
   const scheduled = condition("PodScheduled");
   if (scheduled?.status === "False") {
-    // What follows is about making room by ending other pods, which is not what is missing.
-    const message = scheduled.message?.replace(/\s*(no new claims to deallocate, )?preemption: [^]*$/, "");
-    return { reason: sentence("cannot be scheduled", message ?? scheduled.reason), passing: false };
+    return { reason: sentence("cannot be scheduled", scheduled.message ?? scheduled.reason), passing: false };
   }
   const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
   for (const container of containers) {

@@ -38,7 +38,7 @@ export class Reports {
     );
     const fresh = due.filter((line) => now - (this.said.get(line) ?? -Infinity) >= SAID_AGAIN);
     for (const line of fresh) this.said.set(line, now);
-    return this.bounded(fresh, due.length)
+    return this.bounded(fresh)
       .map((line) => `waiting for ${line}`)
       .reverse();
   }
@@ -50,18 +50,18 @@ export class Reports {
       this.kubectl,
     );
     if (found.length === 0) return undefined;
-    return ["not ready when it stopped:", ...this.bounded(found, found.length)].join("\n  ");
+    return ["not ready when it stopped:", ...this.bounded(found)].join("\n  ");
   }
 
   private isDue(cause: Cause, now: number): boolean {
     return now - (this.since.get(key(cause)) ?? now) >= (cause.passing ? SETTLES.passing : SETTLES.stuck);
   }
 
-  /** No more lines than are read, and how many there are beside them. */
-  private bounded(found: readonly string[], all: number): string[] {
-    const shown = found.slice(0, MOST_LINES);
-    if (shown.length === 0 || shown.length === all) return shown;
-    return [...shown, `${all - shown.length} more (${command(this.kubectl, "get pods,pvc,jobs")})`];
+  /** No more lines than are read, and how many were left out. */
+  private bounded(found: readonly string[]): string[] {
+    const more = found.length - MOST_LINES;
+    if (more <= 0) return [...found];
+    return [...found.slice(0, MOST_LINES), `${more} more (${command(this.kubectl, "get pods,pvc,jobs")})`];
   }
 }
 
