@@ -67,9 +67,15 @@ const HARMLESS: readonly string[] = [
   "kubectl.kubernetes.io/last-applied-configuration",
   "kubectl.kubernetes.io/restartedAt",
   "deployment.kubernetes.io/revision",
+  "deprecated.daemonset.template.generation",
 ];
 
+/** What a claim gets when it is bound, whoever binds it. */
+const BOUND = /^(?:pv|volume(?:\.beta)?)\.kubernetes\.io\//;
+
 function counts(path: FieldPath): boolean {
+  if (path.some((step) => typeof step === "string" && BOUND.test(step)) || fieldText(path) === "spec.volumeName")
+    return false;
   return !SERVER.some((own) => isWithin(path, own)) && !HARMLESS.some((name) => name === path.at(-1));
 }
 
@@ -88,6 +94,8 @@ export function changes(deployed: unknown, live: LiveObject, restored: LiveObjec
       const [now, was] = [fieldAt(live, path), fieldAt(restored, path)];
       return [change(path, now === undefined ? "removed" : "changed", was, now, owner)];
     });
+  // Of one that somebody made again, he owns what the server filled in, too.
+  const remade = managers.length > 0 && deployerOf(live) === undefined;
   const added = managers
     .filter(
       ({ manager = "", subresource }) =>
@@ -96,11 +104,34 @@ export function changes(deployed: unknown, live: LiveObject, restored: LiveObjec
     .flatMap((owner) =>
       ownedFields(owner.fieldsV1)
         .map((path) => existing(live, path))
+        .filter((path) => !(remade && path[0] === "spec"))
         .filter((path) => counts(path) && fieldAt(live, path) !== undefined && !isDeployed(deployed, path))
         .map((path) => change(path, "added", undefined, fieldAt(live, path), owner)),
     );
-  const all = [...changed, ...added.filter(({ path }) => !changed.some((one) => isWithin(path, one.path)))];
+  const all = [
+    ...changed,
+    ...[...added, ...addedData(deployed, live)].filter(({ path }) => !changed.some((one) => isWithin(path, one.path))),
+  ];
   return [...new Map(all.map((one) => [one.field, one])).values()].sort((a, b) => (a.field < b.field ? -1 : 1));
+}
+
+/**
+ * Keys of a ConfigMap or a Secret that nobody deployed. Nobody may be accounted for them: the server drops its account of an
+ * object's managers when a request asks it to, and of some writes.
+ */
+function addedData(deployed: unknown, live: LiveObject): Change[] {
+  if (live.kind !== "ConfigMap" && live.kind !== "Secret") return [];
+  const given = ["data", "binaryData", "stringData"].flatMap((part) => Object.keys(fieldAt(deployed, [part]) ?? {}));
+  return ["data", "binaryData"].flatMap((part) =>
+    Object.keys(fieldAt(live, [part]) ?? {})
+      .filter((key) => !given.includes(key))
+      .flatMap((key) => {
+        const path = [part, key];
+        const owner = ownerOf(live.metadata.managedFields ?? [], path);
+        if (CONTROLLER.test(owner?.manager ?? "")) return [];
+        return [change(path, "added", undefined, fieldAt(live, path), owner)];
+      }),
+  );
 }
 
 /** A key of an item's is a field of it: an item that was added is one change, not one for each of its fields. */

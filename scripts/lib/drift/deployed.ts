@@ -10,6 +10,8 @@ export interface Deployed {
   /** The release it is of; undefined for one of the program's own. */
   release: string | undefined;
   object: KubeObject & { apiVersion: string; kind: string };
+  /** The manager of its fields by which Pulumi's provider deployed it, where that is known. */
+  manager?: string;
 }
 
 /** The objects of a release, and which revision of it they are. */
@@ -46,7 +48,8 @@ export async function deployedReleases(
 
 /** The objects of a manifest. One without a namespace is in the release's, unless its kind has none. */
 export function manifestObjects(manifest: string, namespace: string): Deployed["object"][] {
-  return parseAllDocuments(manifest)
+  // Helm reads YAML 1.1, in which 0777 is a mode of a file.
+  return parseAllDocuments(manifest, { version: "1.1" })
     .map((document) => document.toJS() as unknown)
     .filter((object): object is Deployed["object"] => isMap(object) && isMap(object["metadata"]))
     .map((object) => ({ ...object, metadata: { namespace, ...object.metadata } }));
@@ -78,7 +81,12 @@ export function stateObjects(state: string): { own: Deployed[]; revisions: Recor
     } else if (type.startsWith("kubernetes:")) {
       const object = plain(inputs) as Record<string, unknown>;
       if (isMap(object["metadata"]) && typeof object["kind"] === "string") {
-        own.push({ release: undefined, object: object as unknown as Deployed["object"] });
+        const manager = outputs["__fieldManager"];
+        own.push({
+          release: undefined,
+          object: object as unknown as Deployed["object"],
+          ...(typeof manager === "string" ? { manager } : {}),
+        });
       }
     }
   }

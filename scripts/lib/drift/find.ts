@@ -21,6 +21,9 @@ export interface Drift {
 /** Who asks for a dry run, of which nothing is kept. */
 const ASKING = "observability-drift";
 
+/** As whom Helm writes, inside of Pulumi's provider. */
+const HELM = "pulumi-resource-kubernetes";
+
 /** Objects that are asked for at a time. */
 const AT_ONCE = 8;
 
@@ -38,7 +41,7 @@ export class Paths {
   constructor(private readonly kube: Kube) {}
 
   /** An object's path; undefined when the cluster does not know its kind. */
-  async of({ apiVersion, kind, metadata }: Deployed["object"], collection = false): Promise<string | undefined> {
+  async of({ apiVersion, kind, metadata }: Deployed["object"]): Promise<string | undefined> {
     const root = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
     const kinds = this.known.get(root) ?? this.kinds(root);
     this.known.set(root, kinds);
@@ -46,7 +49,7 @@ export class Paths {
     const facts = (await kinds).get(kind) ?? (await kinds).get(kind.replace(/Patch$/, ""));
     if (facts === undefined) return undefined;
     const within = facts.namespaced ? `${root}/namespaces/${metadata.namespace ?? "default"}` : root;
-    return collection ? `${within}/${facts.plural}` : `${within}/${facts.plural}/${metadata.name}`;
+    return `${within}/${facts.plural}/${metadata.name}`;
   }
 
   private async kinds(root: string): Promise<Map<string, KindFacts>> {
@@ -102,16 +105,18 @@ async function driftOf(kube: Kube, paths: Paths, deployed: Deployed): Promise<Dr
 /** Puts one object back as it was deployed. What the deployment says nothing of, and nobody added, stays. */
 export async function repair(kube: Kube, paths: Paths, { state, deployed, changes: all }: Drift): Promise<void> {
   const { object } = deployed;
-  const path = await paths.of(object, state === "missing");
+  const path = await paths.of(object);
   if (path === undefined || state === "unknown") return;
   if (state === "missing") {
-    await kube.request("POST", path, object);
+    if (deployed.manager === undefined)
+      await kube.request("POST", `${path.replace(/\/[^/]*$/, "")}?fieldManager=${HELM}`, object);
+    else await kube.request("PATCH", `${path}?fieldManager=${deployed.manager}&force=true`, object, APPLY);
     return;
   }
   const live = await kube.get<LiveObject>(path);
   if (live === undefined) return;
   // The manager that deployed it: its next `up` then meets nothing of anybody else's.
-  const { manager = ASKING, operation } = deployerOf(live) ?? {};
+  const { manager = deployed.manager ?? HELM, operation = deployed.manager && "Apply" } = deployerOf(live) ?? {};
   const by = `?fieldManager=${encodeURIComponent(manager)}`;
   const added = all.filter(({ what }) => what === "added");
   if (added.length > 0) {
