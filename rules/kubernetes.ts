@@ -1,4 +1,5 @@
 /** What runs on Kubernetes: pods that do not come up, containers that are killed, workloads that are away. */
+import { flapping } from "./flapping";
 import { kubernetesVolumes } from "./kubernetes-volumes";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
@@ -109,6 +110,7 @@ function podCrashLooping(restarts: number): Alert {
 
 function podNotReady(): Alert {
   const phase = (matcher: string) => `max by (namespace, pod) (kube_pod_status_phase{${STATE},phase${matcher}}) == 1`;
+  const ready = `kube_pod_status_ready{${STATE},condition="true"}`;
   return {
     ...common,
     alert: "PodNotReady",
@@ -119,7 +121,7 @@ function podNotReady(): Alert {
       (
         ${phase('=~"Pending|Unknown"')}
         or
-        max by (namespace, pod) (kube_pod_status_ready{${STATE},condition="true"}) == 0
+        (max by (namespace, pod) (${ready}) == 0 or ${flapping(ready, "(namespace, pod)", "max")})
         and ${phase('="Running"')}
       )
       unless max by (namespace, pod) (kube_pod_owner{${STATE},owner_kind="Job"}) == 1
@@ -129,8 +131,8 @@ function podNotReady(): Alert {
     keepFiringFor: "5m",
     summary: "Pod {{ $labels.namespace }}/{{ $labels.pod }} is not ready",
     description: `
-      Pod {{ $labels.namespace }}/{{ $labels.pod }} has been pending or not ready for 15 minutes: it gets no traffic, and
-      a rollout that waits for it does not go on.`,
+      Pod {{ $labels.namespace }}/{{ $labels.pod }} has been pending or not ready for 15 minutes, or ready only now and
+      then: it gets no traffic, and a rollout that waits for it does not go on.`,
   };
 }
 
