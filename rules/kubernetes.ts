@@ -45,19 +45,6 @@ export function podNodes(lookback?: string): string {
     : `(${one(info)} or on (namespace, pod) ${one(`last_over_time(${info}[${lookback}])`)})`;
 }
 
-/**
- * Whether a workload has no ready replica, or is not there at all, which an expression about its replicas would not see. Only
- * the Prometheus that scrapes kube-state-metrics has a say: another shard knows of no workload.
- */
-export function workloadAway(kind: "deployment" | "statefulset", namespace: string, name: string): string {
-  const ready = { deployment: "available", statefulset: "ready" }[kind];
-  const replicas = `kube_${kind}_status_replicas_${ready}{${STATE},namespace="${namespace}",${kind}="${name}"}`;
-  return `
-    max by (namespace, ${kind}) (${replicas}) == 0
-    or
-    max by (namespace, ${kind}) (absent(${replicas})) and on () max(up{${STATE}}) == 1`;
-}
-
 /** Adds the label `node` of the pod, so that NodeDown mutes it; what has no pod, or one without a node, stays as it is. */
 export function withNode(expr: string, nodes = podNodes()): string {
   return `

@@ -81,7 +81,7 @@ export const parts: Consequence[] = [
     equal: ["namespace"],
   },
   {
-    cause: [alerts("LogstashDown", "OtelGatewayMissing")],
+    cause: [alerts("ElasticOperatorDown", "LogstashDown", "OtelGatewayMissing")],
     effect: [alerts("KubeStatefulSetReplicasMismatch")],
     equal: ["namespace", "statefulset"],
   },
