@@ -1,4 +1,6 @@
 /** Prometheus itself: whether it takes its configuration, evaluates, notifies, and stores. */
+import { RELEASE } from "../names/kube-prometheus-stack";
+import { workloadAway } from "./presence";
 import { BY_SERVER, PROMETHEUS, prometheusStorage } from "./prometheus-storage";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
@@ -11,8 +13,26 @@ export function prometheus(settings: RuleSettings): RuleGroup[] {
       name: "prometheus-notifications",
       rules: [noAlertmanager(), notificationsFailing("critical"), notificationsFailing("medium")],
     },
+    { name: "prometheus-operator-presence", rules: [operatorDown(settings.cluster.namespace)] },
     ...prometheusStorage(settings),
   ];
+}
+
+/** The chart's rules about it are by its own metrics: of one that is gone there are none. */
+function operatorDown(namespace: string): Alert {
+  return {
+    ...common,
+    alert: "PrometheusOperatorDown",
+    // What runs goes on as it is.
+    severity: "medium",
+    expr: workloadAway("deployment", namespace, `${RELEASE}-operator`),
+    for: "15m",
+    keepFiringFor: "5m",
+    summary: "The Prometheus operator in {{ $labels.namespace }} is down",
+    description: `
+      {{ $labels.deployment }} has had no ready pod for 15 minutes, or is gone. Prometheus and Alertmanager go on as they
+      are; no new monitor, rule, channel or credential gets to them, and what somebody deletes of them is not made again.`,
+  };
 }
 
 function configReloadFailed(): Alert {
