@@ -22,3 +22,14 @@ export function flapping(series: string, by: string, of: "min" | "max"): string 
       and max by ${by} (resets(${series}[${WINDOW}])) >= ${FALLS}
     )`;
 }
+
+/**
+ * A condition on gauges that holds now, or on the average of five minutes: one scrape beneath the limit, as a collection of
+ * garbage makes it every now and then, does not begin the `for` anew.
+ * @param condition Makes the condition, with each gauge put through `of`.
+ */
+export function nowOrOnAverage(condition: (of: (gauge: string) => string) => string): string {
+  return `
+    ${condition((gauge) => gauge)}
+    or ${condition((gauge) => `avg_over_time(${gauge}[5m])`)}`;
+}

@@ -1,5 +1,6 @@
 /** Fluentd: whether what it reads gets to Elasticsearch. */
 import { grown } from "./counters";
+import { nowOrOnAverage } from "./flapping";
 import { daemonSetMissing } from "./presence";
 import { type Alert, PLATFORM, type Recording, type RuleGroup, type RuleSettings } from "./rule";
 
@@ -49,7 +50,10 @@ function bufferFilling(severity: "critical" | "high", percent: number, hold: str
     ...common,
     alert: "FluentdBufferFilling",
     severity,
-    expr: `min by (namespace, node, plugin_id) (fluentd_output_status_buffer_available_space_ratio{${OUTPUT}}) < ${percent}`,
+    expr: nowOrOnAverage(
+      (of) =>
+        `min by (namespace, node, plugin_id) (${of(`fluentd_output_status_buffer_available_space_ratio{${OUTPUT}}`)}) < ${percent}`,
+    ),
     for: hold,
     keepFiringFor: "5m",
     summary: "Fluentd's buffer {{ $labels.plugin_id }} on {{ $labels.node }} is filling",

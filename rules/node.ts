@@ -1,4 +1,5 @@
 /** Nodes: whether they are there, and whether their CPU, memory and disks will do. */
+import { nowOrOnAverage } from "./flapping";
 import { EXPORTER, nodeDisks, nodeDiskGrowth } from "./node-disks";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
@@ -99,10 +100,12 @@ function memoryHigh(percent: number): Alert {
     ...common,
     alert: "NodeMemoryHigh",
     severity: "high",
-    expr: `
-      1 - max by (node, instance) (node_memory_MemAvailable_bytes{${EXPORTER}})
+    expr: nowOrOnAverage(
+      (of) => `
+      1 - max by (node, instance) (${of(`node_memory_MemAvailable_bytes{${EXPORTER}}`)})
       / max by (node, instance) (node_memory_MemTotal_bytes{${EXPORTER}})
       > ${percent} / 100`,
+    ),
     for: "15m",
     keepFiringFor: "10m",
     summary: "Memory of node {{ $labels.node }} is nearly used up",
