@@ -4,6 +4,7 @@ import { ownChanges } from "../../scripts/lib/rehearse/ownership";
 
 const PROVIDER = { manager: "pulumi-kubernetes-1f2e3d4c", operation: "Apply", time: "2026-01-01T10:00:00Z" };
 const HELM = { manager: "pulumi-resource-kubernetes", operation: "Update", time: "2026-01-01T10:00:00Z" };
+const RECORDS = { manager: "pulumi-kubernetes", operation: "Update", time: "2026-01-01T10:00:00Z" };
 const CONTROLLERS = { manager: "kube-controller-manager", operation: "Update", time: "2026-01-01T10:00:00Z" };
 const LATER = "2026-01-01T10:05:00Z";
 
@@ -36,7 +37,7 @@ describe("rehearse: what a deployment wrote itself", () => {
   });
 
   it("is each write of Pulumi's, of a release or of an object of the program's", () => {
-    for (const writer of [HELM, PROVIDER]) {
+    for (const writer of [HELM, PROVIDER, RECORDS]) {
       const status = { ...CONTROLLERS, subresource: "status" };
       assert.deepEqual(
         ownChanges(

@@ -3,8 +3,8 @@ import type { KubeObject, ManagedFields } from "./canaries";
 import { identity } from "./kube";
 
 /**
- * The field managers of a deployment: `pulumi-kubernetes-…` applies the program's own objects, and
- * `pulumi-resource-kubernetes` is Helm in the provider's process, which takes the name of its program.
+ * The field managers of a deployment: `pulumi-kubernetes-…` applies the program's own objects; `pulumi-resource-kubernetes`
+ * is Helm in the provider's process, which takes the name of its program; `pulumi-kubernetes` writes Helm's records.
  */
 const DEPLOYMENT = /^pulumi-/;
 
