@@ -53,9 +53,11 @@ describe("rehearse: what is deployed", () => {
 
   it("has every workload ready", () => {
     const set = (ready: number) =>
-      object("StatefulSet", "p", { spec: { replicas: 2 }, status: { readyReplicas: ready } });
+      object("StatefulSet", "p", { spec: { replicas: 2 }, status: { readyReplicas: ready, updatedReplicas: 2 } });
     const daemon = (wanted: number, ready: number) =>
-      object("DaemonSet", "d", { status: { desiredNumberScheduled: wanted, numberReady: ready } });
+      object("DaemonSet", "d", {
+        status: { desiredNumberScheduled: wanted, numberReady: ready, updatedNumberScheduled: wanted },
+      });
     assert.deepEqual(
       workloadProblems([set(2), daemon(3, 3), object("Deployment", "e", { spec: { replicas: 0 } })], namespace),
       [],
@@ -66,6 +68,37 @@ describe("rehearse: what is deployed", () => {
       "DaemonSet observability/d has 0 of 0 ready",
     ]);
     assert.deepEqual(workloadProblems([set(0)], "another"), []);
+  });
+
+  it("is not ready before its controller has seen it as it is now, and each pod is of that", () => {
+    const set = (status: object, spec: object = {}): KubeObject => ({
+      ...object("StatefulSet", "p", { spec: { replicas: 2, ...spec }, status: { readyReplicas: 2, ...status } }),
+      metadata: { name: "p", namespace, generation: 3 },
+    });
+    const problems = (...objects: KubeObject[]) => workloadProblems(objects, namespace);
+    assert.deepEqual(problems(set({ observedGeneration: 3, updatedReplicas: 2 })), []);
+    assert.deepEqual(problems(set({ observedGeneration: 2, updatedReplicas: 2 })), [
+      "StatefulSet observability/p was changed, and its controller has not seen that",
+    ]);
+    assert.deepEqual(problems(set({ observedGeneration: 3, updatedReplicas: 1 })), [
+      "StatefulSet observability/p has 1 of 2 updated",
+    ]);
+    const byHand = { updateStrategy: { type: "OnDelete" } };
+    assert.deepEqual(problems(set({ observedGeneration: 3, updatedReplicas: 1 }, byHand)), []);
+    const daemon = { observedGeneration: 1, desiredNumberScheduled: 3, numberReady: 3, updatedNumberScheduled: 2 };
+    assert.deepEqual(problems(object("DaemonSet", "d", { status: daemon })), [
+      "DaemonSet observability/d has 2 of 3 updated",
+    ]);
+    const reconciled = (type: string) => ({ type, status: "True", observedGeneration: 2 });
+    const prometheus: KubeObject = {
+      ...object("Prometheus", "p", { apiVersion: "monitoring.coreos.com/v1" }),
+      ...{ status: { conditions: ["Reconciled", "Available"].map(reconciled) } },
+      metadata: { name: "p", namespace, generation: 3 },
+    };
+    assert.deepEqual(customResourceProblems([prometheus], namespace), [
+      "Prometheus observability/p: Reconciled is of what it was before",
+      "Prometheus observability/p: Available is of what it was before",
+    ]);
   });
 
   it("has every Prometheus and Alertmanager reconciled and available", () => {

@@ -21,6 +21,8 @@ export interface KubeObject {
     namespace?: string;
     uid?: string;
     labels?: Record<string, string>;
+    /** Counts the changes of what is asked for; a status says which of them it is of. */
+    generation?: number;
     managedFields?: ManagedFields[];
   };
   type?: string;
