@@ -20,8 +20,8 @@ export function runbookUid(alert: string): string {
 }
 
 /** Grafana's host name, if it has one. */
-export function grafanaHost({ grafana, cluster }: Settings): string | undefined {
-  return grafana.host ?? (cluster.domain === undefined ? undefined : `grafana.${cluster.domain}`);
+export function grafanaHost(settings: Settings): string | undefined {
+  return settings.grafana.host ?? exposedHost(settings, "grafana");
 }
 
 /** The address of Grafana: by its ingress, else as `kubectl port-forward` of the README serves it. */

@@ -3,12 +3,11 @@
  * forgets what it was about to create, and removes the records of Helm releases that were left half way or that Pulumi
  * never came to know of. What is deployed stays as it is: the next `up` takes it over.
  */
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { removeRecords } from "../components/support/interrupted";
 import { releasesOf } from "../components/support/releases";
 import { command } from "./lib/command";
-import { planStack, ROOT, UserError } from "./lib/stack";
+import { pulumi } from "./lib/pulumi-cli";
+import { planStack, UserError } from "./lib/stack";
 
 /** The little of an exported state that is looked at here. */
 interface State {
@@ -48,16 +47,3 @@ void command("npm run recover -- --stack <stack>", { stack: { type: "string" } }
   }
   return [...said, `go on with: npx pulumi up --stack ${stack}`].join("\n");
 });
-
-/** Runs the Pulumi CLI that the project installs. */
-async function pulumi(...args: string[]): Promise<string> {
-  try {
-    const { stdout } = await promisify(execFile)("npx", ["pulumi", ...args, "--non-interactive"], {
-      cwd: ROOT,
-      maxBuffer: 2 ** 28,
-    });
-    return stdout;
-  } catch (error) {
-    throw new UserError(`pulumi ${args[0] ?? ""}: ${((error as { stderr?: string }).stderr ?? String(error)).trim()}`);
-  }
-}

@@ -1,57 +1,53 @@
 import { z } from "zod";
+import { list, pairs, words } from "./bounds";
 import { channels, NOTIFIED, SEVERITIES } from "./channels";
 import { labelName, maintenance } from "./maintenance";
-import { line } from "./texts";
-import { count, duration, email, hostPort, name, resources, storage, timeOfDay, url } from "./types";
+import { filled, line } from "./texts";
+import { servers, duration, email, hostPort, name, resources, storage, timeOfDay, url } from "./types";
 
 const smtp = z.strictObject({
   smarthost: hostPort().describe("the mail server, host:port"),
   from: email().describe("the sender"),
-  username: line()
-    .min(1)
-    .optional()
-    .describe("the user; the password is the credential smtp/password. Default: no sign-in"),
+  username: filled().optional().describe("the user; the password is the credential smtp/password. Default: no sign-in"),
   requireTls: z.boolean().default(true).describe("refuse to send over a connection without TLS"),
 });
 
 const route = z.strictObject({
-  match: z
-    .record(labelName(), line())
-    .describe("labels an alert must have, each as an anchored regular expression, e.g. {namespace: payments-.*}"),
-  channels: z.array(line()).min(1).describe("who hears it, as <kind>/<name>, e.g. slack/payments"),
-  severities: z.array(z.enum(SEVERITIES)).min(1).default(NOTIFIED).describe("for which severities"),
+  match: pairs(labelName(), line()).describe(
+    "labels an alert must have, each as an anchored regular expression, e.g. {namespace: payments-.*}",
+  ),
+  channels: list(line()).min(1).describe("who hears it, as <kind>/<name>, e.g. slack/payments"),
+  severities: list(z.enum(SEVERITIES)).min(1).default(NOTIFIED).describe("for which severities"),
   exclusive: z.boolean().default(false).describe("whether nobody else hears it"),
 });
 
 const quietHours = z.strictObject({
   name: name().describe("its name"),
-  timezone: z.string().default("UTC").describe("an IANA time zone, e.g. Europe/Berlin"),
+  timezone: words().default("UTC").describe("an IANA time zone, e.g. Europe/Berlin"),
   from: timeOfDay().describe("when it begins"),
   to: timeOfDay().describe("when it ends; before `from` it is the next morning"),
   weekends: z.boolean().default(false).describe("whether Saturday and Sunday are quiet all day"),
-  severities: z
-    .array(z.enum(["medium", "low", "info"]))
+  severities: list(z.enum(["medium", "low", "info"]))
     .min(1)
     .default(["medium", "low", "info"])
     .describe("what waits until it is over; critical and high never do"),
 });
 
 const owner = z.strictObject({
-  namespaces: line().min(1).describe("the namespaces, as an anchored regular expression, e.g. payments-.*"),
+  namespaces: filled().describe("the namespaces, as an anchored regular expression, e.g. payments-.*"),
   team: name().describe("whose alerts from there are: the label `team` of those that would be the platform's"),
 });
 
 /** Alertmanager and who hears what. */
 export const alerting = z
   .strictObject({
-    replicas: count()
+    replicas: servers()
       .default(1)
       .describe("Alertmanager servers: two and more outlive the loss of one, and send once between them"),
     storage: storage("1Gi").describe("the volume of one replica (silences and the notification log), or none"),
     retention: duration().default("120h").describe("how long silences and the notification log are kept"),
     resources: resources({ cpu: "50m", memory: "128Mi", memoryLimit: "256Mi" }),
-    teams: z
-      .array(name())
+    teams: list(name())
       .min(1)
       .default(["platform", "security"])
       .describe("the teams that alerts belong to; `platform` gets those without one"),
@@ -60,8 +56,7 @@ export const alerting = z
       .describe(
         "where the runbooks are served, as <url>/<alert>.md. Default: the copies in this platform's own Grafana",
       ),
-    owners: z
-      .array(owner)
+    owners: list(owner)
       .default([])
       .describe("which teams' alerts are those of the applications in their namespaces; the first that fits counts"),
     smtp: smtp.optional().describe("the mail server that `channels.email` sends by"),
@@ -72,9 +67,8 @@ export const alerting = z
         "whether the Watchdog is sent, each minute, to the URL in the credential deadMansSwitch/url, which calls when it stops",
       ),
     channels: channels.describe("who is notified"),
-    routes: z.array(route).default([]).describe("exceptions to the channels' own severities and teams"),
-    quietHours: z
-      .array(quietHours)
+    routes: list(route).default([]).describe("exceptions to the channels' own severities and teams"),
+    quietHours: list(quietHours)
       .default([])
       .describe("when the less severe alerts wait, in channels of messages: what keeps incidents has hours of its own"),
     maintenance: maintenance.describe(

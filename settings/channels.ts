@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { list, MOST_UNIT_CHARACTERS, wholeNumber, words } from "./bounds";
 import type { CredentialNeed } from "./credential";
 import { email, name, url } from "./types";
 
@@ -27,27 +28,26 @@ export const INCIDENT_KINDS: readonly ChannelKind[] = ["opsgenie", "pagerDuty", 
 
 const common = {
   name: name().describe("its name; its credential is <kind>/<name>"),
-  severities: z
-    .array(z.enum(SEVERITIES))
+  severities: list(z.enum(SEVERITIES))
     .default(NOTIFIED)
     .describe("the severities it hears; none, when only `alerting.routes` leads to it"),
-  teams: z.array(name()).default([]).describe("the teams whose alerts it hears. Default: all"),
+  teams: list(name()).default([]).describe("the teams whose alerts it hears. Default: all"),
   sendResolved: z.boolean().default(true).describe("whether it also hears when it is over"),
 };
 
-const channel = <T extends z.ZodRawShape>(options: T) => z.array(z.strictObject({ ...common, ...options })).default([]);
+const channel = <T extends z.ZodRawShape>(options: T) => list(z.strictObject({ ...common, ...options })).default([]);
 
 /** Channels by kind, each any number of times; receivers are rendered in this order. */
 export const channels = z
   .strictObject({
     discord: channel({
-      username: z
-        .string()
+      username: words()
         .regex(/^[A-Za-z][\w .-]{3,79}$/, { error: "is not a name of 4 to 80 letters that begins with one" })
         .default("Alertmanager")
         .describe("the name that posts"),
-      mentionRole: z
-        .string({ error: "is not a role's id in quotes (a bare number that long loses digits)" })
+      mentionRole: words(MOST_UNIT_CHARACTERS, {
+        error: "is not a role's id in quotes (a bare number that long loses digits)",
+      })
         .regex(/^\d+$/, { error: "is not a role's id, which is digits only" })
         .optional()
         .describe("the id of a role to mention when an alert is critical"),
@@ -55,7 +55,7 @@ export const channels = z
       .describe("Discord channels; the credential is the webhook's URL")
       .register(facts, { credential: { what: "the Discord webhook's URL", form: "url" }, example: {} }),
     email: channel({
-      to: z.array(email()).min(1).describe("the recipients"),
+      to: list(email()).min(1).describe("the recipients"),
     })
       .describe("recipients of e-mail; the credential is that of `alerting.smtp`")
       .register(facts, { example: { to: ["alerts@example.com"] } }),
@@ -68,8 +68,7 @@ export const channels = z
       .describe("PagerDuty services; the credential is the Events v2 routing key")
       .register(facts, { credential: { what: "the PagerDuty Events v2 routing key", form: "text" }, example: {} }),
     slack: channel({
-      channel: z
-        .string()
+      channel: words()
         // Alertmanager evaluates templates in it.
         .regex(/^([#@][^\s{}\u0000-\u001f\u007f-\u009f]{1,80}|[CGD][A-Z0-9]{8,})$/, {
           error: "is not a Slack channel (for example #alerts)",
@@ -82,7 +81,7 @@ export const channels = z
         example: { channel: "#alerts" },
       }),
     webhook: channel({
-      maxAlerts: z.int().min(0).default(0).describe("at most so many alerts in one message; 0 is all"),
+      maxAlerts: wholeNumber().default(0).describe("at most so many alerts in one message; 0 is all"),
     })
       .describe("anything that takes Alertmanager's own JSON; the credential is the URL")
       .register(facts, { credential: { what: "the webhook's URL", form: "url" }, example: {} }),

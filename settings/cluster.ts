@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { annotations, line, objectName } from "./texts";
+import { list, words } from "./bounds";
+import { annotations, filled, objectName } from "./texts";
 import { host, name } from "./types";
 
 export const PLATFORMS = ["eks", "gke", "aks", "k3s", "kind", "generic"] as const;
@@ -13,8 +14,7 @@ export const cluster = z
       .describe(
         "the kind of cluster: decides which control-plane scrapers, and which of their rules, exist. `generic` is a cluster whose control plane can be scraped",
       ),
-    context: line()
-      .min(1)
+    context: filled()
       .optional()
       .describe(
         "the kubeconfig context to deploy to, so that no environment lands on another's cluster. Default: the current one",
@@ -33,8 +33,7 @@ export const cluster = z
           .default({})
           .describe("annotations for every ingress, e.g. cert-manager.io/cluster-issuer"),
         tls: z.boolean().default(true).describe("serve by TLS, with a certificate in the Secret <host>-tls"),
-        expose: z
-          .array(z.enum(["alertmanager", "grafana", "jaeger", "kibana", "prometheus"]))
+        expose: list(z.enum(["alertmanager", "grafana", "jaeger", "kibana", "prometheus"]))
           .default(["grafana"])
           .describe(
             "what gets an ingress. Prometheus, Alertmanager and Jaeger ask nobody for a password: name them here only behind an ingress that does",
@@ -52,8 +51,7 @@ export const cluster = z
   .describe("where the platform runs");
 
 /** The mirror of all charts. */
-export const charts = z
-  .string()
+export const charts = words()
   .regex(/^(https?:\/\/[!-~]+|oci:\/\/[!-~]+|\.{0,2}\/[^\s\u0000-\u001f\u007f-\u009f]*)$/, {
     error: "is not an HTTP(S) repository, an oci:// prefix or a directory (./charts or /srv/charts)",
   })

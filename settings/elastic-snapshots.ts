@@ -1,12 +1,11 @@
 import { z } from "zod";
+import { words } from "./bounds";
+import { SCHEDULE, scheduleFault } from "./schedule";
 import { account, bucket, region } from "./stores";
 import { count, duration, name, url } from "./types";
 
-/**
- * Elasticsearch's cron: seconds, minutes, hours, day of month, month, day of week, and perhaps a year; one of the two days
- * is `?`. Source: Elasticsearch's reference, "Cron expressions".
- */
-const CRON = /^(\S+ ){3}(\? \S+ [^\s?]\S*|[^\s?]\S* \S+ \?)( \S+)?$/;
+/** Elasticsearch lists them all, in one file of the repository. */
+const MOST_SNAPSHOTS = 10_000;
 
 /** Where snapshots go, when they are taken, and how long they are kept. */
 export const snapshots = z
@@ -15,8 +14,7 @@ export const snapshots = z
       .enum(["s3", "gcs", "azure", "fs"])
       .describe("what keeps them: S3 (or what speaks its protocol), Google Cloud Storage, Azure, or a shared volume"),
     bucket: bucket().optional().describe("the bucket (s3, gcs) or the container (azure)"),
-    path: z
-      .string()
+    path: words()
       .regex(/^[\w.-]+(\/[\w.-]+)*$/, { error: "is not a relative path (for example elasticsearch/prod)" })
       .optional()
       .describe("the path in it. Two clusters must not share one. Default: elasticsearch/<cluster.name>"),
@@ -33,13 +31,18 @@ export const snapshots = z
       .describe(
         "how Elasticsearch signs in: `keys` are the credentials elastic/s3AccessKeyId and elastic/s3SecretAccessKey, elastic/gcsServiceAccount or elastic/azureAccountKey; `workload-identity` is the machine's own identity, without a credential. A shared volume has none",
       ),
-    schedule: z
-      .string()
-      .regex(CRON, { error: "is not a schedule of Elasticsearch's (for example 0 30 1 * * ?, each day at 01:30 UTC)" })
+    schedule: words()
+      .regex(SCHEDULE, {
+        error: "is not a schedule of Elasticsearch's (for example 0 30 1 * * ?, each day at 01:30 UTC)",
+        abort: true,
+      })
+      .refine((text) => scheduleFault(text) === undefined, {
+        error: ({ input }) => `is not a schedule of Elasticsearch's: ${scheduleFault(String(input)) ?? ""}`,
+      })
       .default("0 30 1 * * ?")
       .describe("when one is taken, in UTC: seconds, minutes, hours, day of month, month, day of week"),
     expireAfter: duration().default("30d").describe("how long one is kept"),
-    minCount: count().default(5).describe("so many are kept, however old"),
-    maxCount: count().default(100).describe("never more than so many are kept"),
+    minCount: count(MOST_SNAPSHOTS).default(5).describe("so many are kept, however old"),
+    maxCount: count(MOST_SNAPSHOTS).default(100).describe("never more than so many are kept"),
   })
   .describe("snapshots of all indices. Default: none are taken");

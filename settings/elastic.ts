@@ -1,27 +1,26 @@
 import { z } from "zod";
+import { list, MOST_SERVERS, wholeNumber, words } from "./bounds";
 import { filebeat, fluentd, logstash, redact, shipper } from "./log-shippers";
 import { snapshots } from "./elastic-snapshots";
 import { annotations } from "./texts";
-import { count, cpu, duration, host, quantity, resources } from "./types";
+import { count, servers, cpu, duration, host, quantity, resources } from "./types";
 
 /** What a node does. `data` is every tier of data at once. */
 export const NODE_ROLES = ["master", "data", "data_content", "data_hot", "data_warm", "ingest"] as const;
 export type NodeRole = (typeof NODE_ROLES)[number];
 
 const node = z.strictObject({
-  name: z
-    .string()
+  name: words()
     // The operator's own limit for a node set's name.
     .regex(/^[a-z0-9]([a-z0-9-]{0,21}[a-z0-9])?$/, {
       error: "is not a name of at most 23 lower-case letters, digits and dashes (for example hot)",
     })
     .describe("its name: pods are elasticsearch-es-<name>-<number>. Another name is another set, with new volumes"),
-  roles: z
-    .array(z.enum(NODE_ROLES))
+  roles: list(z.enum(NODE_ROLES))
     .min(1)
     .default(["master", "data", "ingest"])
     .describe("what its nodes do. `data` is every tier; with tiers, new logs are on data_hot, older ones on data_warm"),
-  count: count().default(1).describe("how many nodes"),
+  count: servers().default(1).describe("how many nodes"),
   storage: quantity().default("20Gi").describe("the volume of one node. It can grow, never shrink"),
   cpu: cpu().default("500m").describe("CPU request of one node"),
   memory: quantity()
@@ -51,7 +50,7 @@ const kibana = z
     host: host()
       .optional()
       .describe("its host name. Default: kibana.<cluster.domain>, if cluster.ingress.expose names it"),
-    replicas: count().default(1).describe("Kibana servers"),
+    replicas: servers().default(1).describe("Kibana servers"),
     // 2 GiB: with less Kibana 9.4 runs out of memory as it starts (ECK 3.4's release notes).
     resources: resources({ cpu: "200m", memory: "1Gi", memoryLimit: "2Gi" }),
     ingressAnnotations: annotations()
@@ -64,16 +63,14 @@ const kibana = z
 /** Logs in Elasticsearch, under Elastic's operator (ECK). */
 export const elastic = z
   .strictObject({
-    version: z
-      .string()
+    version: words()
       .regex(/^9\.\d+\.\d+$/, { error: "is not a version of Elastic 9 (for example 9.4.3)" })
       // What ECK 3.5.0 is tested with and has in its samples.
       .default("9.4.3")
       .describe(
         "the version of Elasticsearch, Kibana, Logstash and Filebeat. Elasticsearch never goes back to an older one",
       ),
-    nodes: z
-      .array(node)
+    nodes: list(node)
       .min(1)
       .prefault([{ name: "default" }])
       .describe("sets of equal nodes"),
@@ -89,10 +86,7 @@ export const elastic = z
       .describe(
         "how files are read: `off` works everywhere and is slower; by memory map, the node needs vm.max_map_count 1048576, which `init` sets by a privileged container, and `node` leaves to whoever sets up the machines",
       ),
-    replicas: z
-      .int()
-      .min(0)
-      .max(1000, { error: "is above 1000" })
+    replicas: wholeNumber(MOST_SERVERS)
       .optional()
       .describe("copies of every shard beside the first. Default: 1, or 0 where there is one node to hold them"),
     expectedPerDay: quantity("1Ki").default("1Gi").describe("lines a day that the storage estimate counts with"),

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { list, words } from "./bounds";
 import { iniText } from "./texts";
-import { count, host, hostPort, resources, storage, url } from "./types";
+import { servers, host, hostPort, resources, storage, url } from "./types";
 
 const oidc = z.strictObject({
   name: iniText().default("SSO").describe("the name on the sign-in button"),
@@ -10,26 +11,21 @@ const oidc = z.strictObject({
     .default("generic")
     .describe("derives the three endpoints from the issuer; `generic` needs them named"),
   clientId: iniText().describe("the client id; its secret is the credential grafana/oidcClientSecret"),
-  scopes: z
-    .array(z.string().regex(/^[\w.:/-]+$/, { error: "is not a scope (for example openid)" }))
+  scopes: list(words().regex(/^[\w.:/-]+$/, { error: "is not a scope (for example openid)" }))
     .default(["openid", "profile", "email", "groups"])
     .describe("the scopes to ask for"),
   authUrl: url().optional().describe("the authorisation endpoint"),
   tokenUrl: url().optional().describe("the token endpoint"),
   userinfoUrl: url().optional().describe("the user-info endpoint"),
-  groupsClaim: z
-    .string()
+  groupsClaim: words()
     .regex(/^[A-Za-z_][\w.]*$/, { error: "is not a claim's name (for example groups)" })
     .default("groups")
     .describe("the claim that holds a person's groups"),
   roles: z
     .strictObject({
-      admin: z.array(iniText()).default([]).describe("groups whose members administer Grafana"),
-      editor: z.array(iniText()).default([]).describe("groups whose members edit dashboards"),
-      viewer: z
-        .array(iniText())
-        .default([])
-        .describe("groups whose members look on. Default: everybody who can sign in"),
+      admin: list(iniText()).default([]).describe("groups whose members administer Grafana"),
+      editor: list(iniText()).default([]).describe("groups whose members edit dashboards"),
+      viewer: list(iniText()).default([]).describe("groups whose members look on. Default: everybody who can sign in"),
     })
     .prefault({})
     .describe("which groups get which role"),
@@ -57,8 +53,10 @@ const database = z.strictObject({
 /** Grafana. */
 export const grafana = z
   .strictObject({
-    host: host().optional().describe("its host name. Default: grafana.<cluster.domain>"),
-    replicas: count()
+    host: host()
+      .optional()
+      .describe("its host name. Default: grafana.<cluster.domain>, if cluster.ingress.expose names it"),
+    replicas: servers()
       .default(1)
       .describe("Grafana servers. More than one needs `database`: they share users and sessions"),
     storage: storage("2Gi").describe("the volume for Grafana's own database (SQLite), or none; unused with `database`"),

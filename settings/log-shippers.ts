@@ -1,7 +1,7 @@
 /** What brings the containers' log lines to Elasticsearch. */
 import { z } from "zod";
 import { objectName } from "./texts";
-import { count, duration, name, personalData, quantity, resources } from "./types";
+import { count, servers, duration, name, personalData, quantity, resources } from "./types";
 
 /** Which shipper reads the containers' lines. */
 export const shipper = z
@@ -39,7 +39,7 @@ export const fluentd = z
 /** Logstash. */
 export const logstash = z
   .strictObject({
-    replicas: count().default(1).describe("how many; Filebeat spreads its lines over them"),
+    replicas: servers().default(1).describe("how many; Filebeat spreads its lines over them"),
     index: z
       .enum(["data-stream", "daily"])
       .default("data-stream")

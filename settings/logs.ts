@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { annotations, line } from "./texts";
+import { list, words } from "./bounds";
+import { annotations, filled } from "./texts";
 import { account, bucket, region } from "./stores";
-import { count, duration, endpoint, name, personalData, quantity, resources, storage } from "./types";
+import { count, servers, duration, endpoint, name, personalData, quantity, resources, storage } from "./types";
 
 const MATCHER = String.raw`\w+\s*(?:=|!=|=~|!~)\s*"(?:[^"\\\u0000-\u001f\u007f-\u009f\u2028\u2029]|\\.)*"`;
 
@@ -9,8 +10,7 @@ const MATCHER = String.raw`\w+\s*(?:=|!=|=~|!~)\s*"(?:[^"\\\u0000-\u001f\u007f-\
 const SELECTOR = new RegExp(`^\\{\\s*${MATCHER}(?:\\s*,\\s*${MATCHER})*\\s*\\}$`);
 
 const retentionByStream = z.strictObject({
-  selector: z
-    .string()
+  selector: words()
     .regex(SELECTOR, {
       error: 'is not a stream selector (for example {namespace="dev"})',
     })
@@ -21,21 +21,18 @@ const retentionByStream = z.strictObject({
 
 const dropRule = z.strictObject({
   name: name().describe("its name: the `reason` of the metric that counts what it drops"),
-  namespace: line().min(1).optional().describe("the namespace, as an anchored regular expression. Default: any"),
-  service: line().min(1).optional().describe("the service, as an anchored regular expression. Default: any"),
-  container: line().min(1).optional().describe("the container, as an anchored regular expression. Default: any"),
-  level: line()
-    .min(1)
-    .optional()
-    .describe("the level, as an anchored regular expression, e.g. trace|debug. Default: any"),
-  pattern: line().min(1).optional().describe("what the line contains, as a regular expression. Default: anything"),
+  namespace: filled().optional().describe("the namespace, as an anchored regular expression. Default: any"),
+  service: filled().optional().describe("the service, as an anchored regular expression. Default: any"),
+  container: filled().optional().describe("the container, as an anchored regular expression. Default: any"),
+  level: filled().optional().describe("the level, as an anchored regular expression, e.g. trace|debug. Default: any"),
+  pattern: filled().optional().describe("what the line contains, as a regular expression. Default: anything"),
 });
 
 const redactPattern = z.strictObject({
   name: name().describe("its name: what it finds becomes <redacted:name>"),
-  pattern: line()
-    .min(1)
-    .describe("a regular expression (RE2). With groups, what they hold is redacted, else all that matches"),
+  pattern: filled().describe(
+    "a regular expression (RE2). With groups, what they hold is redacted, else all that matches",
+  ),
 });
 
 const objectStorage = z.strictObject({
@@ -83,8 +80,7 @@ export const logs = z
     auditRetention: duration()
       .default("90d")
       .describe('how long audit lines are kept, in whole days: those with `"audit": true`'),
-    retentionByStream: z
-      .array(retentionByStream)
+    retentionByStream: list(retentionByStream)
       .default([])
       .describe("lines that are kept shorter or longer than the rest"),
     storage: storage("20Gi").describe("the volume of one Loki server, or none"),
@@ -94,10 +90,10 @@ export const logs = z
       .describe(
         "`monolithic` is all of Loki in each server; `distributed` is a deployment for each of its parts, for more than about 1 TB a day. Engine loki only",
       ),
-    replicas: count()
+    replicas: servers()
       .default(1)
       .describe("Loki servers; in `distributed` ingesters and queriers. Engine loki with object storage only"),
-    replicationFactor: count()
+    replicationFactor: servers()
       .optional()
       .describe(
         "servers that hold a line until it is in the object storage. Default: 3 with 3 and more replicas, else 1",
@@ -133,11 +129,11 @@ export const logs = z
     expectedAuditPerDay: quantity("1Ki")
       .default("50Mi")
       .describe("audit lines a day that it counts with, beside the others"),
-    drop: z.array(dropRule).default([]).describe("lines that are not kept at all; all conditions of a rule must hold"),
+    drop: list(dropRule).default([]).describe("lines that are not kept at all; all conditions of a rule must hold"),
     redact: z
       .strictObject({
         personalData: personalData(),
-        patterns: z.array(redactPattern).default([]).describe("further texts to redact"),
+        patterns: list(redactPattern).default([]).describe("further texts to redact"),
       })
       .prefault({})
       .describe("what is taken out of lines before they leave their node"),

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { list, pairs, words } from "./bounds";
 import { plain } from "./texts";
-import { count, duration, name, quantity, resources, storage, url } from "./types";
+import { count, servers, duration, name, quantity, resources, storage, url } from "./types";
 
 const remoteWrite = z.strictObject({
   name: name().describe("its name; a credential is remoteWrite/<name>"),
@@ -10,13 +11,10 @@ const remoteWrite = z.strictObject({
     .default("none")
     .describe("how to authenticate: the credential is the password (basic) or the token (bearer)"),
   username: plain().min(1).optional().describe("the user name, for `basic`"),
-  headers: z
-    .record(
-      z
-        .string()
-        .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: "is not a header's name (for example X-Scope-OrgID)" }),
-      plain(),
-    )
+  headers: pairs(
+    words().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: "is not a header's name (for example X-Scope-OrgID)" }),
+    plain(),
+  )
     .default({})
     .describe("extra headers, e.g. X-Scope-OrgID for Mimir. Never a credential: they are stored in plain text"),
 });
@@ -31,8 +29,10 @@ export const metrics = z
         "metrics are deleted, oldest first, past this size. Default: 80 % of `storage` (Prometheus' own advice is 80 to 85 %)",
       ),
     storage: storage("20Gi").describe("the volume of one replica, or none"),
-    replicas: count().default(1).describe("Prometheus servers that scrape the same targets"),
-    shards: count().default(1).describe("Prometheus servers that share the targets out; each has `replicas` replicas"),
+    replicas: servers().default(1).describe("Prometheus servers that scrape the same targets"),
+    shards: servers()
+      .default(1)
+      .describe("Prometheus servers that share the targets out; each has `replicas` replicas"),
     scrapeInterval: duration()
       .default("15s")
       .describe("how often targets are scraped, unless their monitor says otherwise"),
@@ -48,7 +48,7 @@ export const metrics = z
         "a target that exposes more samples is not scraped, unless its monitor sets its own limit: one bad deploy must not take Prometheus' memory",
       ),
     resources: resources({ cpu: "200m", memory: "1Gi", memoryLimit: "2Gi" }),
-    remoteWrite: z.array(remoteWrite).default([]).describe("long-term stores that every sample is written to"),
+    remoteWrite: list(remoteWrite).default([]).describe("long-term stores that every sample is written to"),
   })
   .prefault({})
   .describe("Prometheus");

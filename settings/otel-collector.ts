@@ -1,7 +1,8 @@
 /** The collectors' part of `tracing`: what is received, what is kept, and what the collectors ask for. */
 import { z } from "zod";
+import { list, words } from "./bounds";
 import { plain } from "./texts";
-import { autoscaling, count, duration, quantity, resources, storage } from "./types";
+import { autoscaling, count, servers, duration, quantity, resources, storage } from "./types";
 
 const share = () =>
   z
@@ -9,7 +10,10 @@ const share = () =>
     .min(0, { error: "is not a share of 0 to 100 per cent" })
     .max(100, { error: "is not a share of 0 to 100 per cent" });
 
-const latencyMs = () => z.int({ error: "is not a whole number of milliseconds" }).min(1, { error: "is below 1" });
+/** A day: no request takes as long. */
+const MOST_MILLISECONDS = 86_400_000;
+
+const latencyMs = () => count(MOST_MILLISECONDS);
 
 /** The collector on every node. */
 export const agent = z
@@ -27,7 +31,7 @@ export const agent = z
 /** The collectors that sample and deliver. */
 export const gateway = z
   .strictObject({
-    replicas: count().default(1).describe("gateways that share the traces out by their ids"),
+    replicas: servers().default(1).describe("gateways that share the traces out by their ids"),
     autoscaling: autoscaling("gateways"),
     resources: resources({ cpu: "200m", memory: "512Mi", memoryLimit: "1Gi" }),
     queue: z
@@ -66,7 +70,7 @@ export const tailSampling = z
       .describe(
         "new traces per second that the gateways' memory is laid out for, all of them together: with more than twice as many, traces are decided on early",
       ),
-    policies: z.array(samplingPolicy).default([]).describe("other shares and limits for single services"),
+    policies: list(samplingPolicy).default([]).describe("other shares and limits for single services"),
   })
   .prefault({})
   .describe("which traces are kept: those with errors, slow ones, and a share of the rest");
@@ -80,8 +84,7 @@ export const redact = z
       .describe(
         "mask e-mail addresses, IBANs, attributes that name a user or a client's address, and values in SQL. Credentials and card numbers are always masked",
       ),
-    keys: z
-      .array(plain().min(1))
+    keys: list(plain().min(1))
       .default([])
       .describe("further attributes whose values are masked, as regular expressions (RE2) on the whole name"),
   })
@@ -91,13 +94,11 @@ export const redact = z
 /** RED metrics from every span, sampled or not. */
 export const spanMetrics = z
   .strictObject({
-    buckets: z
-      .array(duration())
+    buckets: list(duration())
       .min(1, { error: "is empty" })
       .default(["5ms", "10ms", "25ms", "50ms", "100ms", "250ms", "500ms", "1s", "2s500ms", "5s", "10s"])
       .describe("upper bounds of the duration's histogram, ascending; quantiles are as exact as these are close"),
-    dimensions: z
-      .array(z.string().regex(/^[a-z][a-z0-9_.]*$/, { error: "is not an attribute (for example http.route)" }))
+    dimensions: list(words().regex(/^[a-z][a-z0-9_.]*$/, { error: "is not an attribute (for example http.route)" }))
       .default([])
       .describe("further attributes that become labels: each multiplies the series by the number of its values"),
     seriesPerService: count()

@@ -54,7 +54,7 @@ export function named(text: string): string {
 
 /** What another program said, without the words that could be a credential because they hold a URL or an address. */
 export function withoutAddresses(text: string): string {
-  return text.replace(/[^\s"'`]*(?::\/\/|@)[^\s"'`]*/g, (word) => form(word));
+  return text.replace(/[^\s"'`]+/g, (word) => (/:\/\/|@/.test(word) ? form(word) : word));
 }
 
 function visible(text: string): string {

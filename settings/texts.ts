@@ -1,5 +1,5 @@
 /** Texts that a consumer reads as more than a text: what is in them must not begin a line, a template or a reference there. */
-import { z } from "zod";
+import { MOST_IN_TEXT, pairs, words } from "./bounds";
 
 /**
  * Characters that YAML does not hold, or that end a line: control characters, the separators U+2028 and U+2029, the byte order
@@ -17,7 +17,10 @@ const LINES = new RegExp(
 const TEMPLATE = "{{";
 
 /** One line of text, as a pattern or a name of somebody else's is; it may be empty. */
-export const line = () => z.string().regex(LINE, { error: "holds a line break or another control character" });
+export const line = () => words().regex(LINE, { error: "holds a line break or another control character" });
+
+/** One line that is not empty. */
+export const filled = () => line().min(1);
 
 /** One line that no template is in: for what a chart evaluates (`tpl`), or Alertmanager does. */
 export const plain = () =>
@@ -36,10 +39,7 @@ const SUBDOMAIN = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])
 
 /** The name of most Kubernetes objects (RFC 1123 subdomain), as of a storage class. */
 export const objectName = (example: string) =>
-  z
-    .string()
-    .regex(SUBDOMAIN, { error: `is not the name of a Kubernetes object (for example ${example})` })
-    .max(253, { error: "is longer than 253 characters" });
+  words(253).regex(SUBDOMAIN, { error: `is not the name of a Kubernetes object (for example ${example})` });
 
 /** The key of an annotation: a name of at most 63 characters, perhaps with a domain before it. */
 const ANNOTATION =
@@ -47,13 +47,11 @@ const ANNOTATION =
 
 /** Annotations of a Kubernetes object. Of their values, charts evaluate templates. */
 export const annotations = () =>
-  z.record(
-    z
-      .string()
-      .regex(ANNOTATION, { error: "is not an annotation's name (for example cert-manager.io/cluster-issuer)" })
-      .max(253 + 64, { error: "is longer than 317 characters" }),
-    z
-      .string()
+  pairs(
+    words(253 + 64).regex(ANNOTATION, {
+      error: "is not an annotation's name (for example cert-manager.io/cluster-issuer)",
+    }),
+    words(MOST_IN_TEXT)
       .regex(LINES, { error: "holds a control character" })
       .refine((value) => !value.includes(TEMPLATE), { error: `holds ${TEMPLATE}, which begins a template` }),
   );

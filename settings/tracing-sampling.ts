@@ -1,17 +1,19 @@
 import { z } from "zod";
-import { line } from "./texts";
+import { list, MOST_OF_ANYTHING } from "./bounds";
+import { filled } from "./texts";
 
 const type = z
   .enum(["probabilistic", "ratelimiting"])
   .describe("`probabilistic`: `param` is the share of traces; `ratelimiting`: traces a second that one process starts");
 
-const param = z
-  .number()
+const rate = () => z.number().max(MOST_OF_ANYTHING, { error: "is above 2,147,483,647" });
+
+const param = rate()
   .min(0, { error: "is below 0" })
   .describe("for `probabilistic` a share from 0 to 1, for `ratelimiting` a whole number of traces a second");
 
 const operation = z.strictObject({
-  operation: line().min(1).describe("the name of the span that a trace begins with, e.g. GET /health"),
+  operation: filled().describe("the name of the span that a trace begins with, e.g. GET /health"),
   param: z
     .number()
     .min(0, { error: "is below 0" })
@@ -20,10 +22,10 @@ const operation = z.strictObject({
 });
 
 const service = z.strictObject({
-  service: line().min(1).describe("the service's name, service.name of its spans"),
+  service: filled().describe("the service's name, service.name of its spans"),
   type: type.default("probabilistic"),
   param,
-  operations: z.array(operation).default([]).describe("operations of the service that differ from it"),
+  operations: list(operation).default([]).describe("operations of the service that differ from it"),
 });
 
 /** What Jaeger answers to services that ask it how much to sample. */
@@ -31,15 +33,14 @@ export const sampling = z
   .strictObject({
     type: type.default("probabilistic"),
     param: param.default(1),
-    perService: z.array(service).default([]).describe("services that differ"),
+    perService: list(service).default([]).describe("services that differ"),
     adaptive: z
       .boolean()
       .default(false)
       .describe(
         "whether Jaeger works out the share of every operation from its traffic, beginning with `param`. Not with storage `elasticsearch`, which keeps no such figures",
       ),
-    targetPerSecond: z
-      .number()
+    targetPerSecond: rate()
       .gt(0, { error: "is not above 0" })
       .default(1)
       .describe("adaptive: the traces a second of each operation of each service that the share is worked out for"),

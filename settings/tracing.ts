@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sampling } from "./tracing-sampling";
 import { collectorSettings } from "./otel-collector";
-import { autoscaling, count, duration, quantity, resources } from "./types";
+import { autoscaling, count, servers, duration, quantity, resources } from "./types";
 
 /** Traces. */
 export const tracing = z
@@ -21,7 +21,7 @@ export const tracing = z
       .default(10_000)
       .describe("memory: traces that are kept, the oldest goes first (about 40 KiB each, at 20 spans)"),
     volume: quantity().default("10Gi").describe("badger: the size of the volume. It can grow, never shrink"),
-    replicas: count().default(1).describe("Jaeger servers; more than one only with `elasticsearch`"),
+    replicas: servers().default(1).describe("Jaeger servers; more than one only with `elasticsearch`"),
     autoscaling: autoscaling("servers"),
     resources: resources({ cpu: "100m", memory: "512Mi", memoryLimit: "1Gi" }),
     sampling,

@@ -1,10 +1,15 @@
 /** The scalar types that the sections of the settings are made of: each with the message that its mistake gets. */
 import { z } from "zod";
+import * as bounds from "./bounds";
 import * as units from "./units";
 
-/** What a failed pattern says, and what the message offers as a value that would do. */
-function text(pattern: RegExp, kind: string, example: string) {
-  return z.string().regex(pattern, { error: `is not ${kind} (for example ${example})` });
+/** What a failed pattern says, and what the message offers as a value that would do. @param most Its characters. */
+function text(pattern: RegExp, kind: string, example: string, most = bounds.MOST_UNIT_CHARACTERS) {
+  const error = ({ input }: { input?: unknown }) =>
+    typeof input === "string" && pattern.test(input.toLowerCase())
+      ? `has capitals, and has to be in lower case (for example ${example})`
+      : `is not ${kind} (for example ${example})`;
+  return bounds.words(most).regex(pattern, { error });
 }
 
 /** A limit of a text whose form is right; of another, the form is the mistake. */
@@ -27,16 +32,25 @@ export const quantity = (least = "1Mi") =>
       { error: "is more than 1024Pi, and 64 bits hold 8192Pi" },
     );
 export const cpu = () => text(units.CPU, "a quantity of CPU", "250m or 2");
-export const name = () => text(units.NAME, "a name of lower-case letters, digits and dashes", "platform-alerts");
+export const name = () =>
+  text(units.NAME, "a name of lower-case letters, digits and dashes", "platform-alerts", bounds.MOST_HOST_CHARACTERS);
 export const host = () =>
-  text(units.HOST, "a host name", "grafana.example.com").max(units.MAX_HOST, {
+  text(units.HOST, "a host name", "grafana.example.com", bounds.MOST_HOST_CHARACTERS).max(units.MAX_HOST, {
     error: `is longer than ${units.MAX_HOST} characters, past which Kubernetes takes neither an ingress nor a certificate for it`,
   });
-export const hostPort = () => text(units.HOST_PORT, "a host with a port", "smtp.example.com:587");
-export const endpoint = () => text(units.ENDPOINT, "a host, with or without a port", "minio.minio.svc:9000");
+export const hostPort = () =>
+  text(units.HOST_PORT, "a host with a port", "smtp.example.com:587", bounds.MOST_HOST_CHARACTERS);
+export const endpoint = () =>
+  text(units.ENDPOINT, "a host, with or without a port", "minio.minio.svc:9000", bounds.MOST_HOST_CHARACTERS);
 export const timeOfDay = () => text(units.TIME_OF_DAY, "a time of day", "22:00");
-export const url = () => text(units.URL_TEXT, "an http(s) URL", "https://example.com/path");
-export const email = () => z.email({ error: "is not an e-mail address (for example oncall@example.com)" });
+export const url = () =>
+  text(units.URL_TEXT, "an http(s) URL", "https://example.com/path", bounds.MOST_URL_CHARACTERS).refine(
+    within(units.URL_TEXT, (value) => URL.canParse(value)),
+    { error: "has a host that is no address (for example https://example.com/path)" },
+  );
+/** RFC 5321 has 64 characters for the mailbox, and 255 for the domain. */
+export const email = () =>
+  bounds.words(320).check(z.email({ error: "is not an e-mail address (for example oncall@example.com)" }));
 /** A share of something that scales with it. */
 export const percent = () =>
   z
@@ -49,12 +63,10 @@ export const threshold = () =>
     .number()
     .gt(0, { error: "is not a percentage above 0 and below 100 (for example 85)" })
     .lt(100, { error: "is not a percentage above 0 and below 100 (for example 85)" });
-/** @param most The most that does. Default: what 32 bits hold, which Kubernetes, Java and Logstash count in. */
-export const count = (most = 2 ** 31 - 1) =>
-  z
-    .int({ error: "is not a whole number" })
-    .min(1, { error: "is below 1" })
-    .max(most, { error: `is above ${most}` });
+/** @param most The most that does. */
+export const count = (most?: number) => bounds.wholeNumber(most).min(1, { error: "is below 1" });
+/** How many servers, or nodes, there are. */
+export const servers = () => count(bounds.MOST_SERVERS);
 
 /** CPU and memory of one replica. There is no CPU limit: a throttled Prometheus or Alertmanager is late, not cheaper. */
 export function resources(defaults: { cpu: string; memory: string; memoryLimit: string }) {
@@ -74,8 +86,8 @@ export function resources(defaults: { cpu: string; memory: string; memoryLimit: 
 export function autoscaling(what: string) {
   return z
     .strictObject({
-      min: count().default(2).describe("replicas at least"),
-      max: count().describe("replicas at most"),
+      min: servers().default(2).describe("replicas at least"),
+      max: servers().describe("replicas at most"),
       cpuPercent: percent().default(70).describe("CPU use, as a share of the request, that replicas are added at"),
     })
     .optional()

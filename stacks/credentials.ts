@@ -16,6 +16,7 @@ import type { CredentialNeed } from "../settings/credential";
 import { nearest } from "../settings/nearest";
 import type { Cure, Problem } from "../settings/problem";
 import { ROTATE } from "./foreign-keys";
+import { isPrintable } from "./printable";
 import { fromJson, isMarked } from "./raw";
 import { settled } from "./unsettled";
 
@@ -93,8 +94,10 @@ function credentialProblem({ key, what, form }: CredentialNeed, given: RawValue 
     return [{ key, problem, cure: { steps: [ROTATE, { secret: key }] } }];
   }
   if (form === "json") return isJsonObject(given.value) ? [] : problem("is not a JSON object");
-  if (/\s/.test(given.value)) return problem("has white space in it");
-  if (form === "url" && !/^https?:\/\/[^/]+/.test(given.value)) return problem("is not an http(s) URL");
+  if (!isPrintable(given.value)) return problem("has an end of a line or another control character in it");
+  // Passwords may have spaces in them; Alertmanager and Grafana cut off those around one.
+  if (given.value.trim() !== given.value) return problem("begins or ends with a space");
+  if (form === "url" && !/^https?:\/\/[^\s/]\S*$/.test(given.value)) return problem("is not an http(s) URL");
   return [];
 }
 

@@ -2,6 +2,7 @@
  * Credentials in settings, where they would be in plain text: in the stack file, in Helm's values and its history, in Pulumi's
  * state, in previews and in rendered files. Each is refused, and the credential's own key is named where there is one.
  */
+import { MOST_IN_TEXT } from "../settings/bounds";
 import { storeCredentials } from "../settings/credential";
 import { type Cure, type Path, pathText, type Problem } from "../settings/problem";
 import { isPlain } from "../settings/shown";
@@ -71,7 +72,9 @@ export function exposedCredentials(sections: Readonly<Record<string, unknown>>, 
   });
 }
 
-function exposure(path: Path, text: string): string | undefined {
+function exposure(path: Path, whole: string): string | undefined {
+  // A longer text is refused for its length, and some of the patterns take steps by the square of it.
+  const text = whole.slice(0, MOST_IN_TEXT);
   const decoded = unescaped(text);
   const form = FORMS.find(([pattern]) => pattern.test(text) || pattern.test(decoded));
   if (form !== undefined) return `holds ${form[1]}, which is a credential`;

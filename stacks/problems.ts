@@ -65,6 +65,10 @@ function missing(path: Path, expected: JsonSchema | undefined): Problem[] {
 
 function invalid(issue: z.core.$ZodIssue, value: unknown, expected: JsonSchema | undefined): Problem {
   const key = pathText(issue.path);
+  if (value === null) {
+    const problem = "has no value; what stands behind # is a comment, unless it is in quotes";
+    return { key, problem, cure: cureOf(key, expected) };
+  }
   const text = shown(value);
   if (issue.code === "invalid_key") {
     const name = shown(issue.path.at(-1));
@@ -76,7 +80,7 @@ function invalid(issue: z.core.$ZodIssue, value: unknown, expected: JsonSchema |
   }
   if (issue.code === "invalid_value") {
     const options = issue.values.map(String);
-    const meant = nearest(String(value), options);
+    const meant = nearest(typeof value === "string" ? value : text, options);
     return {
       key,
       problem: `${text} is not one of ${options.join(", ")}`,
@@ -97,10 +101,15 @@ function invalid(issue: z.core.$ZodIssue, value: unknown, expected: JsonSchema |
 /** A number that was written as a text (`"80%"`, `"3"`), or a text as a number (`cpu: 1`). */
 function mistakenType(path: Path, value: unknown, expected?: JsonSchema): Problem | undefined {
   const key = pathText(path);
-  const [, digits, sign] = typeof value === "string" ? (/^\s*(\d+(?:\.\d+)?)\s*(%?)\s*$/.exec(value) ?? []) : [];
+  const [, digits, sign] = typeof value === "string" ? (/^\s*(\d+(?:\.\d+)?)\s*(?:(%)\s*)?$/.exec(value) ?? []) : [];
   if (digits !== undefined && fits(Number(digits), expected)) {
     const right = sign === "%" ? "a percentage is a number, without the sign" : "write the number without quotes";
     return { key, problem: `"${String(value)}" is a text: ${right}`, cure: { set: key, to: digits } };
+  }
+  if (typeof value === "number" && !Number.isSafeInteger(value) && expected?.type === "string") {
+    // What is shown, or written in quotes now, would not be what the file has.
+    const problem = "is a number, of which not all digits are kept: write it in quotes, as it is where it comes from";
+    return { key, problem, cure: { edit: "put it in quotes in {file}" } };
   }
   const typed = typeof value === "number" || typeof value === "boolean";
   if (typed && expected?.type === "string" && new RegExp(expected.pattern ?? "").test(String(value))) {
@@ -143,6 +152,8 @@ function kind(expected: string): string {
 /** What sets a value that would do: the default, the first choice, or a word that says what to fill in. */
 function cureOf(key: string, expected: JsonSchema | undefined): Cure {
   if (expected?.type === "object") return { edit: "add it to {file}" };
+  // One that may not be empty has its default again.
+  if (expected?.type === "array" && expected.default !== undefined) return { unset: key };
   if (expected?.type === "array") return cureOf(`${key}[0]`, expected.items);
   const value = expected?.default ?? expected?.enum?.[0];
   const simple = typeof value === "string" || typeof value === "number" || typeof value === "boolean";

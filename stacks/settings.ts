@@ -6,6 +6,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { NAMESPACE, type RawConfig, schema, type Settings } from "../settings";
 import { type Check, pathText, type Problem } from "../settings/problem";
+import { shown } from "../settings/shown";
 import { CHECKS, WARNINGS } from "./checks";
 import type { Credentials } from "../components/support/credential-outputs";
 import { CREDENTIAL_PREFIXES, credentialProblems, credentialsNeeded, NOT_ENCRYPTED } from "./credentials";
@@ -16,6 +17,7 @@ import { jsonSchema } from "./json-schema";
 import { mistakenPaths, report, schemaProblems } from "./problems";
 import { problemLine } from "./cures";
 import { fromJson, marksLeft } from "./raw";
+import { sizeProblems } from "./sizes";
 import { guarded, settled, withDefaults } from "./unsettled";
 
 /** What came of reading a configuration. */
@@ -34,6 +36,9 @@ export function parseSettings(raw: RawConfig): Parsed {
   // A credential's key has a slash (slack/platform); no section's has.
   const credentials = Object.fromEntries(own.filter(([key]) => key.includes("/")));
   const given = own.filter(([key]) => !key.includes("/"));
+  // Nothing else is looked at then: what reads the rest is not made for it.
+  const oversized = given.flatMap(([key, { value }]) => sizeProblems(key, value));
+  if (oversized.length > 0) return { settings: undefined, problems: oversized, warnings: [] };
   const sections = Object.fromEntries(given.map(([key, { value }]) => [key, fromJson(value)]));
   // Of a section with an encrypted value in it nothing is looked at: it is there as it was before it was encrypted.
   const encrypted = given.filter(([key, { secret }]) => secret && Object.hasOwn(schema.shape, key)).map(([key]) => key);
@@ -100,7 +105,8 @@ export function loadSettings(): { settings: Settings; credentials: Credentials }
   const raw = Object.fromEntries(
     Object.entries(pulumi.runtime.allConfig()).map(([key, value]) => [key, { value, secret: isSecret(key) }]),
   );
-  const { settings, problems, warnings } = parseSettings(raw);
+  const { settings, problems: mistakes, warnings } = parseSettings(raw);
+  const problems = [...stackNameProblems(stack), ...mistakes];
   if (!settings || problems.length > 0) throw new pulumi.RunError(report(stack, problems));
   for (const warning of warnings) void pulumi.log.warn(problemLine(stack, warning));
 
@@ -109,6 +115,18 @@ export function loadSettings(): { settings: Settings; credentials: Credentials }
     credentialsNeeded(settings).map(({ key }) => [key, config.requireSecret(key)] as const),
   );
   return { settings, credentials };
+}
+
+/** A stack's name that cannot be the namespace's label, by which another stack on the same cluster is refused. */
+export function stackNameProblems(stack: string): Problem[] {
+  if (/^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/.test(stack)) return [];
+  return [
+    {
+      key: "the stack's name",
+      problem: `${shown(stack)} is not a label's value: at most 63 letters, digits, dashes, dots and underscores, with a letter or a digit at each end`,
+      cure: { edit: "choose another: npx pulumi stack rename" },
+    },
+  ];
 }
 
 /** Whether a key is encrypted in the stack file. Pulumi's runtime exports it, but keeps it out of its type declarations. */

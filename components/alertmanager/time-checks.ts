@@ -74,4 +74,49 @@ function spans(settings: Settings): Problem[] {
   });
 }
 
-export const timeChecks: readonly Check[] = [names, patterns, timeZones, spans];
+/** Minutes since the day began, of a time of day. */
+function minutes(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+}
+
+const DAY = 24 * 60;
+
+/** Whether hours are quiet at a minute of a week that begins on a Monday. */
+function isQuiet({ from, to, weekends }: Settings["alerting"]["quietHours"][number], minute: number): boolean {
+  if (weekends && minute >= 5 * DAY) return true;
+  const time = minute % DAY;
+  const [begin, end] = [minutes(from), minutes(to)];
+  return begin < end ? begin <= time && time < end : time >= begin || time < end;
+}
+
+/** Whether a span is of no length, or all day: each is a mistake by itself. */
+function isAllDay(span: { from: string; to: string } | undefined): boolean {
+  return span === undefined || span.from === span.to || (span.from === "00:00" && span.to === "24:00");
+}
+
+/** Quiet hours that are all week together, with the last that makes them so. Those of another time zone are looked at by themselves. */
+function alwaysQuiet({ alerting: { quietHours } }: Settings): Problem[] {
+  const whose = new Set(
+    quietHours.flatMap(({ timezone, severities }) =>
+      severities.map((severity) => JSON.stringify([timezone, severity])),
+    ),
+  );
+  const found = [...whose].flatMap((one): number[] => {
+    const [timezone, severity] = JSON.parse(one) as [string, (typeof quietHours)[number]["severities"][number]];
+    let told = Array.from({ length: 7 * DAY }, (_, minute) => minute);
+    const last = quietHours.findIndex((hours) => {
+      if (hours.timezone !== timezone || !hours.severities.includes(severity)) return false;
+      told = told.filter((minute) => !isQuiet(hours, minute));
+      return told.length === 0;
+    });
+    return last === -1 || isAllDay(quietHours[last]) ? [] : [last];
+  });
+  return [...new Set(found)].map((index) => {
+    const key = `alerting.quietHours[${index}]`;
+    const problem = "leaves, with those before it, no time of the week: what waits for their end is never told";
+    const cure: Cure = { any: [{ unset: key }, { edit: "take those alerts from the channels in {file}" }] };
+    return { key, problem, cure };
+  });
+}
+
+export const timeChecks: readonly Check[] = [names, patterns, timeZones, spans, alwaysQuiet];

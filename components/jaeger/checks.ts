@@ -29,7 +29,8 @@ function storage({ tracing, elastic }: Settings): Problem[] {
   ];
 }
 
-function copies({ storage, replicas, autoscaling }: Tracing): Problem[] {
+function copies(tracing: Tracing): Problem[] {
+  const { storage, replicas, autoscaling } = tracing;
   const problems: Problem[] = [];
   if (storage !== "elasticsearch") {
     const why = `with storage ${storage}: each server would have its own traces, and a question goes to one of them`;
@@ -53,7 +54,7 @@ function copies({ storage, replicas, autoscaling }: Tracing): Problem[] {
       });
     }
   }
-  return [...problems, ...autoscalingProblems("tracing", { autoscaling })];
+  return [...problems, ...autoscalingProblems("tracing", tracing)];
 }
 
 function retention({ storage, retention }: Tracing): Problem[] {

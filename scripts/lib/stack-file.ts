@@ -37,7 +37,7 @@ const REASONS: Partial<Record<yaml.ErrorCode, string>> = {
   MULTIPLE_DOCS: "there are several documents in it",
   MULTIPLE_TAGS: "a value has two tags",
   NON_STRING_KEY: "a key is not a text",
-  RESOURCE_EXHAUSTION: "aliases in it become too much",
+  RESOURCE_EXHAUSTION: "it is nested too deeply",
   TAB_AS_INDENT: "a tab is used for indentation",
   TAG_RESOLVE_FAILED: "a value begins with ! and so is a tag: put it in quotes",
   UNEXPECTED_TOKEN: "something is where nothing may be",

@@ -6,7 +6,7 @@ import type { Problem } from "../../settings/problem";
 import { named } from "../../settings/shown";
 import { report } from "../../stacks/problems";
 import { NAMESPACE, type RawConfig, type Settings } from "../../settings";
-import { parseSettings } from "../../stacks/settings";
+import { parseSettings, stackNameProblems } from "../../stacks/settings";
 import { type Recording, run } from "./engine";
 import { MalformedStackFile, placeholder, rawConfig } from "./stack-file";
 
@@ -74,7 +74,9 @@ export function planStack(stack: string, raw: RawConfig = readStack(stack)): Pla
   };
   const { settings, problems, warnings } = parseSettings(filled);
   // Where the schema is not met, nobody knows which credentials could be placeholders: one that is not set is no mistake here.
-  const mistakes = problems.filter(({ missingCredential }) => missingCredential !== true);
+  const mistakes = [...stackNameProblems(stack), ...problems].filter(
+    ({ missingCredential }) => missingCredential !== true,
+  );
   if (!settings || mistakes.length > 0) throw new UserError(report(stack, mistakes));
   return { stack, settings, raw: filled, placeholders, warnings };
 }

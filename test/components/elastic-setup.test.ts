@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { stackNames } from "../../scripts/lib/stack";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -56,7 +57,7 @@ describe("the set-up, run against an imitation of Elasticsearch and Kibana", fun
     body: { policy: { phases: { delete: { actions: { rollover: { max_age: "1d" } } } } } },
   };
 
-  for (const stack of ["dev", "prod"]) {
+  for (const stack of stackNames()) {
     it(`of ${stack} is taken, and a second time too`, async () => {
       const settings = stackSettings(stack);
       for (const name of SETUPS) {
@@ -79,7 +80,7 @@ describe("the set-up, run against an imitation of Elasticsearch and Kibana", fun
         [false, false, false],
       );
       assert.equal(fake.policies.size, 3);
-      assert.equal(fake.repositories.size, stack === "prod" ? 1 : 0);
+      assert.equal(fake.repositories.size, settings.elastic?.snapshots === undefined ? 0 : 1);
       assert.deepEqual([...fake.spaces.keys()], ["logs"]);
       assert.ok(fake.objects.size > 0);
 

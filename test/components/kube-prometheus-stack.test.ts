@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { stackNames } from "../../scripts/lib/stack";
 import { TWICE } from "../../components/kube-prometheus-stack/default-rules";
 import { SEVERITIES } from "../../settings/channels";
 import { kubePrometheusStackValues } from "../../components/kube-prometheus-stack";
@@ -164,7 +165,7 @@ describe("the values of a platform", () => {
 });
 
 describe("the values of every stack", () => {
-  for (const stack of ["dev", "prod"]) {
+  for (const stack of stackNames()) {
     it(`of ${stack} turn off the chart's rules that ours replace and let an unreachable webhook pass`, () => {
       const values = kubePrometheusStackValues(stackSettings(stack));
       for (const group of ["alertmanager", "general", "prometheus", "kubeApiserverBurnrate"]) {

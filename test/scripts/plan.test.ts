@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import type { PlannedResource } from "../../scripts/lib/diff";
 import type { Ended } from "../../scripts/lib/processes";
 import { ProjectCopy } from "../support/cli";
@@ -102,8 +102,21 @@ describe("npm run plan", () => {
 
     it("when there is no such stack", async () => {
       assert.deepEqual(complaint(await plan("--stack", "test")), [
-        "there is no Pulumi.test.yaml; the stacks are dev, prod",
+        "there is no Pulumi.test.yaml; the stacks are dev, prod, staging",
       ]);
+    });
+
+    it("when a stack's file is none, or its name no label", async () => {
+      mkdirSync(project.path("Pulumi.folder.yaml"));
+      symlinkSync("Pulumi.loop.yaml", project.path("Pulumi.loop.yaml"));
+      copyFileSync(project.path("Pulumi.dev.yaml"), project.path("Pulumi.dev-.yaml"));
+      const stacks = [plan("--stack", "folder"), plan("--stack", "loop"), plan("--stack", "dev-")] as const;
+      const [folder, loop, name] = await Promise.all(stacks);
+      assert.deepEqual(complaint(folder), ["Pulumi.folder.yaml is a folder"]);
+      assert.deepEqual(complaint(loop), ["Pulumi.loop.yaml cannot be read (ELOOP)"]);
+      assert.match(complaint(name).join("\n"), /the stack's name: "dev-" is not a label's value: .* -> choose another/);
+      for (const file of ["Pulumi.folder.yaml", "Pulumi.loop.yaml", "Pulumi.dev-.yaml"])
+        rmSync(project.path(file), { recursive: true });
     });
 
     it("when there is no such commit", async () => {

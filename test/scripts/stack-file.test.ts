@@ -125,7 +125,9 @@ describe("a stack file that is none", () => {
   for (const [what, content, expected] of CASES) {
     it(`says where and why, and not what is there: ${what}`, () => {
       const message = refusal(content);
-      if (expected !== "") assert.equal(message, expected + FORM);
+      // Where the parser's stack ends is not the same on every machine.
+      if (/nest|deep/.test(what)) assert.match(message, /^is not YAML: (line 1, column \d+: )?it is nested too deeply/);
+      else if (expected !== "") assert.equal(message, expected + FORM);
       assert.ok(message.endsWith(FORM), message);
       assert.ok(!message.includes(PW) && !message.includes("\n"), message);
     });

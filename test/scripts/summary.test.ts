@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { PlannedResource } from "../../scripts/lib/diff";
-import { type PlannedStack, planStack, runStack } from "../../scripts/lib/stack";
+import { type PlannedStack, planStack, runStack, stackNames } from "../../scripts/lib/stack";
 import { summary } from "../../scripts/lib/summary";
 import type { PodSet } from "../../scripts/lib/summary/pods";
 import { retentions, type Workload, workloads } from "../../scripts/lib/summary/workloads";
@@ -50,7 +50,7 @@ describe("the summary of a plan", () => {
   const badger = () => at(deployed("dev", "jaeger-badger", "PersistentVolumeClaim"), "resources.requests.storage");
 
   before(async () => {
-    const planned = [planStack("dev"), planStack("prod")];
+    const planned = stackNames().map((name) => planStack(name));
     for (const [stack, sections] of Object.entries({ everything: EVERYTHING, filebeat: FILEBEAT })) {
       planned.push(planStack(stack, raw(sections)));
     }
@@ -60,7 +60,7 @@ describe("the summary of a plan", () => {
     }
   });
 
-  for (const stack of ["dev", "prod"]) {
+  for (const stack of stackNames()) {
     it(`of ${stack} fits on two screens of 50 lines and 120 columns, in plain text`, () => {
       const lines = text(stack).split("\n");
       assert.ok(lines.length > 40 && lines.length <= 100, `${lines.length} lines`);
@@ -71,7 +71,7 @@ describe("the summary of a plan", () => {
     });
   }
 
-  for (const stack of ["dev", "prod", "everything", "filebeat"]) {
+  for (const stack of [...stackNames(), "everything", "filebeat"]) {
     describe(`of ${stack}`, () => {
       it("has every release with its chart and version", () => {
         const releases = of(stack).resources.filter(({ type }) => type.endsWith(":Release"));

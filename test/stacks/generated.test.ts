@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020";
 import * as yaml from "yaml";
 import { generated } from "../../scripts/lib/generated";
-import { ROOT } from "../../scripts/lib/stack";
+import { ROOT, stackNames } from "../../scripts/lib/stack";
 
 const SCHEMA = "docs/settings.schema.json";
 
@@ -34,7 +34,7 @@ describe("generated files", () => {
   }
 
   describe("the stack files' schema", () => {
-    for (const stack of ["dev", "prod"]) {
+    for (const stack of stackNames()) {
       it(`takes Pulumi.${stack}.yaml`, () => assert.deepEqual(marks(stackFile(stack)), []));
 
       it(`marks a misspelt key in Pulumi.${stack}.yaml`, () => {

@@ -49,6 +49,33 @@ describe("mistakes in who is notified", () => {
     itFinds("quiet hours of no length", { alerting: { quietHours: [{ name: "n", from: "22:00", to: "22:00" }] } }, [
       'alerting.quietHours[0].to: "22:00" to "22:00" is no span of time -> npx pulumi config set --stack dev --path \'alerting.quietHours[0].to\' 07:00',
     ]);
+    const hours = (name: string, from: string, to: string, more: object = {}) => ({ name, from, to, ...more });
+    const together = (...quietHours: object[]) => ({ alerting: { quietHours } });
+    const never = (index: number) =>
+      `alerting.quietHours[${index}]: leaves, with those before it, no time of the week: what waits for their end is never told -> npx pulumi config rm --stack dev --path 'alerting.quietHours[${index}]', or take those alerts from the channels in Pulumi.dev.yaml`;
+    itFinds(
+      "quiet hours that are the whole day together",
+      together(hours("a", "20:00", "08:00"), hours("b", "08:00", "20:00")),
+      [never(1)],
+    );
+    itFinds(
+      "quiet hours that are the whole day for one severity only",
+      together(
+        hours("a", "20:00", "08:00", { severities: ["low", "info"] }),
+        hours("b", "12:00", "13:00"),
+        hours("c", "07:00", "21:00", { severities: ["info"] }),
+      ),
+      [never(2)],
+    );
+    itFinds(
+      "nothing of quiet hours that leave a minute, a severity or a weekday, or are of another time zone",
+      together(
+        hours("a", "20:00", "08:00", { weekends: true }),
+        hours("b", "08:00", "19:59"),
+        hours("c", "08:00", "20:00", { timezone: "Europe/Berlin" }),
+      ),
+      [],
+    );
     itFinds(
       "quiet hours from the end of the day",
       { alerting: { quietHours: [{ name: "n", from: "24:00", to: "06:00" }] } },

@@ -37,9 +37,9 @@ describe("what a consumer would refuse", () => {
       "more shards than an index has",
       { elastic: { rollover: { shards: 1025 } } },
       "elastic.rollover.shards",
-      /above 1024/,
+      /above 1,024/,
     );
-    itRefuses("more than 32 bits", { metrics: { sampleLimit: 2 ** 31 } }, "metrics.sampleLimit", /above 2147483647/);
+    itRefuses("more than 32 bits", { metrics: { sampleLimit: 2 ** 31 } }, "metrics.sampleLimit", /above 2,147,483,647/);
   });
 
   describe("URLs", () => {

@@ -58,7 +58,9 @@ describe("mistakes in credentials", () => {
   itFinds(
     "with a line break at its end",
     { alerting: { channels: { slack: [{ name: "ops", channel: "#ops" }] } } },
-    ["slack/ops: has white space in it -> npx pulumi config set --stack dev --secret slack/ops"],
+    [
+      "slack/ops: has an end of a line or another control character in it -> npx pulumi config set --stack dev --secret slack/ops",
+    ],
     { "slack/ops": "https://hooks.example.com/T0/SECRET\n" },
   );
   itFinds(

@@ -100,6 +100,21 @@ describe("mistakes in Elasticsearch's settings", () => {
         `elastic.snapshots.maxCount: 2 is below elastic.snapshots.minCount (5) -> ${set("elastic.snapshots.maxCount", "5")}`,
       ],
     );
+    for (const [schedule, fault] of [
+      ["99 30 1 * * ?", "Number '99' of seconds field is bigger than upper limit '59'."],
+      ["0 0 25 ? * MON-FRI", "Number '25' of hours field is bigger than upper limit '23'."],
+      ["0 0/0 1 * * ?", "Second step element '0' of '0/0' cannot be zero."],
+      ["0 0 1 ? * 8 2020-2030", "Number '8' of daysOfWeek field is bigger than upper limit '7'."],
+    ] as const)
+      itFinds(
+        `a schedule that is never: ${schedule}`,
+        { elastic: { snapshots: { type: "fs", claim: "c", schedule } } },
+        [
+          `elastic.snapshots.schedule: "${schedule}" is not a schedule of Elasticsearch's: ${fault} -> npx pulumi config set --stack dev --path elastic.snapshots.schedule '0 30 1 * * ?'`,
+        ],
+      );
+    for (const schedule of ["0 0 1 LW * ?", "0 0 1 ? JAN,FEB 6#3", "0 */5 9-17 ? * mon 2026", "0 0 1 ? * 6L"])
+      itFinds(`nothing in ${schedule}`, { elastic: { snapshots: { type: "fs", claim: "c", schedule } } }, []);
     itFinds("Unix' cron", { elastic: { snapshots: { type: "fs", claim: "c", schedule: "30 1 * * *" } } }, [
       "elastic.snapshots.schedule: \"30 1 * * *\" is not a schedule of Elasticsearch's (for example 0 30 1 * * ?, each day at 01:30 UTC) -> npx pulumi config set --stack dev --path elastic.snapshots.schedule '0 30 1 * * ?'",
     ]);

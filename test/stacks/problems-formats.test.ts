@@ -34,7 +34,7 @@ describe("texts of the wrong form", () => {
   });
   describe("grafana", () => {
     itFinds("a host name", { grafana: { host: "Grafana" } }, [
-      "grafana.host: \"Grafana\" is not a host name (for example grafana.example.com) -> npx pulumi config set --stack dev --path grafana.host '<value>'",
+      "grafana.host: \"Grafana\" has capitals, and has to be in lower case (for example grafana.example.com) -> npx pulumi config set --stack dev --path grafana.host '<value>'",
     ]);
     itFinds(
       "a host with a port",

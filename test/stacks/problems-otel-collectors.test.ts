@@ -18,6 +18,14 @@ describe("mistakes in the collectors' settings", () => {
     'tracing.tailSampling.decisionWait: "10m" is not between 1s and 5m: all traces of that long are in memory -> ' +
       set("tracing.tailSampling.decisionWait", "10s"),
   ]);
+  itFinds(
+    "autoscaling by a share of nothing",
+    { tracing: { gateway: { autoscaling: { max: 3 }, resources: { cpu: "0m" } } } },
+    [
+      'tracing.gateway.resources.cpu: "0m" with tracing.gateway.autoscaling, which adds replicas at a share of the request: of nothing there is none -> ' +
+        set("tracing.gateway.resources.cpu", "100m"),
+    ],
+  );
   itFinds("autoscaling to less than the least", { tracing: { gateway: { autoscaling: { min: 4, max: 3 } } } }, [
     "tracing.gateway.autoscaling.max: 3 is below tracing.gateway.autoscaling.min (4) -> " +
       set("tracing.gateway.autoscaling.max", "4"),

@@ -16,7 +16,7 @@ describe("values out of range", () => {
     "cluster.context: \"\" is empty -> npx pulumi config set --stack dev --path cluster.context '<value>'",
   ]);
   itFinds("an empty list", { alerting: { teams: [] } }, [
-    "alerting.teams: [] is empty -> npx pulumi config set --stack dev --path 'alerting.teams[0]' '<value>'",
+    "alerting.teams: [] is empty -> npx pulumi config rm --stack dev --path alerting.teams",
   ]);
   itFinds("a choice that is nearly one", { cluster: { name: "test", platform: "eksx" } }, [
     'cluster.platform: "eksx" is not one of eks, gke, aks, k3s, kind, generic -> npx pulumi config set --stack dev --path cluster.platform eks',

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { grafanaHost } from "../../names/links";
 import { found, itFinds, settingsOf } from "./parse";
 
 const set = (key: string, value: string) => `npx pulumi config set --stack dev --path ${key} ${value}`;
@@ -135,6 +136,12 @@ describe("what is served", () => {
     { ...served(["prometheus"], { domain: "a.example" }), grafana: { host: "prometheus.a.example" } },
     [`grafana.host: "prometheus.a.example" is the host of another page already -> ${rm("grafana.host")}`],
   );
+  it("is not Grafana where it is not named", () => {
+    const { cluster } = served(["prometheus"], { domain: "a.example" });
+    assert.equal(grafanaHost(settingsOf({ cluster })), undefined);
+    assert.equal(grafanaHost(settingsOf({ cluster, grafana: { host: "g.example" } })), "g.example");
+    assert.equal(grafanaHost(settingsOf({ cluster: { ...cluster, ingress: {} } })), "grafana.a.example");
+  });
   itFinds("with a name of its own", { ...served(["kibana"]), elastic: { kibana: { host: "k.example" } } }, []);
 });
 

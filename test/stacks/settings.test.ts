@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { readStack } from "../../scripts/lib/stack";
-import { placeholder } from "../../scripts/lib/stack-file";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { readStack, ROOT, stackNames } from "../../scripts/lib/stack";
+import { placeholder, rawConfig } from "../../scripts/lib/stack-file";
 import { credentialsNeeded } from "../../stacks/credentials";
 import { parseSettings } from "../../stacks/settings";
 import { settingsOf } from "./parse";
@@ -108,9 +110,34 @@ describe("settings", () => {
     );
   });
 
-  it("of prod have no mistake and no warning once every credential is set", () => {
-    const { settings, problems, warnings } = complete("prod");
-    assert.deepEqual({ problems, warnings }, { problems: [], warnings: [] });
-    assert.equal(settings?.cluster.name, "prod");
+  for (const stack of stackNames().filter((name) => name !== "dev")) {
+    it(`of ${stack} have no mistake and no warning once every credential is set`, () => {
+      const { settings, problems, warnings } = complete(stack);
+      assert.deepEqual({ problems, warnings }, { problems: [], warnings: [] });
+      assert.equal(settings?.cluster.name, stack);
+    });
+  }
+
+  it("of dev have a Discord channel once the signs of a comment are taken away", () => {
+    const text = readFileSync(path.join(ROOT, "Pulumi.dev.yaml"), "utf8");
+    const whole = text.replace(
+      /^ {2}# (observability:alerting:(?:\n {2}# {2,}.*)*)/m,
+      (_, block: string) => `  ${block.replaceAll("\n  # ", "\n  ")}`,
+    );
+    const { settings, problems, warnings } = parseSettings(rawConfig(whole));
+    assert.deepEqual(
+      settings?.alerting.channels.discord.map(({ name }) => name),
+      ["dev"],
+    );
+    assert.deepEqual(
+      problems.map(({ key }) => key),
+      ["discord/dev"],
+    );
+    // Who is away from dev is not called.
+    assert.deepEqual(
+      warnings.map(({ key }) => key),
+      ["alerting.deadMansSwitch"],
+    );
+    assert.ok(text.includes("npx pulumi config set --stack dev --secret discord/dev"));
   });
 });

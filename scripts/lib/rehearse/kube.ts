@@ -40,6 +40,22 @@ export class Kube {
   }
 
   /**
+   * A client of the cluster that `kubectl` speaks to.
+   * @param context Default: the current one. @throws {@link KubeError} with status 0 when the kubeconfig has no such context.
+   */
+  static async usual(context?: string): Promise<Kube> {
+    const { KubeConfig } = await import("@kubernetes/client-node");
+    const config = new KubeConfig();
+    config.loadFromDefault();
+    if (context !== undefined && config.getContextObject(context) === null) {
+      const known = config.getContexts().map(({ name }) => name);
+      throw new KubeError(0, `the kubeconfig has no context ${context}; it has ${known.join(", ") || "none"}`);
+    }
+    if (context !== undefined) config.setCurrentContext(context);
+    return new Kube(config, config.getCurrentContext(), config.getCurrentCluster()?.server ?? "");
+  }
+
+  /**
    * Asks again, for at most half a minute, while the server says that it is not ready for this: a kind whose definition has
    * just changed is read anew.
    * @throws {@link KubeError}, with status 0 when there is no answer.
