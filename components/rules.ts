@@ -6,7 +6,7 @@ import { type RenderedGroup, renderGroups } from "../rules/rule";
 import type { Settings } from "../settings";
 import { type Links, links } from "../names/links";
 import { firstSteps } from "../dashboards/first-steps";
-import { readRunbooks } from "../dashboards/runbooks";
+import { stackRunbooks } from "./runbooks";
 
 export interface RulesArgs {
   settings: Settings;
@@ -23,7 +23,7 @@ export function ruleFiles(settings: Settings): Record<string, { groups: Rendered
 
 /** What annotations lead to, and the first steps of the runbooks. */
 export function ruleLinks(settings: Settings): Links {
-  const runbooks = readRunbooks();
+  const runbooks = stackRunbooks(settings);
   return { ...links(settings), firstSteps: (alert) => firstSteps(runbooks[alert] ?? "") };
 }
 

@@ -29,7 +29,7 @@ export function clusterOverview(settings: Settings): Dashboard {
         now.cpu(thresholds),
         now.memory(thresholds),
         now.disk(thresholds),
-        now.alertList(alerting),
+        now.alertList(settings),
       ],
       Nodes: [nodes.cpu(thresholds), nodes.memory(thresholds), nodes.disk(thresholds), nodes.network(), nodes.load()],
       Workloads: [

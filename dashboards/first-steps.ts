@@ -5,11 +5,12 @@ const STEPS = 3;
 const LENGTH = 600;
 
 /**
- * The first commands of a page that work as they stand, one a line, with the placeholders that the page has; undefined
+ * The first commands of a page's diagnosis that work as they stand, one a line, with the placeholders that the page has; undefined
  * where it has none. A command with `{{` is left out: an annotation is a template.
  */
 export function firstSteps(markdown: string): string | undefined {
-  const lines = [...markdown.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block = ""]) => block.split("\n"));
+  const [, diagnosis = ""] = /^## Diagnosis\n(.*?)(?=^## |$(?![^]))/ms.exec(markdown) ?? [];
+  const lines = [...diagnosis.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block = ""]) => block.split("\n"));
   const commands = lines
     .map((line) => line.replace(/\s+#\s.*$/, "").trimEnd())
     .filter((line, index, all) => {
@@ -22,5 +23,6 @@ export function firstSteps(markdown: string): string | undefined {
     if (steps.length === STEPS || Buffer.byteLength([...steps, command].join("\n")) > LENGTH) break;
     steps.push(command);
   }
+  if (steps.at(-1)?.includes("port-forward")) steps.pop();
   return steps.length === 0 ? undefined : steps.join("\n");
 }

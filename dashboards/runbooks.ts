@@ -43,17 +43,22 @@ export function runbookList(): Builder<DashboardLink> {
   return new DashboardLinkBuilder("Runbooks").type(DashboardLinkType.Dashboards).tags([TAG]).asDropdown(true);
 }
 
-/** Links from one runbook to another, which are files in the repository, lead to its page; without a page they are a name. */
+/**
+ * Links from one runbook to another, which are files in the repository, lead to its page; without a page they are a name.
+ * The marks of what is generated are left out.
+ */
 function linkedTo(pages: Runbooks, markdown: string): string {
-  return markdown.replace(/\[([^\]]*)\]\((?:\.\/)?(\w+)\.md(?:#[^)]*)?\)/g, (_, text: string, alert: string) =>
-    alert in pages ? `[${text}](/d/${runbookUid(alert)})` : text,
+  const text = markdown.replace(/^<!--.*-->\n+/gm, "");
+  return text.replace(/\[([^\]]*)\]\((?:\.\/)?(\w+)\.md(?:#[^)]*)?\)/g, (_, title: string, alert: string) =>
+    alert in pages ? `[${title}](/d/${runbookUid(alert)})` : title,
   );
 }
 
 /** About as tall as the text, so that the page scrolls and the panel does not. */
 function whatToDo(alert: string, markdown: string): Panel {
-  // A panel's row is 38 pixels, a line of text about 24; the longer lines wrap.
-  const lines = markdown.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 110)), 0);
+  // A panel's row is 38 pixels, a line of text about 24; the longer lines wrap, but for those of code, which scroll.
+  const text = markdown.replace(/^```.*?^```/gms, (code) => code.replace(/^(.{110}).*$/gm, "$1"));
+  const lines = text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 110)), 0);
   return new TextBuilder()
     .title("What to do")
     .description(`The page docs/runbooks/${alert}.md of the repository, as it was deployed; changes belong there.`)

@@ -31,12 +31,19 @@ export function grafanaUrl(settings: Settings): string {
   return hostUrl(settings, host);
 }
 
+/**
+ * The page of an alert's runbook where `alerting.runbooks` says that they are; undefined where that is Grafana. Pages link to
+ * one another as `<alert>.md`, which a browser resolves against this address.
+ */
+export function runbookPage({ alerting }: Pick<Settings, "alerting">, alert: string): string | undefined {
+  return alerting.runbooks === undefined ? undefined : `${alerting.runbooks.replace(/\/+$/, "")}/${alert}.md`;
+}
+
 /** The links that rules put into annotations. */
 export function links(settings: Settings): Links {
   const grafana = grafanaUrl(settings);
-  const runbooks = settings.alerting.runbooks?.replace(/\/$/, "");
   return {
-    runbook: (alert) => (runbooks === undefined ? `${grafana}/d/${runbookUid(alert)}` : `${runbooks}/${alert}.md`),
+    runbook: (alert) => runbookPage(settings, alert) ?? `${grafana}/d/${runbookUid(alert)}`,
     dashboard: (uid) => `${grafana}/d/${uid}`,
   };
 }

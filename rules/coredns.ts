@@ -82,7 +82,7 @@ function latencyHigh(): Alert {
     summary: "CoreDNS is slow to answer",
     description: `
       CoreDNS has taken longer than a second for {{ $value | humanizePercentage }} of its answers, more than
-      ${SLOW_PERCENT}%, for 10 minutes. Every new connection waits for it, and most clients give up after 5 seconds.`,
+      ${SLOW_PERCENT}%, for 10 minutes. Every new connection waits for it, and most clients ask again after 5 seconds.`,
   };
 }
 
@@ -97,7 +97,7 @@ function panicking(): Alert {
     summary: "CoreDNS {{ $labels.pod }} panics",
     description: `
       CoreDNS {{ $labels.namespace }}/{{ $labels.pod }} has panicked {{ $value | printf "%.0f" }} times in 15 minutes while
-      it answered. It goes on, but whoever asked got no answer, and whoever asks the same will get none.`,
+      it answered. It goes on, but whoever asked got SERVFAIL, and so will whoever asks the same.`,
   };
 }
 
@@ -112,7 +112,7 @@ function reloadFailing(): Alert {
     keepFiringFor: "5m",
     summary: "CoreDNS {{ $labels.pod }} refuses its Corefile",
     description: `
-      CoreDNS {{ $labels.namespace }}/{{ $labels.pod }} could not load a changed Corefile and has tried again for 10
-      minutes. It goes on with the old one; a pod that restarts does not start with the new one.`,
+      CoreDNS {{ $labels.namespace }}/{{ $labels.pod }} could not load a changed Corefile. It goes on with the old
+      one; a pod that restarts does not start with the new one.`,
   };
 }

@@ -3,7 +3,7 @@ import { list, pairs, words } from "./bounds";
 import { channels, NOTIFIED, SEVERITIES } from "./channels";
 import { labelName, maintenance } from "./maintenance";
 import { filled, line } from "./texts";
-import { servers, duration, email, hostPort, name, resources, storage, timeOfDay, url } from "./types";
+import { servers, duration, email, folderUrl, hostPort, name, resources, storage, timeOfDay } from "./types";
 
 const smtp = z.strictObject({
   smarthost: hostPort().describe("the mail server, host:port"),
@@ -51,7 +51,7 @@ export const alerting = z
       .min(1)
       .default(["platform", "security"])
       .describe("the teams that alerts belong to; `platform` gets those without one"),
-    runbooks: url()
+    runbooks: folderUrl()
       .optional()
       .describe(
         "where the runbooks are served, as <url>/<alert>.md. Default: the copies in this platform's own Grafana",

@@ -43,11 +43,15 @@ export const hostPort = () =>
 export const endpoint = () =>
   text(units.ENDPOINT, "a host, with or without a port", "minio.minio.svc:9000", bounds.MOST_HOST_CHARACTERS);
 export const timeOfDay = () => text(units.TIME_OF_DAY, "a time of day", "22:00");
-export const url = () =>
-  text(units.URL_TEXT, "an http(s) URL", "https://example.com/path", bounds.MOST_URL_CHARACTERS).refine(
-    within(units.URL_TEXT, (value) => URL.canParse(value)),
+export const url = () => urlLike(units.URL_TEXT, "an http(s) URL");
+/** Where files are served, to which their names are added. */
+export const folderUrl = () => urlLike(units.FOLDER_URL, "an http(s) URL without a query or a fragment");
+function urlLike(form: RegExp, what: string): z.ZodString {
+  return text(form, what, "https://example.com/path", bounds.MOST_URL_CHARACTERS).refine(
+    within(form, (value) => URL.canParse(value)),
     { error: "has a host that is no address (for example https://example.com/path)" },
   );
+}
 /** RFC 5321 has 64 characters for the mailbox, and 255 for the domain. */
 export const email = () =>
   bounds.words(320).check(z.email({ error: "is not an e-mail address (for example oncall@example.com)" }));

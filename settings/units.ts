@@ -43,13 +43,17 @@ export const HOST_PORT = new RegExp(`^(${LABEL}\\.)*${LABEL}:${PORT}$`);
 /** `host` or `host:port`. */
 export const ENDPOINT = new RegExp(`^[\\w-]+(\\.[\\w-]+)*(:${PORT})?$`);
 
+const URL_HOST = `https?://([\\w.~!$&'()*+,;=:%-]*@)?([\\w-]+(\\.[\\w-]+)*\\.?|\\[[0-9A-Fa-f:.]+\\])(:${PORT})?`;
+const URL_CHARACTERS = "([\\w.~:/[\\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*";
+
 /**
  * An HTTP(S) URL with the characters of RFC 3986, which are nothing to templates (`{{`), to references to the environment
  * (`${`), to quotes and to lines.
  */
-export const URL_TEXT = new RegExp(
-  `^https?://([\\w.~!$&'()*+,;=:%-]*@)?([\\w-]+(\\.[\\w-]+)*\\.?|\\[[0-9A-Fa-f:.]+\\])(:${PORT})?([/?#]([\\w.~:/?#[\\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$`,
-);
+export const URL_TEXT = new RegExp(`^${URL_HOST}([/?#]${URL_CHARACTERS.replace("/[", "/?#[")})?$`);
+
+/** Such a URL of a folder, to which a file's name can be added: without a query or a fragment. */
+export const FOLDER_URL = new RegExp(`^${URL_HOST}(/${URL_CHARACTERS})?$`);
 
 /** A time of day, `HH:MM`, with `24:00` for the end of the day as Alertmanager has it. */
 export const TIME_OF_DAY = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;

@@ -1,6 +1,6 @@
 /** What is posted to Discord: its own message object, filled in by Alertmanager. */
 import type { Settings } from "../../settings";
-import { colorBySeverity, cut, silenceVariable, SHOWN, titleVariable } from "./texts";
+import { colorBySeverity, cut, silenceVariable, SHOWN, stepsVariable, titleVariable } from "./texts";
 
 type DiscordChannel = Settings["alerting"]["channels"]["discord"][number];
 
@@ -11,11 +11,12 @@ type DiscordChannel = Settings["alerting"]["channels"]["discord"][number];
 const DESCRIPTION = 3900;
 const FIELD = 1000;
 
-/** The first steps of the runbook: code, at most 600 characters (dashboards/first-steps.ts). */
+/** What the first steps may take with labels filled in, so that all is within 6000; without, they have 600 (dashboards/first-steps.ts). */
+const STEPS = 700;
+
 const FIRST_STEPS =
-  "{{ if .Alerts.Firing }}{{ with .CommonAnnotations.first_steps }}" +
-  '{{ $steps := printf "```\\n%s\\n```" . }},{"name":"First steps","value":{{ $steps | toJson }},"inline":false}' +
-  "{{ end }}{{ end }}";
+  `${stepsVariable(STEPS)}{{ if and .Alerts.Firing $steps }}` +
+  '{{ $steps = printf "```\\n%s\\n```" $steps }},{"name":"First steps","value":{{ $steps | toJson }},"inline":false}{{ end }}';
 
 /** What one alert may take, so that the first always fits. */
 const SUMMARY = 300;

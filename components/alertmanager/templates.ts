@@ -5,7 +5,7 @@
 import type { Settings } from "../../settings";
 import { grafanaUrl } from "../../names/links";
 import { discordEmbeds } from "./discord";
-import { bySeverity, colorBySeverity, SHOWN, silenceVariable, titleVariable } from "./texts";
+import { bySeverity, colorBySeverity, SHOWN, silenceVariable, stepsVariable, titleVariable } from "./texts";
 
 /** The file that the templates are deployed in, beside Alertmanager's configuration. */
 export const TEMPLATE_FILE = "observability.tmpl";
@@ -90,8 +90,8 @@ function body(markup: Markup): string {
     `{{ range $i, $alert := ${alerts} }}{{ if lt $i ${SHOWN} }}${one}${newline}{{ end }}{{ end }}` +
     `{{ if gt (len ${alerts}) ${SHOWN} }}… ${SHOWN} of {{ len ${alerts} }} shown${newline}{{ end }}`;
   const steps =
-    `{{ if .Alerts.Firing }}{{ with .CommonAnnotations.first_steps }}${bold("First steps")}${newline}` +
-    `${code(`{{ ${escape(".")} }}`)}{{ end }}{{ end }}`;
+    `${stepsVariable()}{{ if and .Alerts.Firing $steps }}${bold("First steps")}${newline}` +
+    `${code(`{{ ${escape("$steps")} }}`)}{{ end }}`;
   const links = ["runbook", "dashboard", "silence"]
     .map((name) =>
       link(

@@ -97,3 +97,20 @@ export function silenceVariable(grafana: string): string {
     `{{ else }}{{ $silence = "${grafana}/alerting/groups" }}{{ end }}`
   );
 }
+
+/** What a value may consist of to be put into a command: the characters of names, none of which a shell gives a meaning to. */
+const NAME = "^[a-zA-Z0-9][a-zA-Z0-9_./:-]*$";
+
+/**
+ * Sets `$steps`: the first steps of the runbook, with the labels that all alerts of the message have in common in the place
+ * of their names, so that they run as they stand. What differs, or is more than a name, stays as `<pod>`.
+ * @param most So many bytes it may be, else nothing is filled in; undefined for any number.
+ */
+export function stepsVariable(most?: number): string {
+  const fill =
+    `{{ range .CommonLabels.SortedPairs }}{{ if match "${NAME}" .Value }}` +
+    '{{ $steps = reReplaceAll (printf "<%s>" .Name) .Value $steps }}{{ end }}{{ end }}';
+  const short =
+    most === undefined ? "" : `{{ if gt (len $steps) ${most} }}{{ $steps = .CommonAnnotations.first_steps }}{{ end }}`;
+  return `{{ $steps := or .CommonAnnotations.first_steps "" }}${fill}${short}`;
+}

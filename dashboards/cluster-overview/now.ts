@@ -1,6 +1,7 @@
 /** The row "Now": what is wrong, and how full the cluster is. */
 import { BigValueTextMode, VizOrientation } from "@grafana/grafana-foundation-sdk/common";
 import type { Settings } from "../../settings";
+import { runbookPage } from "../../names/links";
 import { gauge, type Panel, stat, steps } from "../common";
 import { alertTable, SEVERITY_COLORS } from "./alerts";
 import { cpus, cpuUsed, diskBytes, NODE_EXPORTER, STATE } from "./selectors";
@@ -146,10 +147,10 @@ export function disk({ diskPercent, diskCriticalPercent }: Thresholds): Panel {
   ).thresholds(steps([diskPercent, "orange"], [diskCriticalPercent, "red"]));
 }
 
-export function alertList({ runbooks }: Settings["alerting"]): Panel {
+export function alertList(settings: Settings): Panel {
   // Grafana puts the row's and the cell's text in place of the variables.
   const alert = "${__value.text}";
-  const runbook = runbooks === undefined ? "/d/${__data.fields.runbook}" : `${runbooks.replace(/\/$/, "")}/${alert}.md`;
+  const runbook = runbookPage(settings, alert) ?? "/d/${__data.fields.runbook}";
   return alertTable(
     FIRING,
     { severity: "Severity", alertname: "Alert", subject: "About", Value: "Since" },

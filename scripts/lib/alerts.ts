@@ -1,6 +1,5 @@
 /** Every alert that there can be, for what lists them: the runbooks' index, the README. */
-import { allRules } from "../../rules";
-import { allLogRules } from "../../rules/log-rules";
+import { alertsByName } from "../../components/runbooks";
 import type { Alert, RuleGroup } from "../../rules/rule";
 import { SEVERITIES } from "../../settings/channels";
 import { NAMESPACE } from "../../settings";
@@ -23,20 +22,18 @@ export function alertsOf(groups: Readonly<Record<string, readonly RuleGroup[]>>)
 }
 
 /** Every alert by its name, sorted, in all of its forms: one name can have a form for each severity. */
-export function everyAlert(): Map<string, Alert[]> {
+export function everyAlert(): ReturnType<typeof alertsByName> {
   const sections = { cluster: { name: "every", platform: "generic" }, ...EVERY_RULE };
   const raw = Object.entries(sections).map(
     ([key, value]) => [`${NAMESPACE}:${key}`, { value: JSON.stringify(value), secret: false }] as const,
   );
   const { settings } = planStack("every", Object.fromEntries(raw));
-  const alerts = [...alertsOf(allRules(settings)), ...alertsOf(allLogRules(settings))];
-  const names = [...new Set(alerts.map(({ alert }) => alert))].sort();
-  return new Map(names.map((name) => [name, alerts.filter(({ alert }) => alert === name)]));
+  return new Map([...alertsByName(settings)].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The index of the runbooks: a table in Markdown, as prettier has it. */
 export function alertTable(): string {
-  const rows = [...everyAlert()].map(([name, forms]) => {
+  const rows = [...everyAlert()].map(([name, { forms }]) => {
     const all = (of: (alert: Alert) => string) => [...new Set(forms.map(of))].join(", ");
     const severities = SEVERITIES.filter((one) => forms.some(({ severity }) => severity === one)).join(", ");
     const summaries = [...new Set(forms.map(({ summary }) => inWords(summary)))].join("<br>");

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { logFormatSchema } from "../../log-format/schema";
 import { NAMESPACE, schema, type Settings } from "../../settings";
 import { CHANNEL_KINDS } from "../../settings/channels";
+import { ruleSection, withRule } from "../../rules/shown";
 import { alertTable, everyAlert } from "./alerts";
 import type { RecordedResource } from "./engine";
 import { planStack, ROOT, runStack, stackNames } from "./stack";
@@ -28,11 +29,22 @@ export function generated(): Record<string, string> {
   return {
     "docs/log-format.schema.json": `${JSON.stringify(logFormatSchema(), null, 2)}\n`,
     "docs/settings.schema.json": stackFileSchema(),
+    ...runbooks(),
     "docs/runbooks/README.md": replaced("docs/runbooks/README.md", ALERTS, `\n\n${alertTable()}\n\n`),
     "Pulumi.yaml": pulumiYaml(),
     "test/fixtures/settings-defaults.json": `${JSON.stringify(defaultSettings(), null, 2)}\n`,
     "README.md": readme(),
   };
+}
+
+/** The page of each alert, with its rule as the defaults make it. */
+function runbooks(): Record<string, string> {
+  const pages = [...everyAlert()].map(([alert, { forms, language }]) => {
+    const file = `docs/runbooks/${alert}.md`;
+    const page = fs.readFileSync(path.join(ROOT, file), "utf8");
+    return [file, withRule(page, ruleSection(forms, language))] as const;
+  });
+  return Object.fromEntries(pages);
 }
 
 /** The resources that each stack registers, by the path of the list: what {@link generated} would take seconds for. */

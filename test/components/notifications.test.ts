@@ -18,6 +18,8 @@ const NODE_DOWN = {
     alertname: "NodeDown",
     cluster: "prod",
     node: "node-1",
+    // A name that a program has given itself; in a shell it would be more.
+    pod: "a; rm -rf /",
     severity: "critical",
     subject: "node-1",
     team: "platform",
@@ -28,7 +30,7 @@ const NODE_DOWN = {
     description: "It does not answer.\nPods on it are moved after 5 minutes.",
     runbook_url: "https://grafana.example.com/d/runbook-NodeDown",
     dashboard_url: "https://grafana.example.com/d/cluster-overview",
-    first_steps: "kubectl get nodes -o wide\nkubectl describe node <node> | grep -A8 Conditions",
+    first_steps: "kubectl get nodes -o wide\nkubectl describe node <node> | grep -A8 Conditions\nkubectl logs <pod>",
   },
 };
 
@@ -85,7 +87,9 @@ describe("a notification", () => {
           "[Runbook](https://grafana.example.com/d/runbook-NodeDown) · [Dashboard](https://grafana.example.com/d/cluster-overview) · " +
           "[Silence](https://grafana.example.com/alerting/silence/new?alertmanager=Alertmanager&matcher=alertname%3DNodeDown" +
           "&matcher=cluster%3Dprod&matcher=severity%3Dcritical&matcher=subject%3Dnode-1)",
-        "First steps": `\`\`\`\n${NODE_DOWN.annotations.first_steps}\n\`\`\``,
+        // With the label, so that it runs as it stands; what would be more than a name is not put into a command.
+        "First steps":
+          "```\nkubectl get nodes -o wide\nkubectl describe node node-1 | grep -A8 Conditions\nkubectl logs <pod>\n```",
       });
     });
 
@@ -106,7 +110,7 @@ describe("a notification", () => {
       );
       assert.ok(
         attachment.text.includes(
-          "*First steps*\n```kubectl get nodes -o wide\nkubectl describe node &lt;node&gt; | grep -A8 Conditions```\n",
+          "*First steps*\n```kubectl get nodes -o wide\nkubectl describe node node-1 | grep -A8 Conditions\nkubectl logs &lt;pod&gt;```\n",
         ),
         attachment.text,
       );

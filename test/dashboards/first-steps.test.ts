@@ -35,6 +35,30 @@ describe("the first steps of a runbook", () => {
     assert.equal(firstSteps(page), "kubectl port-forward svc/x 9090 &\ncurl -s localhost:9090");
   });
 
+  it("do not end with a tunnel whose use is left out", () => {
+    const page = pageOf(
+      "kubectl get a",
+      "kubectl get b",
+      "kubectl port-forward svc/x 9090 &",
+      "curl -s localhost:9090",
+    );
+    assert.equal(firstSteps(page), "kubectl get a\nkubectl get b");
+    const ends = Object.entries(readRunbooks()).filter(([, text]) =>
+      /port-forward[^\n]*$/.test(firstSteps(text) ?? ""),
+    );
+    assert.deepEqual(
+      ends.map(([alert]) => alert),
+      [],
+    );
+  });
+
+  it("are of the diagnosis: a silence is not the first thing to do", () => {
+    assert.equal(
+      firstSteps("## Diagnosis\n\n## Rule\n\n```sh\nkubectl exec x -- amtool silence add\n```\n"),
+      undefined,
+    );
+  });
+
   it("are on every page, within the limit", () => {
     const steps = Object.entries(readRunbooks()).map(([alert, page]) => ({ alert, text: firstSteps(page) ?? "" }));
     assert.deepEqual(

@@ -26,7 +26,15 @@ describe("runbooks", () => {
           .replace(/```.*?```/gs, "")
           .split("\n")
           .filter((line) => line.startsWith("#")),
-        [`# ${page.slice(0, -3)}`, "## Meaning", "## Impact", "## Diagnosis", "## Mitigation", "## False alarm"],
+        [
+          `# ${page.slice(0, -3)}`,
+          "## Meaning",
+          "## Impact",
+          "## Diagnosis",
+          "## Mitigation",
+          "## False alarm",
+          "## Rule",
+        ],
         page,
       );
       assert.match(text, /```/, `${page} has no command`);

@@ -7,7 +7,7 @@ export const FINE: [string, Record<string, unknown>][] = [
   ["a tenant's header", store({ url: "https://m.example.com", headers: { "X-Scope-OrgID": "team-a" } })],
   ["a port and an address in a path", store({ url: "https://m.example.com:8080/a@b" })],
   ["an address in a path", { alerting: { runbooks: "https://medium.com/@team/runbooks" } }],
-  ["a parameter that is none", { alerting: { runbooks: "https://wiki.example.com/?page=keys&monkey=1" } }],
+  ["a parameter that is none", store({ url: "https://m.example.com/?page=keys&monkey=1" })],
   [
     "a pattern that redacts passwords in URLs",
     { logs: { redact: { patterns: [{ name: "dsn", pattern: "postgres://[^:]+:([^@]+)@" }] } } },

@@ -66,7 +66,7 @@ describe("what a consumer would refuse", () => {
         "https://a.example.com.",
         "https://x/~a/(b)/*",
       ])
-        assert.deepEqual(found({ alerting: { runbooks: url } }).problems, [], url);
+        assert.deepEqual(found({ metrics: { remoteWrite: [{ name: "m", url }] } }).problems, [], url);
     });
   });
 

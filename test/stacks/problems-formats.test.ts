@@ -108,7 +108,7 @@ describe("texts of the wrong form", () => {
       "alerting.teams[1]: \"Security Team\" is not a name of lower-case letters, digits and dashes (for example platform-alerts) -> npx pulumi config set --stack dev --path 'alerting.teams[1]' '<value>'",
     ]);
     itFinds("a runbooks' URL", { alerting: { runbooks: "docs/runbooks" } }, [
-      "alerting.runbooks: \"docs/runbooks\" is not an http(s) URL (for example https://example.com/path) -> npx pulumi config set --stack dev --path alerting.runbooks '<value>'",
+      "alerting.runbooks: \"docs/runbooks\" is not an http(s) URL without a query or a fragment (for example https://example.com/path) -> npx pulumi config set --stack dev --path alerting.runbooks '<value>'",
     ]);
     itFinds(
       "a label's name",

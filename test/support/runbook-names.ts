@@ -104,3 +104,34 @@ export const CLUSTER_WIDE = [
   ...["apiservice", "mutatingwebhookconfiguration", "node", "nodeclaim", "nodepool", "persistentvolume"],
   ...["prioritylevelconfiguration", "storageclass", "validatingwebhookconfiguration", "volumeattachment"],
 ];
+
+/**
+ * The images that pages start, each with a tag. busybox is the one that kube-prometheus-stack's upgrade of CRDs uses
+ * (components/kube-prometheus-stack.ts), so that a mirror of images has it.
+ */
+export const DEBUG_IMAGES: readonly string[] = ["busybox:1.37.0"];
+
+/** What commands leave open: labels of alerts, by their names, and what a command or a line before it shows. */
+export const PLACEHOLDERS: ReadonlySet<string> = new Set([
+  ...["address", "target-namespace", "target-pod"],
+  // Labels.
+  ...["container", "cronjob", "device", "event", "horizontalpodautoscaler", "name", "namespace", "node"],
+  ...["persistentvolumeclaim", "pod", "service", "subject"],
+  // What is shown before.
+  ...[
+    "claim",
+    "class",
+    "configuration",
+    "csi-controller",
+    "deployment",
+    "host",
+    "id",
+    "index",
+    "job",
+    "kind",
+    "master",
+  ],
+  ...["member", "port", "set", "snapshot", "what"],
+  // What somebody decides.
+  ...["amount", "fewer", "folder", "more", "number", "path", "stack", "what it was", "why", "you"],
+]);

@@ -4,10 +4,11 @@ import { planStack } from "../../scripts/lib/stack";
 import { parseSettings } from "../../stacks/settings";
 import type { RawConfig, Settings } from "../../settings";
 
-/** A stack's configuration as Pulumi hands it over. */
+/** A stack's configuration as Pulumi hands it over; a section that is undefined is left out. */
 export function raw(sections: Record<string, unknown>): RawConfig {
+  const given = Object.entries(sections).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
-    Object.entries(sections).map(([key, value]) => [
+    given.map(([key, value]) => [
       `observability:${key}`,
       { value: typeof value === "string" ? value : JSON.stringify(value), secret: key.includes("/") },
     ]),
