@@ -34,7 +34,7 @@ export async function settle(settings: Settings): Promise<Settings> {
   for (const warning of warnings) void pulumi.log.warn(problemLine(stack, warning));
 
   const volumes = volumesOf(settings);
-  const plan = volumePlan(deployed, volumes);
+  const plan = volumePlan(settings, deployed, volumes);
   if (pulumi.runtime.isDryRun()) {
     for (const { claim, volume } of plan.grow)
       void pulumi.log.info(
@@ -43,7 +43,7 @@ export async function settle(settings: Settings): Promise<Settings> {
     return settings;
   }
   let after = deployed;
-  if (plan.grow.length + plan.renew.length > 0) {
+  if (Object.values(plan).some((steps: unknown[]) => steps.length > 0)) {
     const growing = cluster.growing(settings.cluster.namespace);
     try {
       const claims = await grow(plan, growing, (text) => void pulumi.log.info(text));

@@ -9,19 +9,17 @@ export function lokiVolumes(settings: Settings): Volume[] {
     ...(engine === "none" ? [] : [{ engine, key: "logs.storage", size: storage }]),
     ...(keep === undefined ? [] : [{ engine: keep, key: "logs.keepStorage", size: keepStorage ?? storage }]),
   ];
-  return deployed
-    .filter(({ size }) => size !== "none")
-    .flatMap(({ engine: of, key, size }) =>
-      parts(settings, of).map(([set, volume]): Volume => ({
-        store: of,
-        key,
-        size,
-        workload: `statefulset/${set}`,
-        volume,
-        owner: `statefulset/${set}`,
-        keeper: "helm",
-      })),
-    );
+  return deployed.flatMap(({ engine: of, key, size }) =>
+    parts(settings, of).map(([set, volume]): Volume => ({
+      store: of,
+      key,
+      size,
+      workload: `statefulset/${set}`,
+      volume,
+      owner: `statefulset/${set}`,
+      keeper: "helm",
+    })),
+  );
 }
 
 /** StatefulSets and their claim templates, by the charts' own names. */

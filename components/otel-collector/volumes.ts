@@ -5,7 +5,7 @@ import type { Volume } from "../support/deployed/volumes";
 
 export function gatewayVolumes(settings: Settings): Volume[] {
   const { storage } = settings.tracing.gateway.queue;
-  if (!hasTracing(settings) || storage === "none") return [];
+  if (!hasTracing(settings)) return [];
   return [
     {
       store: undefined,

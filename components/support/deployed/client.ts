@@ -6,6 +6,8 @@ import type { Growing } from "./grow";
 /** Whoever asks a cluster: to read what is deployed, and to let volumes grow. */
 export type ClusterClient = Cluster & { growing: (namespace: string) => Growing };
 
+const PLURALS: Readonly<Record<string, string>> = { alertmanager: "alertmanagers", prometheus: "prometheuses" };
+
 /**
  * A client of a kubeconfig context.
  * @param context Undefined for the current one.
@@ -50,6 +52,20 @@ export async function clusterClient(context: string | undefined): Promise<Cluste
       statefulSet: (name) => unless([404], () => apps.readNamespacedStatefulSet({ namespace, name })),
       orphan: async (name) => {
         await apps.deleteNamespacedStatefulSet({ namespace, name, propagationPolicy: "Orphan" });
+      },
+      merge: async (resource, spec) => {
+        const [kind = "", name = ""] = resource.split("/");
+        await custom.patchNamespacedCustomObject(
+          {
+            group: "monitoring.coreos.com",
+            version: "v1",
+            namespace,
+            plural: PLURALS[kind] ?? kind,
+            name,
+            body: { spec },
+          },
+          k8s.setHeaderOptions("Content-Type", k8s.PatchStrategy.MergePatch),
+        );
       },
       create: async (body: client.V1StatefulSet) => {
         await apps.createNamespacedStatefulSet({ namespace, body });

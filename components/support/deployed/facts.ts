@@ -21,8 +21,8 @@ export interface DeployedVolume {
   workload: string;
   /** The template's name, or the claim's. */
   volume: string;
-  /** The template's size and storage class; undefined for a claim that a Deployment mounts. */
-  template: { size: string; storageClass: string | undefined } | undefined;
+  /** The template, and whether claims go with the StatefulSet; undefined for a claim that a Deployment mounts. */
+  template: { size: string; storageClass: string | undefined; goWithSet: boolean } | undefined;
 }
 
 /** A node set of the Elasticsearch that is deployed. */
@@ -39,6 +39,8 @@ export interface Deployed {
   /** Everything from here on is in the namespace of the settings. */
   claims: Claim[];
   volumes: DeployedVolume[];
+  /** The names of all StatefulSets, with volumes and without. */
+  statefulSets: string[];
   /** By storage class, whether its volumes can grow; a class that is not there is not in it. Undefined: not known. */
   expandable: ReadonlyMap<string, boolean> | undefined;
   elasticsearch: { version: string; nodeSets: DeployedNodeSet[] } | undefined;

@@ -2,7 +2,7 @@
 import type * as client from "@kubernetes/client-node";
 import { type Claim, quantityBytes } from "./facts";
 import { claimOf } from "./read";
-import type { VolumePlan } from "./volumes";
+import type { Operated, VolumePlan } from "./volumes";
 
 /** What is done to a cluster. */
 export interface Growing {
@@ -13,6 +13,8 @@ export interface Growing {
   /** Deletes a StatefulSet and leaves its pods as they are. */
   orphan(name: string): Promise<void>;
   create(statefulSet: client.V1StatefulSet): Promise<void>;
+  /** Merges fields into the spec of a resource of prometheus-operator's, `prometheus/<name>`. */
+  merge(resource: string, spec: Record<string, unknown>): Promise<void>;
 }
 
 export interface Patience {
@@ -30,7 +32,7 @@ export interface Patience {
  * @returns The claims as they are then: some may still be growing.
  */
 export async function grow(
-  { grow: growing, renew }: VolumePlan,
+  { grow: growing, renew, drop, operated }: VolumePlan,
   cluster: Growing,
   say: (text: string) => void,
   { most = 120_000, pause = 2000 }: Patience = {},
@@ -40,12 +42,17 @@ export async function grow(
     await cluster.resize(claim.name, volume.size);
   }
   for (const { statefulSet, sizes } of renew) await anew(cluster, statefulSet, sizes, say, { most, pause });
+  for (const one of operated) await operate(cluster, one, say, { most, pause });
+  for (const name of drop) {
+    say(`the StatefulSet ${name} is made anew, with a volume or without: its pods go on until it is`);
+    await cluster.orphan(name);
+  }
   const names = new Set(growing.map(({ claim }) => claim.name));
-  const until = Date.now() + most;
+  const end = Date.now() + most;
   for (;;) {
     const claims = (await cluster.claims()).map(claimOf);
     const waiting = claims.filter((claim) => names.has(claim.name) && isGrowing(claim));
-    if (waiting.length === 0 || Date.now() >= until) return claims;
+    if (waiting.length === 0 || Date.now() >= end) return claims;
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
@@ -55,13 +62,65 @@ function isGrowing({ capacity, requested, growsWithPod }: Claim): boolean {
   return capacity !== undefined && quantityBytes(capacity) < quantityBytes(requested) && !growsWithPod;
 }
 
+/**
+ * prometheus-operator deletes a StatefulSet whose template changes, to make it anew, and the claims of one that takes them with
+ * it would go, with all that is on them. So they are parted first, and belong to each other again when the new one is there.
+ */
+async function operate(
+  cluster: Growing,
+  { owner, statefulSets, size, goWithSet }: Operated,
+  say: (text: string) => void,
+  patience: Required<Patience>,
+): Promise<void> {
+  const retention = (whenDeleted: string) => ({
+    persistentVolumeClaimRetentionPolicy: { whenDeleted, whenScaled: "Retain" },
+  });
+  const are = async (holds: (set: client.V1StatefulSet) => boolean) =>
+    (await Promise.all(statefulSets.map((name) => cluster.statefulSet(name)))).every(
+      (set) => set !== undefined && set.metadata?.deletionTimestamp === undefined && holds(set),
+    );
+  const sized = (set: client.V1StatefulSet) =>
+    set.spec?.volumeClaimTemplates?.every((one) => {
+      const there = one.spec?.resources?.requests?.["storage"];
+      return there !== undefined && quantityBytes(there) === quantityBytes(size);
+    }) ?? false;
+  if (!(await are(sized))) {
+    say(`${owner}: its StatefulSets are made anew by its operator, and its claims stay`);
+    await cluster.merge(owner, retention("Retain"));
+    await until(`the claims of ${owner} do not go with their StatefulSets`, patience, async () => {
+      const retained = await are(({ spec }) => spec?.persistentVolumeClaimRetentionPolicy?.whenDeleted !== "Delete");
+      return retained && !(await owned(cluster, statefulSets));
+    });
+    const resources = { requests: { storage: size } };
+    await cluster.merge(owner, { storage: { volumeClaimTemplate: { spec: { resources } } } });
+    await until(`the StatefulSets of ${owner} ask for ${size}`, patience, () => are(sized));
+  }
+  // Helm does not look at what is there, and would leave it.
+  await cluster.merge(owner, retention(goWithSet ? "Delete" : "Retain"));
+}
+
+/** Whether a claim belongs to one of these StatefulSets, and would go with it. */
+async function owned(cluster: Growing, statefulSets: readonly string[]): Promise<boolean> {
+  return (await cluster.claims()).some(({ metadata }) =>
+    metadata?.ownerReferences?.some(({ kind, name }) => kind === "StatefulSet" && statefulSets.includes(name)),
+  );
+}
+
+async function until(what: string, { most, pause }: Required<Patience>, holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + most;
+  while (!(await holds())) {
+    if (Date.now() >= end) throw new Error(`waited in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
 /** A template cannot be changed: the StatefulSet is deleted without its pods, and takes them over when it is there again. */
 async function anew(
   cluster: Growing,
   name: string,
   sizes: Readonly<Record<string, string>>,
   say: (text: string) => void,
-  { most, pause }: Required<Patience>,
+  patience: Required<Patience>,
 ): Promise<void> {
   const old = await cluster.statefulSet(name);
   if (old?.spec === undefined) return;
@@ -69,11 +128,7 @@ async function anew(
     `the StatefulSet ${name} is made anew around its pods, which go on: its claims' template has ${Object.values(sizes).join(", ")}`,
   );
   await cluster.orphan(name);
-  const until = Date.now() + most;
-  while ((await cluster.statefulSet(name)) !== undefined) {
-    if (Date.now() >= until) throw new Error(`the StatefulSet ${name} is still there, deleted`);
-    await new Promise((resolve) => setTimeout(resolve, pause));
-  }
+  await until(`the StatefulSet ${name} is gone`, patience, async () => (await cluster.statefulSet(name)) === undefined);
   await cluster.create(withSizes(old, sizes));
 }
 

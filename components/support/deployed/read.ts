@@ -49,6 +49,7 @@ export async function readDeployed(
     elsewhere,
     claims: claims.map(claimOf).sort((a, b) => (a.name < b.name ? -1 : 1)),
     volumes: [...statefulSets.flatMap(templatesOf), ...deployments.flatMap(mountsOf)],
+    statefulSets: statefulSets.flatMap(({ metadata }) => metadata?.name ?? []),
     expandable:
       classes && new Map(classes.map((one) => [one.metadata?.name ?? "", one.allowVolumeExpansion === true] as const)),
     elasticsearch: elasticsearchOf(elasticsearch),
@@ -61,6 +62,7 @@ const NOTHING: Deployed = {
   elsewhere: [],
   claims: [],
   volumes: [],
+  statefulSets: [],
   expandable: undefined,
   elasticsearch: undefined,
   lokiStore: undefined,
@@ -83,6 +85,7 @@ function templatesOf({ metadata, spec }: client.V1StatefulSet): DeployedVolume[]
     template: {
       size: template.spec?.resources?.requests?.["storage"] ?? "0",
       storageClass: template.spec?.storageClassName,
+      goWithSet: spec?.persistentVolumeClaimRetentionPolicy?.whenDeleted === "Delete",
     },
   }));
 }

@@ -9,6 +9,7 @@ export interface Volume extends Pick<DeployedVolume, "workload" | "volume"> {
   store: Store | undefined;
   /** The setting of its size. */
   key: string;
+  /** `none` is of a workload that could have one: its data then goes with its pod. */
   size: string;
   /** What is deleted, with the claims, by whoever gives the data up: `prometheus/kube-prometheus-stack-prometheus`. */
   owner: string;
@@ -21,17 +22,31 @@ export interface Volume extends Pick<DeployedVolume, "workload" | "volume"> {
   otherwise?: Cure;
 }
 
+/** A resource of prometheus-operator's. */
+export interface Operated {
+  /** `prometheus/<name>`. */
+  owner: string;
+  statefulSets: string[];
+  size: string;
+  /** Whether claims are to go with their StatefulSet. */
+  goWithSet: boolean;
+}
+
 /** What has to be done before the rest can be deployed. */
 export interface VolumePlan {
   /** Claims that grow. */
   grow: { claim: Claim; volume: Volume }[];
   /** StatefulSets whose templates Helm could not change: they are made anew around their running pods. */
   renew: { statefulSet: string; sizes: Record<string, string> }[];
+  /** Those that get a volume, or lose theirs: Helm makes them anew. */
+  drop: string[];
+  /** Resources of prometheus-operator's whose StatefulSets it has to make anew, or whose claims' fate is not as set. */
+  operated: Operated[];
 }
 
 /** Claims that would shrink, that cannot grow, and that are of another class than is set. Pure. */
 export function volumeProblems(settings: Settings, deployed: Deployed, volumes: readonly Volume[]): Problem[] {
-  return volumes.flatMap((volume) => {
+  return volumes.filter(isVolume).flatMap((volume) => {
     const claims = claimsOf(deployed, volume);
     const wanted = quantityBytes(volume.size);
     const larger = claims.filter(({ requested }) => quantityBytes(requested) > wanted);
@@ -105,28 +120,56 @@ function otherClass(settings: Settings, deployed: Deployed, volume: Volume, clai
 export function abandoned(deployed: Deployed, wanted: readonly Volume[], ofStore: (workload: string) => boolean) {
   return deployed.volumes
     .filter(({ workload }) => ofStore(workload))
-    .filter((one) => !wanted.some((other) => other.workload === one.workload && other.volume === one.volume))
+    .filter(
+      (one) => !wanted.filter(isVolume).some((other) => other.workload === one.workload && other.volume === one.volume),
+    )
     .map((one) => ({ ...one, claims: claimsOf(deployed, one) }))
     .filter(({ claims }) => claims.length > 0);
 }
 
 /** What is done once nothing is refused. Pure. */
-export function volumePlan(deployed: Deployed, volumes: readonly Volume[]): VolumePlan {
+export function volumePlan(settings: Settings, deployed: Deployed, volumes: readonly Volume[]): VolumePlan {
   // Elastic's operator expands by itself, and would take a claim that is larger than its template for one that shrinks.
   const ours = volumes.filter(({ keeper }) => keeper !== "elastic-operator");
-  const grow = ours.flatMap((volume) =>
+  const grow = ours.filter(isVolume).flatMap((volume) =>
     claimsOf(deployed, volume)
       .filter((claim) => quantityBytes(claim.requested) < quantityBytes(volume.size))
       .map((claim) => ({ claim, volume })),
   );
   const renew = new Map<string, Record<string, string>>();
+  const drop = new Set<string>();
   for (const { keeper, workload, volume, size } of ours) {
+    const [kind, name = ""] = workload.split("/");
+    if (keeper !== "helm" || kind !== "statefulset" || !deployed.statefulSets.includes(name)) continue;
     const template = deployed.volumes.find((one) => one.workload === workload && one.volume === volume)?.template;
-    if (keeper !== "helm" || template === undefined || quantityBytes(template.size) === quantityBytes(size)) continue;
-    const statefulSet = workload.replace("statefulset/", "");
-    renew.set(statefulSet, { ...renew.get(statefulSet), [volume]: size });
+    if ((template === undefined) !== (size === "none")) drop.add(name);
+    else if (template !== undefined && quantityBytes(template.size) !== quantityBytes(size))
+      renew.set(name, { ...renew.get(name), [volume]: size });
   }
-  return { grow, renew: [...renew].map(([statefulSet, sizes]) => ({ statefulSet, sizes })) };
+  return {
+    grow,
+    renew: [...renew].map(([statefulSet, sizes]) => ({ statefulSet, sizes })),
+    drop: [...drop],
+    operated: operated(settings, deployed, ours.filter(isVolume)),
+  };
+}
+
+function operated({ cluster }: Settings, deployed: Deployed, volumes: readonly Volume[]): Operated[] {
+  const goWithSet = cluster.deleteDataOnDestroy;
+  const found = new Map<string, Operated>();
+  for (const volume of volumes.filter(({ keeper }) => keeper === "operator")) {
+    const template = deployedOf(deployed, volume)?.template;
+    if (template === undefined) continue;
+    if (quantityBytes(template.size) === quantityBytes(volume.size) && template.goWithSet === goWithSet) continue;
+    const { owner, size } = volume;
+    const statefulSets = [...(found.get(owner)?.statefulSets ?? []), volume.workload.replace("statefulset/", "")];
+    found.set(owner, { owner, statefulSets, size, goWithSet });
+  }
+  return [...found.values()];
+}
+
+function isVolume({ size }: Volume): boolean {
+  return size !== "none";
 }
 
 /** The smallest share that there is of what a volume should have, 0 to 1: less than 1 while claims are still growing. */
