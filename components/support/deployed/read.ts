@@ -3,11 +3,9 @@ import type * as client from "@kubernetes/client-node";
 import * as yaml from "yaml";
 import { ELASTICSEARCH } from "../../../names/elastic";
 import { LOKI_RELEASES } from "../../../names/loki";
+import { STACK_LABEL } from "../../../names/stack";
 import type { Settings } from "../../../settings";
 import type { Claim, Deployed, DeployedNodeSet, DeployedVolume } from "./facts";
-
-/** The label that the program puts on its namespace: the stack's name. */
-export const STACK_LABEL = "observability/stack";
 
 /** What is asked of a cluster: nothing but lists and single objects. Undefined: it is not there. */
 export interface Cluster {
