@@ -1,9 +1,10 @@
 /** What is deployed, for tests of changes. */
+import assert from "node:assert/strict";
 import type { Claim, Deployed } from "../../components/support/deployed/facts";
-import { volumesOf } from "../../stacks/changes";
 import { problemLine } from "../../stacks/cures";
-import { changes } from "../../stacks/changes";
+import { changes, volumesOf } from "../../stacks/changes";
 import type { Settings } from "../../settings";
+import { settingsOf } from "./settings";
 import { lokiStore } from "../../components/loki/changes";
 
 export function claim(name: string, requested: string, fields: Partial<Claim> = {}): Claim {
@@ -46,4 +47,15 @@ export function changed(settings: Settings, deployed: Deployed): { problems: str
   const { problems, warnings } = changes(settings, deployed);
   const lines = (list: typeof problems) => list.map((one) => problemLine("prod", one));
   return { problems: lines(problems), warnings: lines(warnings) };
+}
+
+/** What is said of going from one stack file to another. */
+export function change(before: Record<string, unknown>, after: Record<string, unknown>) {
+  return changed(settingsOf(after), deployedOf(settingsOf(before)));
+}
+
+/** The one line that there is. */
+export function only(list: readonly string[]): string {
+  assert.equal(list.length, 1, list.join("\n"));
+  return list[0] ?? "";
 }

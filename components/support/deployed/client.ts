@@ -1,5 +1,4 @@
 /** The cluster as `@kubernetes/client-node` reaches it. */
-import type * as client from "@kubernetes/client-node";
 import type { Cluster } from "./read";
 import type { Growing } from "./grow";
 
@@ -67,7 +66,7 @@ export async function clusterClient(context: string | undefined): Promise<Cluste
           k8s.setHeaderOptions("Content-Type", k8s.PatchStrategy.MergePatch),
         );
       },
-      create: async (body: client.V1StatefulSet) => {
+      create: async (body) => {
         await apps.createNamespacedStatefulSet({ namespace, body });
       },
     }),

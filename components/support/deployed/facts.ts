@@ -3,6 +3,15 @@ import type { Settings } from "../../../settings";
 import { bytes, formatBytes } from "../../../settings/units";
 import type { Problem } from "../../../settings/problem";
 
+/** An object of the client's without its class, which nothing here needs: as it is in JSON. */
+export type Plain<T> = T extends (infer Item)[]
+  ? Plain<Item>[]
+  : T extends Date
+    ? T
+    : T extends object
+      ? { [Key in keyof T]: Plain<T[Key]> }
+      : T;
+
 /** A PersistentVolumeClaim. */
 export interface Claim {
   name: string;

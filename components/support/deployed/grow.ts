@@ -1,8 +1,10 @@
 /** Lets claims grow, and has StatefulSets ask for what their claims are. */
 import type * as client from "@kubernetes/client-node";
-import { type Claim, quantityBytes } from "./facts";
+import { type Claim, type Plain, quantityBytes } from "./facts";
 import { claimOf } from "./read";
 import type { Operated, VolumePlan } from "./volumes";
+
+type StatefulSet = Plain<client.V1StatefulSet>;
 
 /** What is done to a cluster. */
 export interface Growing {
@@ -12,7 +14,7 @@ export interface Growing {
   statefulSet(name: string): Promise<client.V1StatefulSet | undefined>;
   /** Deletes a StatefulSet and leaves its pods as they are. */
   orphan(name: string): Promise<void>;
-  create(statefulSet: client.V1StatefulSet): Promise<void>;
+  create(statefulSet: StatefulSet): Promise<void>;
   /** Merges fields into the spec of a resource of prometheus-operator's, `prometheus/<name>`. */
   merge(resource: string, spec: Record<string, unknown>): Promise<void>;
 }
@@ -75,11 +77,11 @@ async function operate(
   const retention = (whenDeleted: string) => ({
     persistentVolumeClaimRetentionPolicy: { whenDeleted, whenScaled: "Retain" },
   });
-  const are = async (holds: (set: client.V1StatefulSet) => boolean) =>
+  const are = async (holds: (set: StatefulSet) => boolean) =>
     (await Promise.all(statefulSets.map((name) => cluster.statefulSet(name)))).every(
       (set) => set !== undefined && set.metadata?.deletionTimestamp === undefined && holds(set),
     );
-  const sized = (set: client.V1StatefulSet) =>
+  const sized = (set: StatefulSet) =>
     set.spec?.volumeClaimTemplates?.every((one) => {
       const there = one.spec?.resources?.requests?.["storage"];
       return there !== undefined && quantityBytes(there) === quantityBytes(size);
@@ -129,19 +131,20 @@ async function anew(
   );
   await cluster.orphan(name);
   await until(`the StatefulSet ${name} is gone`, patience, async () => (await cluster.statefulSet(name)) === undefined);
-  await cluster.create(withSizes(old, sizes));
+  await cluster.create(withSizes(old, old.spec, sizes));
 }
 
 /** A StatefulSet as it would be created, with templates of these sizes. */
 function withSizes(
-  { apiVersion = "apps/v1", kind = "StatefulSet", metadata, spec }: client.V1StatefulSet,
+  { apiVersion = "apps/v1", kind = "StatefulSet", metadata }: StatefulSet,
+  spec: NonNullable<StatefulSet["spec"]>,
   sizes: Readonly<Record<string, string>>,
-) {
+): StatefulSet {
   const { name = "", namespace = "", labels, annotations } = metadata ?? {};
-  const templates = (spec?.volumeClaimTemplates ?? []).map(({ metadata: own, spec: claim }) => {
-    const size = sizes[own?.name ?? ""];
+  const templates = (spec.volumeClaimTemplates ?? []).map(({ metadata: own = {}, spec: claim = {} }) => {
+    const size = sizes[own.name ?? ""];
     if (size === undefined) return { metadata: own, spec: claim };
-    const resources = { ...claim?.resources, requests: { ...claim?.resources?.requests, storage: size } };
+    const resources = { ...claim.resources, requests: { ...claim.resources?.requests, storage: size } };
     return { metadata: own, spec: { ...claim, resources } };
   });
   return {
@@ -149,5 +152,5 @@ function withSizes(
     kind,
     metadata: { name, namespace, ...(labels && { labels }), ...(annotations && { annotations }) },
     spec: { ...spec, volumeClaimTemplates: templates },
-  } as client.V1StatefulSet;
+  };
 }

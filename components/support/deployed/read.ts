@@ -5,7 +5,7 @@ import { ELASTICSEARCH } from "../../../names/elastic";
 import { LOKI_RELEASES } from "../../../names/loki";
 import { STACK_LABEL } from "../../../names/stack";
 import type { Settings } from "../../../settings";
-import type { Claim, Deployed, DeployedNodeSet, DeployedVolume } from "./facts";
+import type { Claim, Deployed, DeployedNodeSet, DeployedVolume, Plain } from "./facts";
 
 /** What is asked of a cluster: nothing but lists and single objects. Undefined: it is not there. */
 export interface Cluster {
@@ -66,7 +66,7 @@ const NOTHING: Deployed = {
   lokiStore: undefined,
 };
 
-export function claimOf({ metadata, spec, status }: client.V1PersistentVolumeClaim): Claim {
+export function claimOf({ metadata, spec, status }: Plain<client.V1PersistentVolumeClaim>): Claim {
   return {
     name: metadata?.name ?? "",
     requested: spec?.resources?.requests?.["storage"] ?? "0",
@@ -76,7 +76,7 @@ export function claimOf({ metadata, spec, status }: client.V1PersistentVolumeCla
   };
 }
 
-function templatesOf({ metadata, spec }: client.V1StatefulSet): DeployedVolume[] {
+function templatesOf({ metadata, spec }: Plain<client.V1StatefulSet>): DeployedVolume[] {
   return (spec?.volumeClaimTemplates ?? []).map((template) => ({
     workload: `statefulset/${metadata?.name ?? ""}`,
     volume: template.metadata?.name ?? "",
@@ -88,7 +88,7 @@ function templatesOf({ metadata, spec }: client.V1StatefulSet): DeployedVolume[]
   }));
 }
 
-function mountsOf({ metadata, spec }: client.V1Deployment): DeployedVolume[] {
+function mountsOf({ metadata, spec }: Plain<client.V1Deployment>): DeployedVolume[] {
   return (spec?.template.spec?.volumes ?? []).flatMap(({ persistentVolumeClaim: claim }) =>
     claim === undefined
       ? []
