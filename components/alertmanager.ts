@@ -2,10 +2,10 @@
 import { type Channel, channelList } from "../settings/channel-list";
 import { INCIDENT_KINDS, SEVERITIES, type Severity } from "../settings/channels";
 import type { Settings } from "../settings";
-import { inhibitRules } from "./alertmanager/inhibition";
+import { inhibitRules, SECURITY } from "./alertmanager/inhibition";
 import { withOwner } from "./alertmanager/owners";
-import { credentialFile, DEAD_MANS_SWITCH, NOBODY, receivers } from "./alertmanager/receivers";
-import { type Matcher, patterns, receiversOf, renderRoute, type Route } from "./alertmanager/routing";
+import { channelOf, credentialFile, DEAD_MANS_SWITCH, keptOpen, NOBODY, receivers } from "./alertmanager/receivers";
+import { type Matcher, matches, patterns, receiversOf, renderRoute, type Route } from "./alertmanager/routing";
 import { type Maintenance, maintenanceInterval, timeIntervals } from "./alertmanager/times";
 import { withoutUndefined } from "./support/values";
 
@@ -47,7 +47,9 @@ export function alertmanagerConfig(settings: Settings): Record<string, unknown> 
  * silences and inhibition come on top, as they depend on the time and on other alerts.
  */
 export function whoHears({ alerting }: Pick<Settings, "alerting">, labels: Readonly<Record<string, string>>): string[] {
-  return receiversOf(routeTree(alerting), withOwner(alerting.owners, labels)).filter((receiver) => receiver !== NOBODY);
+  return receiversOf(routeTree(alerting), withOwner(alerting.owners, labels))
+    .filter((receiver) => receiver !== NOBODY)
+    .map(channelOf);
 }
 
 /**
@@ -95,8 +97,25 @@ function severityRoute(alerting: Alerting, severity: Severity): Route {
     receiver: NOBODY,
     matchers: [matcher],
     ...TIMINGS[severity],
-    routes: maintained(leaves, alerting.maintenance),
+    routes: maintained(
+      leaves.flatMap((leaf) => apartForSecurity(leaf, alerting)),
+      alerting.maintenance,
+    ),
   };
+}
+
+/** A channel that keeps incidents hears of security by a receiver of its own, if it does at all. */
+function apartForSecurity(leaf: Route, alerting: Alerting): Route[] {
+  const channel = channelList(alerting).find(({ id }) => id === leaf.receiver);
+  const receiver = channel && keptOpen(channel);
+  const matchers = leaf.matchers ?? [];
+  const hears = matchers.every((matcher) => matcher.label !== "team" || matches(matcher, SECURITY));
+  if (receiver === undefined || !hears) return [leaf];
+  const team = { label: "team", value: SECURITY };
+  return [
+    { ...leaf, receiver, matchers: [...matchers, { ...team, op: "=" }] },
+    { ...leaf, matchers: [...matchers, { ...team, op: "!=" }] },
+  ];
 }
 
 function keepsIncidents({ receiver = "" }: Route): boolean {
@@ -114,7 +133,7 @@ function muted(route: Route, intervals: string[]): Route {
  */
 function maintained(routes: Route[], [window, ...others]: Maintenance[]): Route[] {
   if (window === undefined || routes.length === 0) return routes;
-  const matchers: Matcher[] = [...patterns(window.match), { label: "team", op: "!=", value: "security" }];
+  const matchers: Matcher[] = [...patterns(window.match), { label: "team", op: "!=", value: SECURITY }];
   const inWindow = routes.map((route) => muted(route, [maintenanceInterval(window)]));
   return [{ receiver: NOBODY, matchers, routes: maintained(inWindow, others) }, ...maintained(routes, others)];
 }

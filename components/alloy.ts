@@ -5,7 +5,7 @@ import type { Settings } from "../settings";
 import { CHARTS } from "./support/charts";
 import { alloyConfig } from "./log-pipeline/alloy";
 import { release } from "./support/release";
-import { resourceValues } from "./support/values";
+import { onEveryNode, resourceValues } from "./support/values";
 
 /** The release's name, and that of all that it creates. */
 export const ALLOY_RELEASE = "alloy";
@@ -43,8 +43,7 @@ export function alloyValues({ logs }: Settings): Record<string, unknown> {
     controller: {
       type: "daemonset",
       volumes: { extra: [{ name: "state", hostPath: { path: STATE, type: "DirectoryOrCreate" } }] },
-      // Every node has logs.
-      tolerations: [{ operator: "Exists" }],
+      ...onEveryNode(),
       updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: "25%" } },
     },
     // It looks for pods, and needs neither the chart's own kind of resource nor everybody's Secrets.

@@ -6,7 +6,7 @@ import type { Settings } from "../settings";
 import { STACK_TRACE_LINE } from "./elastic/parsing";
 import { LOGSTASH_SERVICE } from "./logstash";
 import { BEATS_PORT } from "./logstash/pipelines";
-import { resourceValues } from "./support/values";
+import { onEveryNode, resourceValues } from "./support/values";
 
 /** The name of the Beat resource, and of its account. */
 export const FILEBEAT = "filebeat";
@@ -96,8 +96,7 @@ export function filebeatSpec(settings: Settings, elastic: Elastic): Record<strin
           serviceAccountName: FILEBEAT,
           automountServiceAccountToken: true,
           priorityClassName: filebeat.priorityClass,
-          // Every node has logs, whatever else may not run there.
-          tolerations: [{ operator: "Exists" }],
+          ...onEveryNode(),
           containers: [
             {
               name: "filebeat",

@@ -10,7 +10,7 @@ import { FLUENTD_OPT, fluentdConfig, fluentdRuby } from "./fluentd/config";
 import { STATE } from "./fluentd/input";
 import { CA_DIRECTORY } from "./fluentd/output";
 import { release } from "./support/release";
-import { resourceValues } from "./support/values";
+import { onEveryNode, resourceValues } from "./support/values";
 
 export interface FluentdArgs {
   settings: Settings;
@@ -57,8 +57,7 @@ export function fluentdValues(settings: Settings, elastic: Elastic): Record<stri
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] }, runAsUser: 0 },
     podSecurityContext: { seccompProfile: { type: "RuntimeDefault" } },
     podSecurityPolicy: { enabled: false },
-    // Every node has logs, whatever else may not run there.
-    tolerations: [{ operator: "Exists" }],
+    ...onEveryNode(),
     priorityClassName: fluentd.priorityClass,
     updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: "10%" } },
     // What is in memory (parts of lines, unfinished stack traces) is written to the buffer in that time.

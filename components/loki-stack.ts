@@ -10,7 +10,7 @@ import { promtailRelabelings, promtailStages } from "./log-pipeline/promtail";
 import { logRules, RULES_CONFIG_MAP } from "./loki/rules";
 import { relabelings } from "./log-pipeline/targets";
 import { release } from "./support/release";
-import { resourceValues, withoutUndefined } from "./support/values";
+import { onEveryNode, resourceValues, withoutUndefined } from "./support/values";
 
 /** The last of Loki 2.9, and of its Promtail: the chart's own 2.6 does not work with today's Grafana. */
 const IMAGE_TAG = "2.9.17";
@@ -138,8 +138,7 @@ function promtailValues(settings: Settings): Record<string, unknown> {
     ],
     resources: resourceValues(settings.logs.shipperResources),
     serviceMonitor: { enabled: true },
-    // Every node has logs.
-    tolerations: [{ operator: "Exists" }],
+    ...onEveryNode(),
     updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: "25%" } },
   };
 }

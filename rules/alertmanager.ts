@@ -85,8 +85,9 @@ function clusterMembersMissing(replicas: number): Alert {
     ...common,
     alert: "AlertmanagerClusterMembersMissing",
     severity: "medium",
-    // One alert for the cluster: each replica that is left misses the same one.
-    expr: `min by (namespace) (alertmanager_cluster_members{${ALERTMANAGER}}) < ${replicas}`,
+    // One alert for the cluster: each replica that is left misses the same one. The least of five minutes, as one that comes
+    // and goes is missed too.
+    expr: `min by (namespace) (min_over_time(alertmanager_cluster_members{${ALERTMANAGER}}[5m])) < ${replicas}`,
     for: "15m",
     keepFiringFor: "5m",
     summary: "Alertmanager's cluster in {{ $labels.namespace }} is not complete",

@@ -107,12 +107,12 @@ function reloadFailing(): Alert {
     alert: "CoreDnsReloadFailing",
     // Nothing is broken yet; the next restart breaks it.
     severity: "high",
-    expr: `max by (namespace, pod) (increase(coredns_reload_failed_total{${JOB}}[5m])) > 0`,
-    for: "10m",
-    keepFiringFor: "5m",
+    // It tries a changed file once ("Let not try to restart with the same file", plugin/reload), and so counts one failure.
+    expr: `max by (namespace, pod) (increase(coredns_reload_failed_total{${JOB}}[1h])) > 0`,
+    for: "1m",
     summary: "CoreDNS {{ $labels.pod }} refuses its Corefile",
     description: `
-      CoreDNS {{ $labels.namespace }}/{{ $labels.pod }} could not load a changed Corefile. It goes on with the old
-      one; a pod that restarts does not start with the new one.`,
+      CoreDNS {{ $labels.namespace }}/{{ $labels.pod }} could not load a changed Corefile within the last hour. It goes on with the
+      old one; a pod that restarts does not start with the new one.`,
   };
 }

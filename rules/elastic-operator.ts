@@ -1,6 +1,6 @@
 /** What Elastic's operator looks after beside Elasticsearch itself: its own work, and Kibana. */
-import { KIBANA_DEPLOYMENT } from "../names/elastic";
-import { gone } from "./presence";
+import { ELASTIC_OPERATOR, KIBANA_DEPLOYMENT } from "../names/elastic";
+import { workloadAway } from "./presence";
 import { type Alert, PLATFORM } from "./rule";
 
 const common = { ...PLATFORM, component: "elasticsearch", dashboard: "elasticsearch-overview" };
@@ -21,17 +21,30 @@ export function operatorFailing(): Alert {
   };
 }
 
+/** Its errors are counted by the operator alone: of one that is away there are none. */
+export function operatorDown(namespace: string): Alert {
+  return {
+    ...common,
+    alert: "ElasticOperatorDown",
+    // Elasticsearch and Kibana do without it for days.
+    severity: "medium",
+    expr: workloadAway("statefulset", namespace, ELASTIC_OPERATOR),
+    for: "15m",
+    keepFiringFor: "5m",
+    summary: "Elastic's operator in {{ $labels.namespace }} is down",
+    description: `
+      For 15 minutes {{ $labels.statefulset }} has not been ready, or is gone. What runs goes on; no change, new password or
+      renewed certificate gets there, and nobody makes Kibana or Elasticsearch anew if they are deleted.`,
+  };
+}
+
 /** Also when its Deployment is gone: the operator makes it, and nobody else would miss it. */
 export function kibanaDown(namespace: string): Alert {
-  const available = "kube_deployment_status_replicas_available";
-  const by = "(namespace, deployment)";
   return {
     ...common,
     alert: "KibanaDown",
     severity: "high",
-    expr: `
-      max by ${by} (${available}{job="kube-state-metrics",deployment="${KIBANA_DEPLOYMENT}"}) == 0
-      or ${gone(available, `namespace="${namespace}",deployment="${KIBANA_DEPLOYMENT}"`, by)}`,
+    expr: workloadAway("deployment", namespace, KIBANA_DEPLOYMENT),
     for: "10m",
     keepFiringFor: "5m",
     summary: "Kibana in {{ $labels.namespace }} is down",

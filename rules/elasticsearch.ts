@@ -1,7 +1,7 @@
 /** Elasticsearch and Kibana: whether logs are taken, kept as long as they should be, and found. */
 import { nodeCount } from "../settings/elastic-nodes";
 import type { Elastic } from "../settings/elastic";
-import { kibanaDown, operatorFailing } from "./elastic-operator";
+import { kibanaDown, operatorDown, operatorFailing } from "./elastic-operator";
 import { receivesLittle, shardsNearLimit, tasksPending } from "./elasticsearch-load";
 import { snapshotsFailing, snapshotsMissing } from "./elasticsearch-snapshots";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
@@ -35,7 +35,10 @@ export function elasticsearch({ cluster, elastic }: RuleSettings): RuleGroup[] {
         ...(elastic.snapshots === undefined ? [] : [snapshotsFailing(), snapshotsMissing()]),
       ],
     },
-    { name: "elastic-operator", rules: [operatorFailing(), kibanaDown(cluster.namespace)] },
+    {
+      name: "elastic-operator",
+      rules: [operatorFailing(), operatorDown(cluster.namespace), kibanaDown(cluster.namespace)],
+    },
   ];
 }
 

@@ -1,7 +1,8 @@
 /** Fluentd: whether what it reads gets to Elasticsearch. */
 import { grown } from "./counters";
+import { nowOrOnAverage } from "./flapping";
 import { daemonSetMissing } from "./presence";
-import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
+import { type Alert, PLATFORM, type Recording, type RuleGroup, type RuleSettings } from "./rule";
 
 const FLUENTD = 'job="fluentd"';
 
@@ -20,9 +21,10 @@ export function fluentd({ cluster }: RuleSettings): RuleGroup[] {
         bufferFilling("critical", 10, "5m"),
         outputFailing(),
         recordsRefused(),
-        noRecords(),
       ],
     },
+    // A value that is kept for a day is looked back for: seldom, as it is of half an hour.
+    { name: "fluentd-records", interval: "2m", rules: [lastRead(), noRecords()] },
   ];
 }
 
@@ -48,7 +50,10 @@ function bufferFilling(severity: "critical" | "high", percent: number, hold: str
     ...common,
     alert: "FluentdBufferFilling",
     severity,
-    expr: `min by (namespace, node, plugin_id) (fluentd_output_status_buffer_available_space_ratio{${OUTPUT}}) < ${percent}`,
+    expr: nowOrOnAverage(
+      (of) =>
+        `min by (namespace, node, plugin_id) (${of(`fluentd_output_status_buffer_available_space_ratio{${OUTPUT}}`)}) < ${percent}`,
+    ),
     for: hold,
     keepFiringFor: "5m",
     summary: "Fluentd's buffer {{ $labels.plugin_id }} on {{ $labels.node }} is filling",
@@ -91,20 +96,33 @@ function recordsRefused(): Alert {
   };
 }
 
+/** Lines of a node within half an hour. */
+const READ = `sum by (namespace, node) (increase(fluentd_input_status_num_records_total{${FLUENTD}}[30m]))`;
+
+/** When a node last had lines, to half an hour; for a day, across a restart of Fluentd and of Prometheus. */
+const LAST_READ = "node:fluentd_input_records:timestamp_seconds";
+
+function lastRead(): Recording {
+  return {
+    record: LAST_READ,
+    expr: `
+      0 * (${READ} > 0) + time()
+      or last_over_time(${LAST_READ}[1d]) > time() - 86400`,
+  };
+}
+
 /**
  * A node that has had lines within a day, and has none now: not one that runs nothing. A Fluentd that has started has no
  * such counter before its first line: that it is scraped counts as none.
  */
 function noRecords(): Alert {
-  const read = (window: string) =>
-    `sum by (namespace, node) (increase(fluentd_input_status_num_records_total{${FLUENTD}}[${window}]))`;
   return {
     ...common,
     alert: "FluentdReadsNothing",
     severity: "medium",
     expr: `
-      (${read("30m")} or 0 * max by (namespace, node) (up{${FLUENTD}} == 1)) == 0
-      and ${read("1d")} > 0`,
+      (${READ} or 0 * max by (namespace, node) (up{${FLUENTD}} == 1)) == 0
+      and ${LAST_READ} > time() - 86400`,
     for: "10m",
     summary: "Fluentd on {{ $labels.node }} has read no line for half an hour",
     description: `

@@ -1,5 +1,6 @@
 /** Grafana: whether it answers, and has its database. */
-import { type Alert, PLATFORM, type RuleGroup } from "./rule";
+import { workloadAway } from "./presence";
+import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 const REQUESTS = "grafana_http_request_duration_seconds_count";
 const JOB = 'job="grafana"';
@@ -10,8 +11,24 @@ const ERRORS = 10;
 
 const common = { ...PLATFORM, component: "grafana" };
 
-export function grafana(): RuleGroup[] {
-  return [{ name: "grafana", rules: [errorsHigh(), databaseFailing()] }];
+export function grafana({ cluster }: Pick<RuleSettings, "cluster">): RuleGroup[] {
+  return [{ name: "grafana", rules: [down(cluster.namespace), errorsHigh(), databaseFailing()] }];
+}
+
+/** One that is not there makes no errors. */
+function down(namespace: string): Alert {
+  return {
+    ...common,
+    alert: "GrafanaDown",
+    severity: "high",
+    expr: workloadAway("deployment", namespace, "grafana"),
+    for: "10m",
+    keepFiringFor: "5m",
+    summary: "Grafana in {{ $labels.namespace }} is down",
+    description: `
+      No pod of Grafana has been ready for 10 minutes, or its Deployment is gone: no dashboard opens, and no runbook by the
+      link of an alert. Alerts are sent all the same.`,
+  };
 }
 
 function errorsHigh(): Alert {

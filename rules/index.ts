@@ -34,7 +34,7 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     consequences: consequences(settings),
     ...(settings.elastic === undefined ? {} : { elasticsearch: elasticsearch(settings) }),
     ...(settings.elastic?.shipper === "fluentd" ? { fluentd: fluentd(settings) } : {}),
-    grafana: grafana(),
+    grafana: grafana(settings),
     ...(hasTracing(settings) ? { jaeger: jaeger(settings) } : {}),
     kubernetes: kubernetes(settings),
     ...(settings.elastic?.logstash === undefined ? {} : { logstash: logstash(settings) }),

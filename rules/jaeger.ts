@@ -1,5 +1,5 @@
 /** Jaeger: whether it is there, takes spans, stores them, finds them again, and deletes what is old enough. */
-import { workloadAway } from "./kubernetes";
+import { gone, workloadAway } from "./presence";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 const JAEGER = 'job="jaeger"';
@@ -117,7 +117,9 @@ function queriesSlow(): Alert {
 
 /** The job runs once a day. */
 function indicesNotDeleted(namespace: string): Alert {
-  const job = `{${STATE},namespace="${namespace}",cronjob="jaeger-es-index-cleaner"}`;
+  const own = `namespace="${namespace}",cronjob="jaeger-es-index-cleaner"`;
+  const job = `{${STATE},${own}}`;
+  const by = "(namespace, cronjob)";
   return {
     ...common,
     alert: "JaegerIndicesNotDeleted",
@@ -125,11 +127,10 @@ function indicesNotDeleted(namespace: string): Alert {
     // Of one that never succeeded there is only the time since it was made, and of one that is gone nothing.
     expr: `
       time() - (
-        max by (namespace, cronjob) (kube_cronjob_status_last_successful_time${job})
-        or max by (namespace, cronjob) (kube_cronjob_created${job})
+        max by ${by} (kube_cronjob_status_last_successful_time${job})
+        or max by ${by} (kube_cronjob_created${job})
       ) > 2 * 86400
-      or
-      -max by (namespace, cronjob) (absent(kube_cronjob_created${job})) and on () max(up{${STATE}}) == 1`,
+      or -(${gone("kube_cronjob_created", own, by)})`,
     for: "15m",
     summary: "Old traces in {{ $labels.namespace }} are not deleted",
     description: `

@@ -1,4 +1,5 @@
 /** What runs on Kubernetes: pods that do not come up, containers that are killed, workloads that are away. */
+import { flapping } from "./flapping";
 import { kubernetesVolumes } from "./kubernetes-volumes";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
@@ -42,19 +43,6 @@ export function podNodes(lookback?: string): string {
   return lookback === undefined
     ? one(info)
     : `(${one(info)} or on (namespace, pod) ${one(`last_over_time(${info}[${lookback}])`)})`;
-}
-
-/**
- * Whether a workload has no ready replica, or is not there at all, which an expression about its replicas would not see. Only
- * the Prometheus that scrapes kube-state-metrics has a say: another shard knows of no workload.
- */
-export function workloadAway(kind: "deployment" | "statefulset", namespace: string, name: string): string {
-  const ready = { deployment: "available", statefulset: "ready" }[kind];
-  const replicas = `kube_${kind}_status_replicas_${ready}{${STATE},namespace="${namespace}",${kind}="${name}"}`;
-  return `
-    max by (namespace, ${kind}) (${replicas}) == 0
-    or
-    max by (namespace, ${kind}) (absent(${replicas})) and on () max(up{${STATE}}) == 1`;
 }
 
 /** Adds the label `node` of the pod, so that NodeDown mutes it; what has no pod, or one without a node, stays as it is. */
@@ -109,6 +97,7 @@ function podCrashLooping(restarts: number): Alert {
 
 function podNotReady(): Alert {
   const phase = (matcher: string) => `max by (namespace, pod) (kube_pod_status_phase{${STATE},phase${matcher}}) == 1`;
+  const ready = `kube_pod_status_ready{${STATE},condition="true"}`;
   return {
     ...common,
     alert: "PodNotReady",
@@ -119,7 +108,7 @@ function podNotReady(): Alert {
       (
         ${phase('=~"Pending|Unknown"')}
         or
-        max by (namespace, pod) (kube_pod_status_ready{${STATE},condition="true"}) == 0
+        (max by (namespace, pod) (${ready}) == 0 or ${flapping(ready, "(namespace, pod)", "max")})
         and ${phase('="Running"')}
       )
       unless max by (namespace, pod) (kube_pod_owner{${STATE},owner_kind="Job"}) == 1
@@ -129,8 +118,8 @@ function podNotReady(): Alert {
     keepFiringFor: "5m",
     summary: "Pod {{ $labels.namespace }}/{{ $labels.pod }} is not ready",
     description: `
-      Pod {{ $labels.namespace }}/{{ $labels.pod }} has been pending or not ready for 15 minutes: it gets no traffic, and
-      a rollout that waits for it does not go on.`,
+      Pod {{ $labels.namespace }}/{{ $labels.pod }} has been pending or not ready for 15 minutes, or ready only now and
+      then: it gets no traffic, and a rollout that waits for it does not go on.`,
   };
 }
 

@@ -2,7 +2,7 @@
  * Logstash and Filebeat: whether they run. Neither has metrics that Prometheus can read, so what is known is what Kubernetes
  * knows; a volume that fills is PersistentVolumeFilling's.
  */
-import { gone } from "./presence";
+import { gone, workloadAway } from "./presence";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 const STATE = 'job="kube-state-metrics"';
@@ -11,19 +11,19 @@ const common = { ...PLATFORM, component: "logstash" };
 
 export function logstash({ cluster }: RuleSettings): RuleGroup[] {
   const own = `namespace="${cluster.namespace}"`;
-  return [{ name: "logstash", rules: [logstashDown(own), filebeatDown(own)] }];
+  return [{ name: "logstash", rules: [logstashDown(cluster.namespace), filebeatDown(own)] }];
 }
 
-function logstashDown(own: string): Alert {
-  const by = "(namespace, statefulset)";
-  const replicas = (what: string) => `max by ${by} (kube_statefulset_${what}{${STATE},statefulset="logstash-ls"})`;
+function logstashDown(namespace: string): Alert {
+  const wanted = `kube_statefulset_replicas{${STATE},namespace="${namespace}",statefulset="logstash-ls"}`;
   return {
     ...common,
     alert: "LogstashDown",
     severity: "high",
+    // One that was scaled to nothing by hand rests.
     expr: `
-      ${replicas("status_replicas_ready")} == 0 and ${replicas("replicas")} > 0
-      or ${gone("kube_statefulset_replicas", `${own},statefulset="logstash-ls"`, by)}`,
+      (${workloadAway("statefulset", namespace, "logstash-ls")})
+      unless max by (namespace, statefulset) (${wanted}) == 0`,
     for: "5m",
     summary: "No Logstash in {{ $labels.namespace }} is ready",
     description: `

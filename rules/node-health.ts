@@ -1,6 +1,6 @@
 /** Nodes whose hardware, file systems or exporter fail while they still are Ready. */
 import { BY_CONTAINER, podNodes, STATE } from "./kubernetes";
-import { BY_DISK, DISK, EXPORTER } from "./node";
+import { BY_DISK, DISK, EXPORTER, WRITABLE, WRITABLE_DAYS } from "./node-disks";
 import { type Alert, PLATFORM, type RuleGroup } from "./rule";
 
 /**
@@ -21,8 +21,10 @@ export function nodeHealth(): RuleGroup[] {
   return [
     {
       name: "node-health",
-      rules: [diskReadOnly(), diskFailing(), collectorFailing(), oomKills(), memoryErrors("high"), memoryErrors("low")],
+      rules: [diskReadOnly(), diskFailing(), collectorFailing(), oomKills(), memoryErrors("high")],
     },
+    // A day's samples of every node, of what nobody has to know within minutes.
+    { name: "node-memory-wear", interval: "2m", rules: [memoryErrors("low")] },
   ];
 }
 
@@ -38,7 +40,7 @@ function diskReadOnly(): Alert {
       min ${BY_DISK} (${readOnly}) == 1
       and (
         min ${BY_DISK} (min_over_time(${readOnly}[1h])) == 0
-        or min ${BY_DISK} (min_over_time(${readOnly}[7d:30m])) == 0
+        or ${WRITABLE} > time() - ${WRITABLE_DAYS} * 86400
       )`,
     for: "2m",
     keepFiringFor: "5m",

@@ -1,21 +1,10 @@
 /** Nodes: whether they are there, and whether their CPU, memory and disks will do. */
+import { nowOrOnAverage } from "./flapping";
+import { EXPORTER, nodeDisks, nodeDiskGrowth } from "./node-disks";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
-export const EXPORTER = 'job="node-exporter"';
 const KUBELET = 'job="kubelet"';
 const STATE = 'job="kube-state-metrics"';
-
-/** The node's own disks: what is in memory cannot be tidied up, and what is on the network is not the node's. */
-export const DISK = `${EXPORTER},mountpoint!="",fstype!~"tmpfs|ramfs|nfs.*|cifs|smb.*|ceph.*|glusterfs|fuse.*"`;
-
-/** One series for each disk: bind mounts show the same one at several mount points. */
-export const BY_DISK = "by (node, instance, device)";
-
-/** How far ahead a disk's growth is looked at. */
-const HORIZON_HOURS = 24;
-
-/** How long before `diskPercent` a disk's growth is looked at: below that, it is a new node that pulls its images. */
-const HEAD_START_PERCENT = 15;
 
 /**
  * How long a node that is back is left to settle: 5 minutes for its pods to start, and 10 for the longest
@@ -26,7 +15,6 @@ const SETTLED_MINUTES = 15;
 const common = { ...PLATFORM, component: "node" };
 
 export function node({ thresholds }: RuleSettings): RuleGroup[] {
-  const { diskPercent, diskCriticalPercent } = thresholds;
   return [
     {
       name: "node",
@@ -35,13 +23,10 @@ export function node({ thresholds }: RuleSettings): RuleGroup[] {
         nodeDown("info"),
         cpuHigh(thresholds.cpuPercent),
         memoryHigh(thresholds.memoryPercent),
-        diskFilling("high", diskPercent, "15m"),
-        diskFilling("critical", diskCriticalPercent, "5m"),
-        diskWillFill(diskPercent - HEAD_START_PERCENT),
-        inodesFilling("high", diskPercent, "15m"),
-        inodesFilling("critical", diskCriticalPercent, "5m"),
+        ...nodeDisks(thresholds),
       ],
     },
+    nodeDiskGrowth(thresholds),
   ];
 }
 
@@ -115,82 +100,17 @@ function memoryHigh(percent: number): Alert {
     ...common,
     alert: "NodeMemoryHigh",
     severity: "high",
-    expr: `
-      1 - max by (node, instance) (node_memory_MemAvailable_bytes{${EXPORTER}})
+    expr: nowOrOnAverage(
+      (of) => `
+      1 - max by (node, instance) (${of(`node_memory_MemAvailable_bytes{${EXPORTER}}`)})
       / max by (node, instance) (node_memory_MemTotal_bytes{${EXPORTER}})
       > ${percent} / 100`,
+    ),
     for: "15m",
     keepFiringFor: "10m",
     summary: "Memory of node {{ $labels.node }} is nearly used up",
     description: `
       Node {{ $labels.node }} has used {{ $value | humanizePercentage }} of its memory, more than ${percent}%, for 15
       minutes. When it runs out, the kubelet evicts pods and the kernel kills processes, whoever caused it.`,
-  };
-}
-
-/**
- * The share of something on a disk that is used, of disks that can be written to. One that could within the last day is
- * not meant to be read only: the kernel has made it so, for an error of the disk or of what was full.
- * @param alert The alert that goes on, however long the disk stays read-only, once it has fired.
- */
-function usedShare(free: string, total: string, alert: Pick<Alert, "alert" | "severity">): string {
-  return `
-    1 - min ${BY_DISK} (${free}{${DISK}} / ${total}{${DISK}})
-    and (
-      min ${BY_DISK} (min_over_time(node_filesystem_readonly{${DISK}}[1d])) == 0
-      or
-      max ${BY_DISK} (ALERTS{alertname="${alert.alert}",severity="${alert.severity}",alertstate="firing"})
-    )`;
-}
-
-/** Under one name at both severities: the critical one mutes the other. */
-function diskFilling(severity: "high" | "critical", percent: number, lasting: string): Alert {
-  const alert = { alert: "NodeDiskFilling", severity };
-  return {
-    ...common,
-    ...alert,
-    expr: `(${usedShare("node_filesystem_avail_bytes", "node_filesystem_size_bytes", alert)}) > ${percent} / 100`,
-    for: lasting,
-    keepFiringFor: "5m",
-    summary: "Disk {{ $labels.device }} of node {{ $labels.node }} is nearly full",
-    description: `
-      {{ $value | humanizePercentage }} of disk {{ $labels.device }} on node {{ $labels.node }} is used, more than
-      ${percent}%. At the kubelet's limit it deletes images, then evicts pods; on a full disk everything on the node that
-      writes fails.`,
-  };
-}
-
-function inodesFilling(severity: "high" | "critical", percent: number, lasting: string): Alert {
-  const alert = { alert: "NodeInodesFilling", severity };
-  return {
-    ...common,
-    ...alert,
-    expr: `(${usedShare("node_filesystem_files_free", "node_filesystem_files", alert)}) > ${percent} / 100`,
-    for: lasting,
-    keepFiringFor: "5m",
-    summary: "Disk {{ $labels.device }} of node {{ $labels.node }} is running out of inodes",
-    description: `
-      {{ $value | humanizePercentage }} of the inodes of disk {{ $labels.device }} on node {{ $labels.node }} are used,
-      more than ${percent}%. Without a free inode no file can be made, however much space is left.`,
-  };
-}
-
-function diskWillFill(floorPercent: number): Alert {
-  const alert = { alert: "NodeDiskWillFill", severity: "high" } as const;
-  return {
-    ...common,
-    ...alert,
-    // predict_linear would say whether; this says when, in seconds.
-    expr: `
-      min ${BY_DISK} (
-        node_filesystem_avail_bytes{${DISK}} / -(deriv(node_filesystem_avail_bytes{${DISK}}[6h]) < 0)
-      ) < ${HORIZON_HOURS} * 3600
-      and (${usedShare("node_filesystem_avail_bytes", "node_filesystem_size_bytes", alert)}) > ${floorPercent} / 100`,
-    for: "1h",
-    keepFiringFor: "30m",
-    summary: "Disk {{ $labels.device }} of node {{ $labels.node }} will be full within a day",
-    description: `
-      As it has grown over the last 6 hours, disk {{ $labels.device }} on node {{ $labels.node }} is full in
-      {{ $value | humanizeDuration }}.`,
   };
 }

@@ -1,5 +1,6 @@
 /** What collectors lose on the way to each destination, and the queues before that. */
 import { AGENT, GATEWAY } from "../names/otel-collector";
+import { nowOrOnAverage } from "./flapping";
 import { type Alert, PLATFORM } from "./rule";
 
 export const COLLECTORS = `job=~"${AGENT}|${GATEWAY}"`;
@@ -57,9 +58,11 @@ export function queueFilling(): Alert {
     ...COLLECTOR,
     alert: "OtelCollectorQueueFilling",
     severity: "high",
-    expr: `
-      max ${by} (otelcol_exporter_queue_size{${COLLECTORS}})
+    expr: nowOrOnAverage(
+      (of) => `
+      max ${by} (${of(`otelcol_exporter_queue_size{${COLLECTORS}}`)})
       / max ${by} (otelcol_exporter_queue_capacity{${COLLECTORS}}) > ${QUEUE_PERCENT} / 100`,
+    ),
     for: "10m",
     keepFiringFor: "5m",
     summary: "The queue of {{ $labels.pod }} for {{ $labels.exporter }} fills up",

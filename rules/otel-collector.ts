@@ -1,7 +1,7 @@
 /** The collectors: whether each node has one, what they refuse and lose, and whether traces are sampled whole. */
 import { AGENT, GATEWAY, REMOTE_WRITE_JOB } from "../names/otel-collector";
-import { workloadAway } from "./kubernetes";
 import { COLLECTOR, COLLECTORS, dropping, queueFilling, SIGNALS } from "./otel-collector-exporters";
+import { workloadAway } from "./presence";
 import { type Alert, type RuleGroup, type RuleSettings } from "./rule";
 
 const STATE = 'job="kube-state-metrics"';

@@ -1,4 +1,5 @@
 /** What reaches Prometheus: targets that it finds, scrapes and takes whole, alerts and queries that wait for it. */
+import { grown } from "./counters";
 import { BY_SERVER, PROMETHEUS } from "./prometheus-storage";
 import { type Alert, PLATFORM, type RuleGroup } from "./rule";
 
@@ -49,7 +50,8 @@ function targetSyncFailing(): Alert {
     alert: "PrometheusTargetSyncFailing",
     // No `up` tells of such a target.
     severity: "high",
-    expr: `max by (namespace, scrape_job) (increase(prometheus_target_sync_failed_total{${PROMETHEUS}}[30m])) > 0`,
+    // Counted when targets change: of a new job whose targets are all wrong the first value may be the last.
+    expr: `max by (namespace, scrape_job) ${grown("prometheus_target_sync_failed_total", PROMETHEUS, 30)} > 0`,
     for: "5m",
     summary: "Targets of {{ $labels.scrape_job }} are left out for their configuration",
     description: `

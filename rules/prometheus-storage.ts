@@ -134,20 +134,31 @@ function sampleLimitExceeded(limit: number): Alert {
   };
 }
 
+/**
+ * By the clock: a queue that is full takes nothing more, so that its own newest timestamp stops soon after what is sent has,
+ * and the two may never be as far apart as two minutes. That it holds something newer tells a store that takes nothing from
+ * one for which there is nothing. Before its first success a queue says that it has sent up to 1970.
+ */
 function remoteWriteBehind(): Alert {
   const timestamp = (what: string) =>
     `max by (namespace, pod, remote_name) (max_over_time(prometheus_remote_storage_queue_highest_${what}{${PROMETHEUS}}[5m]))`;
+  const queued = timestamp("timestamp_seconds");
+  const sent = timestamp("sent_timestamp_seconds");
   return {
     ...common,
     alert: "PrometheusRemoteWriteBehind",
     severity: "high",
-    expr: `${timestamp("timestamp_seconds")} - ${timestamp("sent_timestamp_seconds")} > 120`,
+    expr: `
+      time() - (${sent} > 0) > 120 and ${queued} > ${sent}
+      or 0 * (${queued} > 0 and ${sent} == 0) - 1`,
     for: "15m",
     keepFiringFor: "5m",
     summary: "Remote write to {{ $labels.remote_name }} is behind",
     description: `
-      Prometheus {{ $labels.namespace }}/{{ $labels.pod }} is {{ $value | humanizeDuration }} behind with what it sends to
-      {{ $labels.remote_name }}. Two hours behind, it begins to lose what it has not sent.`,
+      Prometheus {{ $labels.namespace }}/{{ $labels.pod }}
+      {{ if lt $value 0.0 }}has sent nothing to {{ $labels.remote_name }} since it began{{ else }}is
+      {{ $value | humanizeDuration }} behind with what it sends to {{ $labels.remote_name }}{{ end }}. Two hours behind, it
+      begins to lose what it has not sent.`,
   };
 }
 

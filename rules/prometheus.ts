@@ -1,4 +1,6 @@
 /** Prometheus itself: whether it takes its configuration, evaluates, notifies, and stores. */
+import { RELEASE } from "../names/kube-prometheus-stack";
+import { workloadAway } from "./presence";
 import { BY_SERVER, PROMETHEUS, prometheusStorage } from "./prometheus-storage";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
@@ -11,8 +13,26 @@ export function prometheus(settings: RuleSettings): RuleGroup[] {
       name: "prometheus-notifications",
       rules: [noAlertmanager(), notificationsFailing("critical"), notificationsFailing("medium")],
     },
+    { name: "prometheus-operator-presence", rules: [operatorDown(settings.cluster.namespace)] },
     ...prometheusStorage(settings),
   ];
+}
+
+/** The chart's rules about it are by its own metrics: of one that is gone there are none. */
+function operatorDown(namespace: string): Alert {
+  return {
+    ...common,
+    alert: "PrometheusOperatorDown",
+    // What runs goes on as it is.
+    severity: "medium",
+    expr: workloadAway("deployment", namespace, `${RELEASE}-operator`),
+    for: "15m",
+    keepFiringFor: "5m",
+    summary: "The Prometheus operator in {{ $labels.namespace }} is down",
+    description: `
+      {{ $labels.deployment }} has had no ready pod for 15 minutes, or is gone. Prometheus and Alertmanager go on as they
+      are; no new monitor, rule, channel or credential gets to them, and what somebody deletes of them is not made again.`,
+  };
 }
 
 function configReloadFailed(): Alert {
@@ -30,18 +50,36 @@ function configReloadFailed(): Alert {
   };
 }
 
+/** Over how long groups are looked at whose interval is longer than so many seconds: twice their interval at least. */
+const SLOW_GROUPS = { 120: "15m", 450: "1h", 1800: "3h" };
+
+/**
+ * What a group's counter has grown by, over a time in which the group is evaluated more than once. One failure in an
+ * interval of ten minutes would come and go in a window of five, and no `for` would see it through.
+ * @param slowly What is too much of a slow group: of most, anything is that lasts.
+ */
+function grownOfGroup(counter: string, slowly: string): string {
+  const by = "max by (namespace, rule_group)";
+  const grown = (window: string) => `${by} (increase(prometheus_${counter}{${PROMETHEUS}}[${window}]))`;
+  const slow = Object.entries(SLOW_GROUPS).map(
+    ([interval, window]) =>
+      `${grown(window)} ${slowly} and ${by} (prometheus_rule_group_interval_seconds{${PROMETHEUS}}) > ${interval}`,
+  );
+  return [...slow.reverse(), `${grown("5m")} > 0`].join("\nor ");
+}
+
 function ruleEvaluationFailing(): Alert {
   return {
     ...common,
     alert: "PrometheusRuleEvaluationFailing",
     severity: "high",
     // Every replica evaluates the same rules: one alert for all of them.
-    expr: `max by (namespace, rule_group) (increase(prometheus_rule_evaluation_failures_total{${PROMETHEUS}}[5m])) > 0`,
+    expr: grownOfGroup("rule_evaluation_failures_total", "> 0"),
     for: "15m",
     summary: "A rule in {{ $labels.rule_group }} cannot be evaluated",
     description: `
-      {{ $value | printf "%.0f" }} evaluations in 5 minutes of rules in {{ $labels.rule_group }} ended in an error, and
-      have for 15 minutes. An alert among them cannot fire.`,
+      Evaluations of rules in {{ $labels.rule_group }} have ended in an error for 15 minutes ({{ $value | printf "%.0f" }}
+      of the last ones). An alert among them cannot fire.`,
   };
 }
 
@@ -50,12 +88,13 @@ function ruleEvaluationMissed(): Alert {
     ...common,
     alert: "PrometheusRuleEvaluationMissed",
     severity: "medium",
-    expr: `max by (namespace, rule_group) (increase(prometheus_rule_group_iterations_missed_total{${PROMETHEUS}}[5m])) > 0`,
+    // One that is left out makes 1 and a little, as increase() counts it.
+    expr: grownOfGroup("rule_group_iterations_missed_total", "> 1.5"),
     for: "15m",
     summary: "Rules in {{ $labels.rule_group }} take longer than their interval",
     description: `
-      {{ $value | printf "%.0f" }} evaluations of {{ $labels.rule_group }} were left out in 5 minutes, because the one
-      before had not ended. Its alerts are late, and series that its recording rules write have gaps.`,
+      Evaluations of {{ $labels.rule_group }} have been left out for 15 minutes ({{ $value | printf "%.0f" }} of late),
+      because the one before had not ended. Its alerts are late, and series that its recording rules write have gaps.`,
   };
 }
 

@@ -44,12 +44,15 @@ export interface Recording {
 export interface RuleGroup {
   /** Its name, unique among all groups. */
   name: string;
+  /** How often it is evaluated, where that costs much and nothing depends on minutes. Default: as all others. */
+  interval?: string;
   rules: (Alert | Recording)[];
 }
 
 /** A Prometheus rule file's `groups`, as Prometheus and the PrometheusRule resource read it. */
 export interface RenderedGroup {
   name: string;
+  interval?: string;
   rules: Record<string, unknown>[];
 }
 
@@ -64,8 +67,9 @@ export type RuleSettings = Pick<
 
 /** Renders groups as Prometheus reads them, adding the labels and links that every alert has. */
 export function renderGroups(groups: readonly RuleGroup[], links: Links): RenderedGroup[] {
-  return groups.map(({ name, rules }) => ({
+  return groups.map(({ name, interval, rules }) => ({
     name,
+    ...(interval === undefined ? {} : { interval }),
     rules: rules.map((rule) => ("alert" in rule ? renderAlert(rule, links) : { ...rule, expr: oneLine(rule.expr) })),
   }));
 }

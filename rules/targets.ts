@@ -1,4 +1,5 @@
 /** What Prometheus scrapes: single targets that do not answer, and whole jobs without which most other rules are blind. */
+import { flapping } from "./flapping";
 import { CRASH_LOOPING_PODS, podNodes, withNode } from "./kubernetes";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
@@ -27,6 +28,9 @@ export function targets({ metrics }: RuleSettings): RuleGroup[] {
 const PORT = `${PORT_GUESSED}=""`;
 const SOME_PORT = `${PORT_GUESSED}!=""`;
 
+const BY_POD = "(job, namespace, service, pod, node)";
+const BY_INSTANCE = "(job, namespace, service, pod, node, instance)";
+
 function targetDown(): Alert {
   return {
     ...common,
@@ -37,9 +41,13 @@ function targetDown(): Alert {
     // kube-state-metrics down with it, the pods' last known nodes still tell which targets NodeDown explains.
     expr: withNode(
       `(
-        min by (job, namespace, service, pod, node, instance) (up{${PORT}}) == 0
+        ${flapping(`up{${PORT}}`, BY_INSTANCE, "min")}
+        or min by ${BY_INSTANCE} (up{${PORT}}) == 0
         or
-        label_replace(max by (job, namespace, service, pod, node) (up{${SOME_PORT}}), "instance", "$1", "pod", "(.*)") == 0
+        label_replace(
+          ${flapping(`up{${SOME_PORT}}`, BY_POD, "max")} or max by ${BY_POD} (up{${SOME_PORT}}) == 0,
+          "instance", "$1", "pod", "(.*)"
+        )
       )
       unless on (namespace, pod) ${CRASH_LOOPING_PODS}`,
       podNodes("15m"),
@@ -49,8 +57,9 @@ function targetDown(): Alert {
     summary: "Target {{ $labels.instance }} of job {{ $labels.job }} is down",
     description: `
       Prometheus could not scrape {{ $labels.instance }}
-      {{- with $labels.pod }} (pod {{ $labels.namespace }}/{{ . }}){{ end }} of job {{ $labels.job }} for 5 minutes. It may
-      be down; in any case no rule sees what happens to it.`,
+      {{- with $labels.pod }} (pod {{ $labels.namespace }}/{{ . }}){{ end }} of job {{ $labels.job }}
+      {{ if $value }}again and again: it answered {{ $value | humanizePercentage }} of half an hour{{ else }}for 5 minutes{{ end }}.
+      It may be down; in any case no rule sees what happens to it.`,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Workloads that do not get what they ask for: memory, a volume, replicas, or a run that ends well. */
+import { nowOrOnAverage } from "./flapping";
 import { BY_CONTAINER, STATE, withNode } from "./kubernetes";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
@@ -30,10 +31,14 @@ function containerMemoryHigh(percent: number): Alert {
     alert: "ContainerMemoryHigh",
     // Nothing has failed yet. Cached files do not count: the kernel drops them before it kills.
     severity: "medium",
-    expr: withNode(`
-      max by ${BY_CONTAINER} (container_memory_rss{${CADVISOR},container!=""})
+    expr: withNode(
+      nowOrOnAverage(
+        (of) => `
+      max by ${BY_CONTAINER} (${of(`container_memory_rss{${CADVISOR},container!=""}`)})
       / max by ${BY_CONTAINER} (kube_pod_container_resource_limits{${STATE},resource="memory"} > 0)
-      > ${percent} / 100`),
+      > ${percent} / 100`,
+      ),
+    ),
     for: "15m",
     keepFiringFor: "10m",
     summary: "Container {{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} is near its memory limit",

@@ -10,6 +10,7 @@ import { checkArguments, OPTIONS, USAGE } from "./lib/rehearse/arguments";
 import { Canaries } from "./lib/rehearse/canaries";
 import { changing } from "./lib/rehearse/changing";
 import { checking } from "./lib/rehearse/checking";
+import { drifting } from "./lib/rehearse/drifting";
 import { deploying } from "./lib/rehearse/deploying";
 import { ElasticStandIn } from "./lib/rehearse/eck";
 import { ending } from "./lib/rehearse/ending";
@@ -56,6 +57,7 @@ void command(USAGE, OPTIONS, async (given) => {
         ...deploying(world, operator, elastic),
         ...checking(world),
         ...changing(world),
+        ...drifting(world),
         ...interrupting(world),
         ...versions(world),
         ...ending(world, operator),

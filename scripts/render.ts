@@ -15,6 +15,9 @@ import type { Settings } from "../settings";
 /** `helm template` runs without a cluster; this is the Kubernetes version that charts are told. */
 const KUBE_VERSION = "1.34.0";
 
+/** What kube-prometheus-stack, which is deployed first, adds to a cluster: charts ask for it before they make a monitor. */
+const API_VERSIONS = ["monitoring.coreos.com/v1", "monitoring.coreos.com/v1alpha1"];
+
 void command(
   "npm run render -- --stack <stack> --out <folder> [--manifests]",
   { stack: { type: "string" }, out: { type: "string" }, manifests: { type: "boolean" } },
@@ -59,6 +62,7 @@ async function helmTemplate(out: string, settings: Settings): Promise<void> {
         ...(version === undefined ? [] : ["--version", version]),
         ...(repositoryOpts === undefined ? [] : ["--repo", repositoryOpts.repo]),
         ...["--namespace", settings.cluster.namespace, "--kube-version", KUBE_VERSION, "--include-crds"],
+        ...["--api-versions", API_VERSIONS.join()],
         ...["--values", path.join(out, "values", `${planned.name}.yaml`)],
       ],
       { maxBuffer: 2 ** 28 },

@@ -72,16 +72,20 @@ describe("workflows", () => {
     assert.equal(new Set([...pins].map((pin) => pin.split("@")[0])).size, pins.size);
   });
 
-  it("lets nothing but the comment be written", () => {
+  it("lets nothing but the comment and the issue be written", () => {
     const writers = files.flatMap(
       ({ name, text }) => text.match(/\S+: write\b/g)?.map((scope) => `${name}: ${scope}`) ?? [],
     );
-    assert.deepEqual(writers, ["preview-comment.yml: pull-requests: write"]);
+    assert.deepEqual(writers.sort(), ["drift.yml: issues: write", "preview-comment.yml: pull-requests: write"]);
   });
 
   it("runs nothing beside the write token but two actions", () => {
-    const used = steps(workflow("preview-comment.yml")).map(({ uses, run }) => run ?? uses?.split("@")[0]);
-    assert.deepEqual(used, ["actions/download-artifact", "actions/github-script"]);
+    const writers = [...Object.values(workflow("preview-comment.yml").jobs), workflow("drift.yml").jobs["tell"]];
+    for (const job of writers) {
+      const used = job?.steps.map(({ uses, run }) => run ?? uses?.split("@")[0]);
+      assert.deepEqual(used, ["actions/download-artifact", "actions/github-script"]);
+      assert.doesNotMatch(JSON.stringify(job), /secrets\./);
+    }
   });
 
   it("keeps credentials out of every job that a fork's pull request reaches", () => {

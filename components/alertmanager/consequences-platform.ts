@@ -70,6 +70,17 @@ export const control: Consequence[] = [
 /** A part of the platform that is not there, or has lost what it needs, and what its own parts tell. */
 export const parts: Consequence[] = [
   { cause: [alerts("GrafanaDatabaseFailing")], effect: [alerts("GrafanaErrorsHigh")], equal: [] },
+  { cause: [alerts("GrafanaDatabaseFailing")], effect: [alerts("GrafanaDown")], equal: ["namespace"] },
+  {
+    cause: [alerts("GrafanaDown", "PrometheusOperatorDown")],
+    effect: [alerts("KubeDeploymentReplicasMismatch", "KubeDeploymentRolloutStuck")],
+    equal: ["namespace", "deployment"],
+  },
+  {
+    cause: [alerts("GrafanaDown")],
+    effect: [alerts("PodNotReady"), like("pod", "grafana-.+")],
+    equal: ["namespace"],
+  },
   {
     cause: [alerts("GrafanaDatabaseFailing")],
     effect: [alerts("PodCrashLooping", "PodNotReady", "TargetDown")],
@@ -81,7 +92,7 @@ export const parts: Consequence[] = [
     equal: ["namespace"],
   },
   {
-    cause: [alerts("LogstashDown", "OtelGatewayMissing")],
+    cause: [alerts("ElasticOperatorDown", "LogstashDown", "OtelGatewayMissing")],
     effect: [alerts("KubeStatefulSetReplicasMismatch")],
     equal: ["namespace", "statefulset"],
   },

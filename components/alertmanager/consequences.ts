@@ -1,5 +1,5 @@
 /** Which alert follows from which: the table that Alertmanager mutes by. */
-import { ELASTICSEARCH } from "../../names/elastic";
+import { ELASTIC_OPERATOR, ELASTICSEARCH } from "../../names/elastic";
 import { ALERTMANAGER } from "../../names/kube-prometheus-stack";
 import { alerts, type Consequence, is, like } from "./consequence";
 import { control, parts } from "./consequences-platform";
@@ -41,7 +41,7 @@ const nodes: Consequence[] = [
   },
   {
     cause: [alerts("NodeDownWorkload")],
-    effect: [alerts("KubeStatefulSetReplicasMismatch", "KubeStatefulSetUpdateNotRolledOut")],
+    effect: [alerts("ElasticOperatorDown", "KubeStatefulSetReplicasMismatch", "KubeStatefulSetUpdateNotRolledOut")],
     equal: ["namespace", "statefulset"],
   },
   {
@@ -113,6 +113,16 @@ const repeated: Consequence[] = [
   {
     cause: [alerts("TargetDown"), like("pod", `alertmanager-${ALERTMANAGER}-.+`)],
     effect: ALERTMANAGER_REPLICA,
+    equal: ["namespace"],
+  },
+  {
+    cause: [alerts("PodCrashLooping", "TargetDown"), like("pod", `${ELASTIC_OPERATOR}-.+`)],
+    effect: [alerts("ElasticOperatorDown")],
+    equal: ["namespace"],
+  },
+  {
+    cause: [alerts("ElasticOperatorDown")],
+    effect: [alerts("PodNotReady"), like("pod", `${ELASTIC_OPERATOR}-.+`)],
     equal: ["namespace"],
   },
   { cause: [alerts("TargetDown")], effect: [alerts("PodNotReady")], equal: ["namespace", "pod"] },

@@ -7,7 +7,7 @@ import { CONSEQUENCES } from "./consequences";
 import { type Matcher, renderMatcher } from "./routing";
 
 /** The team whose alerts nothing but their own severities mutes: what an attacker does has no innocent cause. */
-const SECURITY = "security";
+export const SECURITY = "security";
 
 /** The label by which a rule of anybody's says that what it tells follows from a node's being down. */
 export const FOLLOWS_FROM = "follows_from";

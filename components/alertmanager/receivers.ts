@@ -1,5 +1,6 @@
 /** Alertmanager's receivers: one for each channel, each credential the name of a mounted file. */
 import { type Channel, channelList } from "../../settings/channel-list";
+import { INCIDENT_KINDS } from "../../settings/channels";
 import type { Settings } from "../../settings";
 import { discordPayload } from "./discord";
 import { withoutUndefined } from "../support/values";
@@ -35,8 +36,31 @@ export function receivers({ alerting }: Settings): Record<string, unknown>[] {
           },
         ]
       : []),
-    ...channelList(alerting).map((channel) => ({ name: channel.id, ...integration(channel) })),
+    ...channelList(alerting).flatMap((channel) => {
+      const { sendResolved } = channel.options;
+      const open = keptOpen(channel);
+      return [
+        { name: channel.id, ...integration(channel, sendResolved) },
+        ...(open === undefined ? [] : [{ name: open, ...integration(channel, false) }]),
+      ];
+    }),
   ];
+}
+
+/** What the receiver of security has behind its channel's id. Names of channels have no slash. */
+const KEPT_OPEN = "/security";
+
+/**
+ * The second receiver of a channel that keeps incidents, which does not hear when one is over: the alert of an attack ends with
+ * its lines, and its incident when somebody closes it. None where the channel hears of no end anyway.
+ */
+export function keptOpen({ id, kind, options }: Channel): string | undefined {
+  return INCIDENT_KINDS.includes(kind) && options.sendResolved ? `${id}${KEPT_OPEN}` : undefined;
+}
+
+/** The channel of a receiver. */
+export function channelOf(receiver: string): string {
+  return receiver.endsWith(KEPT_OPEN) ? receiver.slice(0, -KEPT_OPEN.length) : receiver;
 }
 
 const TITLE = '{{ template "observability.title" . }}';
@@ -46,9 +70,9 @@ const LINKS = {
   silence: '{{ template "observability.silence" . }}',
 };
 
-function integration({ kind, id, options }: Channel): Record<string, unknown> {
+function integration({ kind, id, options }: Channel, sendResolved: boolean): Record<string, unknown> {
   const file = credentialFile(id);
-  const common = { send_resolved: options.sendResolved };
+  const common = { send_resolved: sendResolved };
   switch (kind) {
     case "discord":
       // Not discord_configs: the operator does not accept its webhook_url_file, and keeps the old configuration instead.

@@ -1,7 +1,7 @@
 /** Helm values of the two releases. */
 import { bytes } from "../../settings/units";
 import type { Settings } from "../../settings";
-import { claimRetention, resourceValues, withoutUndefined } from "../support/values";
+import { claimRetention, onEveryNode, resourceValues, withoutUndefined } from "../support/values";
 import { agentConfig } from "./agent";
 import { ELASTICSEARCH_CA } from "../../names/elastic";
 import { writerEnv } from "../elastic/streams";
@@ -35,8 +35,7 @@ export function agentValues(settings: Settings): Record<string, unknown> {
       // Which gateways there are.
       read(["discovery.k8s.io"], ["endpointslices"]),
     ]),
-    // Pods are wherever nodes are.
-    tolerations: [{ operator: "Exists" }],
+    ...onEveryNode(),
     extraVolumes: [
       { name: "queue", emptyDir: { sizeLimit: `${Math.ceil((bytes(tracing.agent.queueSize) * 4) / 2 ** 20)}Mi` } },
     ],

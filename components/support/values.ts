@@ -54,3 +54,26 @@ export function ingressValues({ cluster }: Settings, host: string | undefined): 
     tls: tls ? [{ hosts: [host], secretName: `${host}-tls` }] : undefined,
   });
 }
+
+/** Nodes that run no DaemonSet's pods, though they are nodes: EKS' Fargate, and virtual ones such as AKS'. */
+const WITHOUT_DAEMON_SETS = { "eks.amazonaws.com/compute-type": "fargate", type: "virtual-kubelet" };
+
+/**
+ * Where the pods of a DaemonSet go that every node needs: to each, whatever else may not run there, but those that cannot take
+ * one. There it would be pending for ever, and be missed for ever. node-exporter's chart leaves out the same ones.
+ */
+export function onEveryNode(): Record<string, unknown> {
+  const matchExpressions = Object.entries(WITHOUT_DAEMON_SETS).map(([key, value]) => ({
+    key,
+    operator: "NotIn",
+    values: [value],
+  }));
+  return {
+    tolerations: [{ operator: "Exists" }],
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] },
+      },
+    },
+  };
+}

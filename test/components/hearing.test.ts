@@ -58,6 +58,31 @@ describe("what is told, and when", () => {
     ]);
   });
 
+  it("is of security the beginning alone where incidents are kept: somebody closes it; elsewhere the end too", async function () {
+    const alertmanager = await start(this, {});
+    const security = { labels: labels("A", { team: "security", severity: "critical", subject: "x" }) };
+    const platform = { labels: labels("B", { severity: "critical", subject: "x" }) };
+    await alertmanager.fire([security, platform]);
+    await alertmanager.received(6);
+    await alertmanager.fire([
+      { ...security, endsAt: past() },
+      { ...platform, endsAt: past() },
+    ]);
+    const ends = told(await alertmanager.settled(11)).slice(6);
+    const over = (receiver: string, name: string) => `${receiver} resolved RESOLVED: ${name} x in shop on test`;
+    const chats = ["discord/ops", "slack/ops"].flatMap((chat) => ["A", "B"].map((name) => over(chat, name)));
+    assert.deepEqual(ends.sort(), [...chats, over("pagerDuty/oncall", "B")].sort());
+    // What comes again is told again.
+    await alertmanager.fire([security]);
+    const again = told(await alertmanager.settled(14)).slice(11);
+    assert.deepEqual(
+      again.sort(),
+      ["discord/ops", "pagerDuty/oncall/security", "slack/ops"].map(
+        (to) => `${to} firing CRITICAL: A x in shop on test`,
+      ),
+    );
+  });
+
   it("is nothing in a window of maintenance, but security; and all the rest elsewhere", async function () {
     const alertmanager = await start(this, {
       maintenance: [
@@ -71,13 +96,16 @@ describe("what is told, and when", () => {
       { labels: labels("B", { team: "security" }) },
       { labels: labels("C", { namespace: "shop-2" }) },
     ]);
-    const receivers = ["discord/ops", "pagerDuty/oncall", "slack/ops"];
     assert.deepEqual(
       told(await alertmanager.settled(6)).sort(),
-      receivers.flatMap((receiver) => [
-        `${receiver} firing MEDIUM: B in shop on test`,
-        `${receiver} firing MEDIUM: C in shop-2 on test`,
-      ]),
+      [
+        ...["discord/ops", "pagerDuty/oncall/security", "slack/ops"].map(
+          (receiver) => `${receiver} firing MEDIUM: B in shop on test`,
+        ),
+        ...["discord/ops", "pagerDuty/oncall", "slack/ops"].map(
+          (receiver) => `${receiver} firing MEDIUM: C in shop-2 on test`,
+        ),
+      ].sort(),
     );
   });
 

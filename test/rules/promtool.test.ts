@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
+import { ruleFiles } from "../../components/rules";
 import { allRules } from "../../rules";
 import { findTool } from "../../scripts/lib/tools";
 import { alertsOf, everything, promtoolFiles, PROMTOOL_FILES, renderRuleFiles, UNRENDERED } from "../support/rules";
+import { EVERYTHING } from "../support/everything";
+import { settingsOf, stackSettings } from "../support/settings";
 
 interface PromtoolCase {
   name: string;
@@ -99,6 +102,26 @@ describe("promtool", () => {
   };
 
   it("accepts every rule file", () => run("check", "rules", ...stems.map((stem) => `${stem}.yaml`)));
+
+  for (const [name, settingsFor] of Object.entries({
+    dev: () => stackSettings("dev"),
+    prod: () => stackSettings("prod"),
+    "a stack with everything": () => settingsOf(EVERYTHING),
+  })) {
+    it(`has nothing to say about all the rules of ${name}, by any of its lints`, () => {
+      // In one file: what is there twice is looked for within a file only.
+      const all = Object.values(ruleFiles(settingsFor())).flatMap(({ groups }) => groups);
+      const lint = (groups: unknown[]) =>
+        spawnSync(promtool ?? "", ["check", "rules", "--lint=all", "--lint-fatal"], {
+          input: stringify({ groups }),
+          encoding: "utf8",
+        });
+      const { status, stdout, stderr } = lint(all);
+      assert.equal(status, 0, stdout + stderr);
+      const [first] = all;
+      assert.match(lint([...all, { ...first, name: "again" }]).stderr, /duplicate rule/, "and twice is noticed");
+    });
+  }
 
   for (const stem of stems) {
     it(`${stem}: every case comes out as it says`, () => run("test", "rules", ...(tests[stem] ?? [])));

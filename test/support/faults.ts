@@ -94,7 +94,12 @@ export interface Told {
   alerts: { labels: Record<string, string>; status: string }[];
 }
 
-/** Every receiver with a webhook to the test's server in place of its own integration. */
+interface Receiver {
+  name: string;
+  [integration: string]: unknown;
+}
+
+/** Every receiver with a webhook to the test's server in place of its own integration, which hears of an end as that does. */
 export function recording(config: Record<string, unknown>): Record<string, unknown> {
   const message =
     `${titleVariable()}{"receiver":{{ .Receiver | toJson }},"status":{{ .Status | toJson }},"title":{{ $title | toJson }},` +
@@ -105,9 +110,10 @@ export function recording(config: Record<string, unknown>): Record<string, unkno
   return {
     ...config,
     global: Object.fromEntries(global),
-    receivers: (config["receivers"] as { name: string }[]).map(({ name }) => ({
-      name,
-      ...(name === "nobody" ? {} : { webhook_configs: [{ url: "http://sink.test/told", payload: { message } }] }),
-    })),
+    receivers: (config["receivers"] as Receiver[]).map(({ name, ...integrations }) => {
+      const [own] = (Object.values(integrations)[0] ?? []) as { send_resolved?: boolean }[];
+      const webhook = { url: "http://sink.test/told", send_resolved: own?.send_resolved, payload: { message } };
+      return { name, ...(name === "nobody" ? {} : { webhook_configs: [webhook] }) };
+    }),
   };
 }

@@ -56,15 +56,27 @@ export function renderRuleFiles(settings: Settings): RuleFiles {
     const stem = file.slice(0, -PROMTOOL_SUFFIX.length);
     const text = readFileSync(join(PROMTOOL_FILES, file), "utf8");
     const parsed = withDerivedLabels(parse(text) as PromtoolFile, alertsOf(groups));
-    tests[stem] = caseFiles(parsed, groups[stem] ?? []).map(({ alert, rules, content }, index) => {
-      const name = `${stem}-${index}-${alert}`;
-      write(`${name}.yaml`, { groups: renderGroups(rules, testLinks) });
-      write(`${name}${PROMTOOL_SUFFIX}`, { ...content, rule_files: [`${name}.yaml`] });
-      return `${name}${PROMTOOL_SUFFIX}`;
-    });
+    tests[stem] = caseFiles(parsed, [...recordedFor(stem, groups), ...(groups[stem] ?? [])]).map(
+      ({ alert, rules, content }, index) => {
+        const name = `${stem}-${index}-${alert}`;
+        write(`${name}.yaml`, { groups: renderGroups(rules, testLinks) });
+        write(`${name}${PROMTOOL_SUFFIX}`, { ...content, rule_files: [`${name}.yaml`] });
+        return `${name}${PROMTOOL_SUFFIX}`;
+      },
+    );
   }
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   return { folder, stems: Object.keys(groups).sort(), tests, remove };
+}
+
+/** The recordings of other stems that a stem's rules read. */
+function recordedFor(stem: string, groups: Record<string, RuleGroup[]>): RuleGroup[] {
+  const read = (groups[stem] ?? []).flatMap(({ rules }) => rules.map(({ expr }) => expr)).join("\n");
+  return Object.entries(groups)
+    .filter(([other]) => other !== stem)
+    .flatMap(([, own]) => own)
+    .map((group) => ({ ...group, rules: group.rules.filter((rule) => "record" in rule && read.includes(rule.record)) }))
+    .filter(({ rules }) => rules.length > 0);
 }
 
 const PROMTOOL_SUFFIX = ".promtool.yaml";

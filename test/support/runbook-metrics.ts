@@ -17,6 +17,7 @@ const BY_SOURCE: readonly Readonly<Record<string, readonly string[]>>[] = [
     prometheus_notifications_dropped_total: ["alertmanager"],
     prometheus_notifications_latency_histogram_seconds_bucket: ["alertmanager", "le"],
     prometheus_remote_storage_samples_dropped_total: ["reason", "remote_name", "url"],
+    prometheus_remote_storage_samples_pending: ["remote_name", "url"],
     prometheus_remote_storage_sent_batch_duration_seconds_bucket: ["le", "remote_name", "url"],
     prometheus_remote_storage_shards_desired: ["remote_name", "url"],
     prometheus_remote_storage_shards_max: ["remote_name", "url"],

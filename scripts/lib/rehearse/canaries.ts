@@ -3,11 +3,28 @@ import * as crypto from "node:crypto";
 import * as zlib from "node:zlib";
 import type { CredentialNeed } from "../../../settings/credential";
 
+/** Who wrote an object's fields, and when last; Kubernetes keeps one for each writer, operation and subresource. */
+export interface ManagedFields {
+  manager?: string;
+  operation?: string;
+  /** `status` or `scale`, where the object was written by that way. */
+  subresource?: string;
+  time?: string;
+}
+
 /** An object of the cluster, as far as it is looked at here. */
 export interface KubeObject {
   apiVersion?: string;
   kind?: string;
-  metadata: { name: string; namespace?: string; uid?: string; labels?: Record<string, string> };
+  metadata: {
+    name: string;
+    namespace?: string;
+    uid?: string;
+    labels?: Record<string, string>;
+    /** Counts the changes of what is asked for; a status says which of them it is of. */
+    generation?: number;
+    managedFields?: ManagedFields[];
+  };
   type?: string;
   data?: Record<string, string>;
 }

@@ -2,15 +2,16 @@
 import { HELM_RECORD, type KubeObject, label } from "./canaries";
 
 interface Workload extends KubeObject {
-  spec?: { replicas?: number };
+  spec?: { replicas?: number; updateStrategy?: { type?: string } };
   status?: {
     observedGeneration?: number;
     readyReplicas?: number;
     updatedReplicas?: number;
     desiredNumberScheduled?: number;
+    updatedNumberScheduled?: number;
     numberReady?: number;
     health?: string;
-    conditions?: { type: string; status: string; message?: string }[];
+    conditions?: { type: string; status: string; message?: string; observedGeneration?: number }[];
   };
 }
 
@@ -51,17 +52,28 @@ export function workloads(objects: readonly KubeObject[], namespace: string): Ku
   return objects.filter(({ kind = "", metadata }) => WORKLOADS.includes(kind) && metadata.namespace === namespace);
 }
 
-/** Workloads that are not ready, each with how far it is. */
+/** Workloads that are not ready as they are asked for now, each with how far it is. */
 export function workloadProblems(objects: readonly KubeObject[], namespace: string): string[] {
   return workloads(objects, namespace).flatMap((workload) => {
     const { spec, status: now }: Workload = workload;
+    if (isStale(workload, now?.observedGeneration)) {
+      return [`${label(workload)} was changed, and its controller has not seen that`];
+    }
     const isDaemon = workload.kind === "DaemonSet";
     const wanted = isDaemon ? (now?.desiredNumberScheduled ?? 0) : (spec?.replicas ?? 1);
     const ready = (isDaemon ? now?.numberReady : now?.readyReplicas) ?? 0;
     // A daemon that no node wants would be ready with nothing.
-    if (ready === wanted && (wanted > 0 || !isDaemon)) return [];
-    return [`${label(workload)} has ${ready} of ${wanted} ready`];
+    if (ready !== wanted || (wanted === 0 && isDaemon)) return [`${label(workload)} has ${ready} of ${wanted} ready`];
+    const updated = (isDaemon ? now?.updatedNumberScheduled : now?.updatedReplicas) ?? 0;
+    // What is updated by hand, or by an operator, stays as it is until then.
+    if (updated === wanted || spec?.updateStrategy?.type === "OnDelete") return [];
+    return [`${label(workload)} has ${updated} of ${wanted} updated`];
   });
+}
+
+/** Whether a status is of what an object was before it was changed. Not every operator says. */
+function isStale({ metadata }: KubeObject, observed: number | undefined): boolean {
+  return observed !== undefined && metadata.generation !== undefined && observed < metadata.generation;
 }
 
 /** What the operators have to say of these kinds of theirs when all is well: conditions, or a health. */
@@ -84,6 +96,9 @@ export function customResourceProblems(objects: readonly KubeObject[], namespace
     }
     return wanted.flatMap((type) => {
       const condition = now?.conditions?.find((one) => one.type === type);
+      if (isStale(resource, condition?.observedGeneration)) {
+        return [`${label(resource)}: ${type} is of what it was before`];
+      }
       if (condition?.status === "True") return [];
       return [`${label(resource)}: ${type} is ${condition?.status ?? "not said"} ${condition?.message ?? ""}`.trim()];
     });

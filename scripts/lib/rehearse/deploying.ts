@@ -29,8 +29,12 @@ export function deploying(world: World, operator: OperatorKeeper, elastic: Elast
       world.pulumi = await ensurePulumi(world.folder, world.log);
       await reachCharts(world);
       world.started = performance.now();
-      const standIn = world.pulumi.standIn ? "; a stand-in for the random provider's plugin" : "";
-      return `Pulumi ${world.pulumi.version}, charts from ${world.charts ?? "their repositories"}${standIn}`;
+      const { version, onPath } = world.pulumi;
+      const plugins = [
+        ...(onPath.length > 0 ? [`; from PATH the plugins ${onPath.join(", ")}`] : []),
+        ...(world.pulumi.standIn ? ["; a stand-in for the random provider's plugin"] : []),
+      ];
+      return `Pulumi ${version}, charts from ${world.charts ?? "their repositories"}${plugins.join("")}`;
     },
   };
   const cluster: Step = {

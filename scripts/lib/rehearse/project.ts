@@ -158,13 +158,18 @@ export class Project {
     return this.pulumi("stack", "export");
   }
 
-  /** One of the project's own scripts, as npm runs it. */
-  async script(name: string, ...args: string[]): Promise<string> {
-    const { code, stdout, stderr } = await run(
+  /** How one of the project's own scripts ends, as npm runs it. */
+  runScript(name: string, ...args: string[]): Promise<Ended> {
+    return run(
       process.execPath,
       ["--require", "ts-node/register", `scripts/${name}.ts`, "--stack", this.args.stack, ...args],
       { cwd: this.folder, env: this.env },
     );
+  }
+
+  /** One of the project's own scripts, which has to succeed. */
+  async script(name: string, ...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.runScript(name, ...args);
     if (code !== 0) throw new StepFailed(`npm run ${name} ended with ${code}: ${stderr.trim().slice(-600)}`);
     return stdout;
   }

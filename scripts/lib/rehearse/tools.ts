@@ -46,6 +46,8 @@ export interface PulumiCli {
   path: string[];
   /** Whether the random provider is our own stand-in. */
   standIn: boolean;
+  /** The plugins that Pulumi takes from PATH, at whatever version they are. */
+  onPath: string[];
 }
 
 /**
@@ -68,11 +70,15 @@ export async function ensurePulumi(folder: string, log: (line: string) => void):
   const env = { ...process.env, PATH: `${path.dirname(program)}${path.delimiter}${process.env["PATH"] ?? ""}` };
   const version = (await run(program, ["version"], { env })).stdout.trim().replace(/^v/, "");
 
-  const standIn = !(await hasPlugin(program, env, "random"));
-  if (!(await hasPlugin(program, env, "kubernetes"))) {
+  const onPath = ["kubernetes", "random"].filter((name) => isOnPath(env, `pulumi-resource-${name}`));
+  const has = async (name: string) => onPath.includes(name) || hasPlugin(program, env, name);
+  const standIn = !(await has("random"));
+  if (!(await has("kubernetes"))) {
+    const install = `pulumi plugin install resource kubernetes ${pluginVersion("kubernetes")}`;
     throw new Missing(
       "Pulumi's plugin for Kubernetes is missing, and could not be installed.\n" +
-        `  To fix it, run \`pulumi plugin install resource kubernetes ${pluginVersion("kubernetes")}\` where there is a network.`,
+        `  To fix it, run \`${install}\` where there is a network, with \`--file\` and its archive where there is none, ` +
+        "or put pulumi-resource-kubernetes on PATH.",
     );
   }
   const bin = path.join(folder, "bin");
@@ -87,7 +93,12 @@ export async function ensurePulumi(folder: string, log: (line: string) => void):
       `TS_NODE_PROJECT=${quote(path.join(ROOT, "tsconfig.json"))} exec ${quote(process.execPath)} --require ${quote(register)} ${quote(provider)} "$@"`,
     );
   }
-  return { program, version, path: [bin, path.dirname(program)], standIn };
+  return { program, version, path: [bin, path.dirname(program)], standIn, onPath };
+}
+
+/** Whether a program is on PATH, where Pulumi looks for plugins before all others. */
+function isOnPath(env: NodeJS.ProcessEnv, program: string): boolean {
+  return (env["PATH"] ?? "").split(path.delimiter).some((folder) => fs.existsSync(path.join(folder, program)));
 }
 
 async function hasPlugin(program: string, env: NodeJS.ProcessEnv, name: string): Promise<boolean> {
