@@ -58,9 +58,10 @@ export function keptOpen({ id, kind, options }: Channel): string | undefined {
   return INCIDENT_KINDS.includes(kind) && options.sendResolved ? `${id}${KEPT_OPEN}` : undefined;
 }
 
-/** The channel of a receiver. */
+/** The channel of a receiver. A channel may be called `security` itself: its id has one slash. */
 export function channelOf(receiver: string): string {
-  return receiver.endsWith(KEPT_OPEN) ? receiver.slice(0, -KEPT_OPEN.length) : receiver;
+  const isSecond = receiver.endsWith(KEPT_OPEN) && receiver.split("/").length > 2;
+  return isSecond ? receiver.slice(0, -KEPT_OPEN.length) : receiver;
 }
 
 const TITLE = '{{ template "observability.title" . }}';

@@ -15,7 +15,7 @@ export { toolNames, type ToolName };
  */
 export const testTools = {
   test: ["promtool", "amtool", "alertmanager", "actionlint", "alloy-syntax"],
-  logs: ["loki", "loki-2.9", "promtail", "alloy"],
+  logs: ["loki", "loki-2.9", "promtail", "alloy", "helm"],
   traces: ["prometheus", "jaeger", "otelcol"],
 } as const satisfies Record<string, readonly ToolName[]>;
 

@@ -16,7 +16,7 @@ export interface Amount {
   read: number;
   /** With how many the program is run. */
   run: number;
-  /** Seconds that one file may take; without it, the clock is not asked. */
+  /** Seconds of CPU time that one file may take; without it, they are not counted. */
   seconds?: number;
 }
 
@@ -116,11 +116,12 @@ export function properties({ seed, read, run, seconds }: Amount): void {
       }));
 
     if (seconds !== undefined) {
-      it(`are each planned within ${seconds} s`, () =>
+      it(`are each planned within ${seconds} s of CPU time`, () =>
         holds(hostile, read, (sections) => {
-          const begun = performance.now();
+          // Of the processor's time: on a busy machine a file waits for longer than it takes.
+          const begun = process.cpuUsage();
           refusal(sections);
-          assert.ok(performance.now() - begun < seconds * 1000);
+          assert.ok(process.cpuUsage(begun).user < seconds * 1e6);
         }));
     }
   });
