@@ -11,12 +11,9 @@ import { samplingStrategies, STRATEGIES } from "./jaeger/sampling";
 import { autoscaler, disruptionBudget, leastReplicas } from "./jaeger/scaling";
 import { release } from "./support/release";
 import { SCRAPED_BY } from "./scrape-annotations";
-import { JAEGER } from "../names/jaeger";
+import { BADGER_CLAIM, JAEGER } from "../names/jaeger";
 import { exposedHost } from "../names/hosts";
 import { ingressValues, resourceValues, withoutUndefined } from "./support/values";
-
-/** The claim of the volume of `badger`. */
-export const BADGER_CLAIM = "jaeger-badger";
 
 /** What the chart's Service and Deployment are known by. */
 export const SELECTOR = { "app.kubernetes.io/name": "jaeger", "app.kubernetes.io/instance": JAEGER };

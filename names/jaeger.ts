@@ -4,6 +4,9 @@ import type { Settings } from "../settings";
 /** The release's name, and the name of all that it creates. */
 export const JAEGER = "jaeger";
 
+/** The claim of the volume of `badger`. */
+export const BADGER_CLAIM = "jaeger-badger";
+
 /** Jaeger's ports: those of them that the chart's Service has. */
 export const JAEGER_PORTS = {
   /** The user interface, and the API that Grafana asks. */

@@ -5,6 +5,17 @@ import { host, name } from "./types";
 
 export const PLATFORMS = ["eks", "gke", "aks", "k3s", "kind", "generic"] as const;
 
+/** What keeps data that a change of settings may lose. */
+export const STORES = [
+  "prometheus",
+  "alertmanager",
+  "grafana",
+  "loki-stack",
+  "loki",
+  "jaeger",
+  "elasticsearch",
+] as const;
+
 /** Where the platform runs. */
 export const cluster = z
   .strictObject({
@@ -46,6 +57,11 @@ export const cluster = z
       .default(false)
       .describe(
         "whether `pulumi destroy` takes the volumes and the namespace along. Custom resource definitions always stay",
+      ),
+    allowDataLoss: list(z.enum(STORES))
+      .default([])
+      .describe(
+        "stores that a change may take away, or part from what they keep (docs/volumes.md); others are refused, unless `deleteDataOnDestroy` says that the data is nobody's loss. Take it out again after the change",
       ),
   })
   .describe("where the platform runs");

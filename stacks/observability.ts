@@ -9,6 +9,7 @@ import { LaterDataSources } from "../components/datasources/later";
 import { Jaeger } from "../components/jaeger";
 import { KubePrometheusStack } from "../components/kube-prometheus-stack";
 import { platformUrls } from "../names/links";
+import { STACK_LABEL } from "../names/stack";
 import { Loki } from "../components/loki";
 import { LokiStack } from "../components/loki-stack";
 import { OpenTelemetryCollector } from "../components/otel-collector";
@@ -55,7 +56,7 @@ export function observability({ settings, credentials }: { settings: Settings; c
         name: cluster.namespace,
         labels: {
           // Another stack that is deployed here by mistake conflicts with this before it touches anything.
-          "observability/stack": pulumi.getStack(),
+          [STACK_LABEL]: pulumi.getStack(),
           // The exporters on the nodes need the host's name spaces and file systems.
           "pod-security.kubernetes.io/enforce": "privileged",
         },

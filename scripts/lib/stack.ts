@@ -94,7 +94,7 @@ export function runStack({ stack, raw }: Pick<PlannedStack, "stack" | "raw">): P
       // eslint-disable-next-line @typescript-eslint/no-dynamic-delete
       delete require.cache[program];
       // eslint-disable-next-line @typescript-eslint/no-require-imports
-      return require(program) as unknown;
+      return (require(program) as () => Promise<unknown>)();
     },
   });
 }

@@ -4,7 +4,7 @@ import { cureText } from "../../../stacks/cures";
 import { kibanaHost } from "../../../names/elastic";
 import { exposedHost } from "../../../names/hosts";
 import { grafanaHost } from "../../../names/links";
-import { STACK_LABEL } from "../rehearse/guard";
+import { STACK_LABEL } from "../../../names/stack";
 import type { ClusterFacts } from "./facts";
 import { about, type Finding } from "./finding";
 

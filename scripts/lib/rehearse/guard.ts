@@ -1,5 +1,7 @@
 /** Which clusters a rehearsal may touch: it deploys over what is there, breaks off, and destroys. */
 
+import { STACK_LABEL } from "../../../names/stack";
+
 /** What is known of a cluster before anything is done to it. */
 export interface Target {
   context: string;
@@ -8,9 +10,6 @@ export interface Target {
   /** The stack's namespace; undefined when there is none. */
   namespace: { name: string; labels: Readonly<Record<string, string>>; releases: number } | undefined;
 }
-
-/** The label that the program puts on its namespace. */
-export const STACK_LABEL = "observability/stack";
 
 /** Why a cluster should not be rehearsed on, each with what it is told by; empty when it may. */
 export function refusals({ context, server, namespace }: Target): string[] {
