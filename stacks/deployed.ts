@@ -59,8 +59,8 @@ export async function settle(settings: Settings): Promise<Settings> {
 const SAID = 32;
 
 /**
- * Ends the program. An error that is thrown once the program waits for something is not shown by Pulumi 3.248: its Node host
- * goes round in circles, and takes memory until it is killed.
+ * Ends the program. An error that comes out of a promise is said by Pulumi 3.248's Node host only after it has kept the processor
+ * and more and more memory busy for a minute.
  */
 async function refuse(message: string): Promise<never> {
   await pulumi.log.error(message);
