@@ -3,30 +3,16 @@
  * names, before anything is. It only asks. Exit code 1: there is a problem.
  */
 import { charts } from "./lib/doctor/charts";
-import * as cluster from "./lib/doctor/cluster";
+import { CHECKS } from "./lib/doctor/checks";
 import { credentials } from "./lib/doctor/credentials";
 import { clusterFacts, type ClusterFacts } from "./lib/doctor/facts";
 import { about, type Finding, findingsText } from "./lib/doctor/finding";
-import * as others from "./lib/doctor/others";
 import { room } from "./lib/doctor/room";
 import { command } from "./lib/command";
 import { pulumi } from "./lib/pulumi-cli";
 import { Kube } from "./lib/rehearse/kube";
 import { type PlannedStack, planStack, runStack, UserError } from "./lib/stack";
 import { workloads } from "./lib/summary/workloads";
-
-const CHECKS = [
-  cluster.version,
-  cluster.rights,
-  cluster.namespace,
-  cluster.storage,
-  cluster.ingress,
-  cluster.metricsApi,
-  cluster.zones,
-  others.definitions,
-  others.clusterWide,
-  others.rivals,
-];
 
 void command(
   "npm run doctor -- --stack <stack> [--format text|json]",

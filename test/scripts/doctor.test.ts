@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import * as cluster from "../../scripts/lib/doctor/cluster";
+import { CHECKS } from "../../scripts/lib/doctor/checks";
 import type { ClusterFacts } from "../../scripts/lib/doctor/facts";
 import { findingsText } from "../../scripts/lib/doctor/finding";
-import * as others from "../../scripts/lib/doctor/others";
 import { planStack } from "../../scripts/lib/stack";
 import { node, said } from "../support/doctor";
 import { settingsOf } from "../support/settings";
@@ -30,29 +29,16 @@ const HEALTHY: ClusterFacts = {
   forbidden: [],
 };
 
-const ALL = [
-  cluster.version,
-  cluster.rights,
-  cluster.namespace,
-  cluster.storage,
-  cluster.ingress,
-  cluster.metricsApi,
-  cluster.zones,
-  others.definitions,
-  others.clusterWide,
-  others.rivals,
-];
-
 describe("npm run doctor", () => {
   const prod = planStack("prod").settings;
   const look = (change: Partial<ClusterFacts>, settings = prod, stack = "prod") =>
-    ALL.flatMap((check) => check({ stack, settings, facts: { ...HEALTHY, ...change } }));
+    CHECKS.flatMap((check) => check({ stack, settings, facts: { ...HEALTHY, ...change } }));
   const trouble = (change: Partial<ClusterFacts>, settings = prod) =>
     said(look(change, settings).filter(({ state }) => state !== "ok"));
 
   it("finds nothing wrong with a cluster on which nothing is in the way", () => {
     assert.deepEqual(trouble({}), []);
-    assert.deepEqual([...new Set(look({}).map(({ about }) => about))].length, ALL.length);
+    assert.deepEqual([...new Set(look({}).map(({ about }) => about))].length, CHECKS.length);
   });
 
   const CASES: [string, Partial<ClusterFacts>, RegExp][] = [
