@@ -10,7 +10,7 @@ import { about, type Finding, findingsText } from "./lib/doctor/finding";
 import { room } from "./lib/doctor/room";
 import { command } from "./lib/command";
 import { pulumi } from "./lib/pulumi-cli";
-import { Kube } from "./lib/rehearse/kube";
+import { Kube } from "./lib/kube";
 import { type PlannedStack, planStack, runStack, UserError } from "./lib/stack";
 import { workloads } from "./lib/summary/workloads";
 

@@ -8,7 +8,7 @@ import { type Deployed, deployedReleases, stateObjects } from "./lib/drift/deplo
 import { findDrift, Paths, repair } from "./lib/drift/find";
 import { type DriftReport, driftReport, FORMATS, isClean } from "./lib/drift/report";
 import { pulumi } from "./lib/pulumi-cli";
-import { Kube, KubeError } from "./lib/rehearse/kube";
+import { Kube, KubeError } from "./lib/kube";
 import { planStack, UserError } from "./lib/stack";
 
 void command(

@@ -133,6 +133,12 @@ export function bytes(quantity: string): number {
   return Number(amount) * (FACTORS[unit ?? ""] ?? Number.NaN);
 }
 
+/** Bytes in a quantity as the API server writes it: with a suffix, as a plain number, or in thousandths (`m`). */
+export function quantityBytes(quantity: string): number {
+  if (quantity.endsWith("m")) return Number(quantity.slice(0, -1)) / 1000;
+  return /[A-Za-z]$/.test(quantity) ? bytes(quantity) : Number(quantity);
+}
+
 /** A number of bytes in the largest binary unit that keeps at least one whole, to one decimal: `12.5Gi`. */
 export function formatBytes(amount: number): string {
   const units = ["", "Ki", "Mi", "Gi", "Ti", "Pi"];

@@ -1,5 +1,6 @@
 /** What an interrupted deployment leaves behind in Helm's records. */
 import * as pulumi from "@pulumi/pulumi";
+import { kubeConfig } from "./kubeconfig";
 
 /** Helm's own label for a revision whose install, upgrade or rollback never came to an end. */
 const PENDING = "status in (pending-install,pending-upgrade,pending-rollback)";
@@ -39,11 +40,8 @@ export async function removeRecords(
   { release, namespace, context }: ReleaseRecords,
   selector?: string,
 ): Promise<string[]> {
-  // Loading the client takes half a second, which previews and plans are spared.
-  const { CoreV1Api, KubeConfig } = await import("@kubernetes/client-node");
-  const config = new KubeConfig();
-  config.loadFromDefault();
-  if (context !== undefined) config.setCurrentContext(context);
+  const config = await kubeConfig(context);
+  const { CoreV1Api } = await import("@kubernetes/client-node");
   const api = config.makeApiClient(CoreV1Api);
   const labelSelector = ["owner=helm", `name=${release}`, ...(selector === undefined ? [] : [selector])].join(",");
   const { items } = await api.listNamespacedSecret({ namespace, labelSelector });

@@ -6,15 +6,7 @@ import * as path from "node:path";
 import { checkLines } from "../../log-format/check";
 import { ROOT } from "../../scripts/lib/stack";
 import { isPrintable } from "../../stacks/printable";
-
-const GOOD = {
-  timestamp: "2026-03-14T09:26:53.589Z",
-  level: "info",
-  message: "order placed",
-  service: "shop",
-  trace_id: "4bf92f3577b34da6a3ce929d0e0e4736",
-  span_id: "00f067aa0ba902b7",
-};
+import { GOOD } from "../support/log-format";
 
 const text = (...lines: unknown[]) => lines.map((l) => (typeof l === "string" ? l : JSON.stringify(l))).join("\n");
 

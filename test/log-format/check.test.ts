@@ -8,15 +8,7 @@ import { AUDIT_EVENTS } from "../../log-format/events";
 import { LEVELS } from "../../log-format/levels";
 import { lineSchema, logFormatSchema } from "../../log-format/schema";
 import { ROOT } from "../../scripts/lib/stack";
-
-const GOOD = {
-  timestamp: "2026-03-14T09:26:53.589Z",
-  level: "info",
-  message: "order placed",
-  service: "shop",
-  trace_id: "4bf92f3577b34da6a3ce929d0e0e4736",
-  span_id: "00f067aa0ba902b7",
-};
+import { GOOD } from "../support/log-format";
 
 const DOCUMENT = fs.readFileSync(path.join(ROOT, "docs/log-format.md"), "utf8");
 

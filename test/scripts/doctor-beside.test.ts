@@ -3,7 +3,7 @@ import { charts } from "../../scripts/lib/doctor/charts";
 import { credentials } from "../../scripts/lib/doctor/credentials";
 import { clusterFacts } from "../../scripts/lib/doctor/facts";
 import { room } from "../../scripts/lib/doctor/room";
-import { Kube, KubeError } from "../../scripts/lib/rehearse/kube";
+import { Kube, KubeError } from "../../scripts/lib/kube";
 import { planStack, runStack } from "../../scripts/lib/stack";
 import { workloads } from "../../scripts/lib/summary/workloads";
 import { CHARTS } from "../../components/support/charts";

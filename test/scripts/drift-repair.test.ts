@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { LiveObject } from "../../scripts/lib/drift/compare";
 import type { Deployed } from "../../scripts/lib/drift/deployed";
 import { findDrift, Paths, repair } from "../../scripts/lib/drift/find";
-import { Kube, KubeError } from "../../scripts/lib/rehearse/kube";
+import { Kube, KubeError } from "../../scripts/lib/kube";
 
 const ROOT = "/api/v1";
 const KINDS = {

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { HELM_RECORD, type KubeObject } from "../../scripts/lib/rehearse/canaries";
+import { HELM_RECORD } from "../../scripts/lib/rehearse/canaries";
 import { expectedNames, unexpected } from "../../scripts/lib/rehearse/changing";
 import { countsText, isUnchanged, readEvents } from "../../scripts/lib/rehearse/events";
 import {
@@ -15,14 +15,7 @@ import { withoutSecrets } from "../../scripts/lib/rehearse/project";
 import { make } from "../../scripts/lib/rehearse/random-provider";
 import { olderVersion } from "../../scripts/lib/rehearse/versions";
 import { CHARTS } from "../../components/support/charts";
-
-const namespace = "observability";
-const object = (kind: string, name: string, more: object = {}): KubeObject => ({
-  apiVersion: "v1",
-  kind,
-  metadata: { name, namespace },
-  ...more,
-});
+import { namespace, object } from "../support/rehearse";
 
 describe("rehearse: what changed", () => {
   const event = (name: string, op: string) => ({

@@ -6,14 +6,7 @@ import {
   releaseProblems,
   workloadProblems,
 } from "../../scripts/lib/rehearse/deployed";
-
-const namespace = "observability";
-const object = (kind: string, name: string, more: object = {}): KubeObject => ({
-  apiVersion: "v1",
-  kind,
-  metadata: { name, namespace },
-  ...more,
-});
+import { namespace, object } from "../support/rehearse";
 
 describe("rehearse: what is deployed", () => {
   const record = (version: number, status: string): KubeObject =>

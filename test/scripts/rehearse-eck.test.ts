@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { customResourceProblems } from "../../scripts/lib/rehearse/deployed";
 import { ELASTIC_PATHS, ElasticStandIn, statusOf } from "../../scripts/lib/rehearse/eck";
-import { Kube, KubeError } from "../../scripts/lib/rehearse/kube";
+import { Kube, KubeError } from "../../scripts/lib/kube";
 
 const object = (generation: number, status?: object) => ({
   metadata: { name: "elasticsearch", generation },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Kube, KubeError } from "../../scripts/lib/rehearse/kube";
+import { Kube, KubeError } from "../../scripts/lib/kube";
 
 /** A client whose answers are given; any other path is not there. */
 function kubeOf(answers: Readonly<Record<string, unknown>>): Kube {

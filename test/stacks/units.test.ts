@@ -155,4 +155,8 @@ describe("units", () => {
       for (let power = 10; power < 62; power++) assert.match(units.formatBytes(1.37 * 2 ** power), units.BYTES);
     });
   });
+
+  it("of the API server are bytes with a suffix, plain, in thousandths, or with an exponent", () => {
+    assert.deepEqual(["1Gi", "1073741824", "1500m", "1e3"].map(units.quantityBytes), [2 ** 30, 2 ** 30, 1.5, 1000]);
+  });
 });

@@ -1,4 +1,5 @@
 /** The cluster as `@kubernetes/client-node` reaches it. */
+import { kubeConfig } from "../kubeconfig";
 import type { Cluster } from "./read";
 import type { Growing } from "./grow";
 
@@ -12,11 +13,8 @@ const PLURALS: Readonly<Record<string, string>> = { alertmanager: "alertmanagers
  * @param context Undefined for the current one.
  */
 export async function clusterClient(context: string | undefined): Promise<ClusterClient> {
-  // Loading the client takes half a second, which plans and tests are spared.
   const k8s = await import("@kubernetes/client-node");
-  const config = new k8s.KubeConfig();
-  config.loadFromDefault();
-  if (context !== undefined) config.setCurrentContext(context);
+  const config = await kubeConfig(context);
   const core = config.makeApiClient(k8s.CoreV1Api);
   const apps = config.makeApiClient(k8s.AppsV1Api);
   const storage = config.makeApiClient(k8s.StorageV1Api);

@@ -1,6 +1,6 @@
 /** What is deployed of a stack, as far as a change of its settings can break it or lose data. */
 import type { Settings } from "../../../settings";
-import { bytes, formatBytes } from "../../../settings/units";
+import { formatBytes, quantityBytes } from "../../../settings/units";
 import type { Problem } from "../../../settings/problem";
 
 /** An object of the client's without its class, which nothing here needs: as it is in JSON. */
@@ -62,11 +62,6 @@ export type ChangeCheck = (settings: Settings, deployed: Deployed) => Problem[];
 
 /** Stores whose data a change may lose; `cluster.allowDataLoss` names them. */
 export type Store = Settings["cluster"]["allowDataLoss"][number];
-
-/** Bytes in any quantity that Kubernetes writes: `250Gi`, `5368709120`, `1e3`. */
-export function quantityBytes(quantity: string): number {
-  return /[A-Za-z]$/.test(quantity) ? bytes(quantity) : Number(quantity);
-}
 
 /** The claims of a volume: `<template>-<StatefulSet>-<number>`, or the one of its name. */
 export function claimsOf(

@@ -1,6 +1,7 @@
 /** Lets claims grow, and has StatefulSets ask for what their claims are. */
 import type * as client from "@kubernetes/client-node";
-import { type Claim, type Plain, quantityBytes } from "./facts";
+import { quantityBytes } from "../../../settings/units";
+import type { Claim, Plain } from "./facts";
 import { claimOf } from "./read";
 import type { Operated, VolumePlan } from "./volumes";
 

@@ -1,7 +1,8 @@
 /** Volumes that change: what is refused, and what is done about the rest. */
 import type { Settings } from "../../../settings";
 import { type Cure, type Problem } from "../../../settings/problem";
-import { type Claim, claimsOf, type Deployed, type DeployedVolume, quantityBytes, someOf, type Store } from "./facts";
+import { quantityBytes } from "../../../settings/units";
+import { type Claim, claimsOf, type Deployed, type DeployedVolume, someOf, type Store } from "./facts";
 
 /** A volume that the settings ask for. */
 export interface Volume extends Pick<DeployedVolume, "workload" | "volume"> {

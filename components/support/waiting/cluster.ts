@@ -1,6 +1,7 @@
 /** A look at the platform's namespace. */
 import * as http from "node:http";
 import * as https from "node:https";
+import { kubeConfig } from "../kubeconfig";
 import type { Claim, Custom, Event, Facts, Job, Namespace, Pod, Workload } from "./facts";
 
 /** How long the cluster has for an answer, in milliseconds. */
@@ -54,11 +55,7 @@ export async function look(get: Get, namespace: string): Promise<Facts> {
  * @param context The kubeconfig context; undefined for the current one.
  */
 export async function reader(context: string | undefined): Promise<Get> {
-  // Loading the client takes half a second, which previews and plans are spared.
-  const { KubeConfig } = await import("@kubernetes/client-node");
-  const config = new KubeConfig();
-  config.loadFromDefault();
-  if (context !== undefined) config.setCurrentContext(context);
+  const config = await kubeConfig(context);
   const server = config.getCurrentCluster()?.server;
   if (server === undefined) throw new Error("the kubeconfig names no cluster");
   return async <T>(path: string) => {

@@ -1,6 +1,6 @@
 /** What a cluster is, as far as a deployment depends on it. Nothing in it is changed. */
-import { bytes, cores } from "../../../settings/units";
-import { type Kube, KubeError } from "../rehearse/kube";
+import { cores, quantityBytes } from "../../../settings/units";
+import { type Kube, KubeError } from "../kube";
 
 /** An object, as far as its owner can be told. */
 export interface Owned {
@@ -184,11 +184,4 @@ function request({ spec: { containers, initContainers = [] } }: Pod, of: "cpu" |
   const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === "Always");
   const first = initContainers.filter(({ restartPolicy }) => restartPolicy !== "Always").map(each);
   return Math.max(sum(containers) + sum(sidecars), ...first);
-}
-
-/** Bytes of a quantity as the API server writes it: with a suffix, or as a plain number, or in thousandths. */
-export function quantityBytes(quantity: string): number {
-  if (/^\d+$/.test(quantity)) return Number(quantity);
-  if (/^\d+m$/.test(quantity)) return Number(quantity.slice(0, -1)) / 1000;
-  return bytes(quantity);
 }

@@ -2,7 +2,7 @@
 import { parseAllDocuments } from "yaml";
 import { HELM_RECORD, helmRecord, type KubeObject } from "../rehearse/canaries";
 import { newestRecord } from "../rehearse/deployed";
-import type { Kube } from "../rehearse/kube";
+import type { Kube } from "../kube";
 import { isMap } from "./fields";
 
 /** An object as it was deployed. */

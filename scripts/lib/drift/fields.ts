@@ -2,6 +2,7 @@
  * Fields of objects by their paths, as `managedFields` has them: the fields that a manager owns, in the form of server-side
  * apply (`fieldsV1`). Source: Kubernetes' reference, "Server-Side Apply", and structured-merge-diff's `fieldpath`.
  */
+import { isDeepStrictEqual } from "node:util";
 
 /** A step into an object: a field, an item of a list by its keys (`name=grafana`), or by its own value (`=x`). */
 export type Step = string | { keys: Readonly<Record<string, unknown>> } | { value: unknown };
@@ -43,9 +44,9 @@ export function fieldAt(object: unknown, path: FieldPath): unknown {
       return isMap(at) && Object.hasOwn(at, step) ? at[step] : undefined;
     }
     if (!Array.isArray(at)) return undefined;
-    if ("value" in step) return at.find((item) => same(item, step.value)) as unknown;
+    if ("value" in step) return at.find((item) => isDeepStrictEqual(item, step.value)) as unknown;
     return at.find(
-      (item) => isMap(item) && Object.entries(step.keys).every(([key, value]) => same(item[key], value)),
+      (item) => isMap(item) && Object.entries(step.keys).every(([key, value]) => isDeepStrictEqual(item[key], value)),
     ) as unknown;
   }, object);
 }
@@ -85,26 +86,12 @@ export function differences(a: unknown, b: unknown, at: FieldPath = []): FieldPa
       return [...steps.values()].flatMap((step) => differences(fieldAt(a, [step]), fieldAt(b, [step]), [...at, step]));
     }
   }
-  return same(a, b) ? [] : [at];
+  return isDeepStrictEqual(a, b) ? [] : [at];
 }
 
 /** Whether a path is another one, or leads into it. */
 export function isWithin(path: FieldPath, outer: FieldPath): boolean {
-  return outer.length <= path.length && outer.every((step, index) => same(step, path[index]));
-}
-
-export function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isMap(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  );
+  return outer.length <= path.length && outer.every((step, index) => isDeepStrictEqual(step, path[index]));
 }
 
 export function isMap(value: unknown): value is Record<string, unknown> {

@@ -1,9 +1,10 @@
 /** Looks for what was changed in the cluster behind Pulumi's back, and puts it back. */
+import { isDeepStrictEqual } from "node:util";
 import { label } from "../rehearse/canaries";
-import { type Kube, KubeError } from "../rehearse/kube";
+import { type Kube, KubeError } from "../kube";
 import { type Change, changes, deployerOf, type LiveObject } from "./compare";
 import type { Deployed } from "./deployed";
-import { type FieldPath, fieldAt, isMap, same } from "./fields";
+import { type FieldPath, fieldAt, isMap } from "./fields";
 
 /** What was found of one object. */
 export interface Drift {
@@ -159,7 +160,7 @@ function pointer(live: unknown, path: FieldPath): string | undefined {
       at = isMap(at) ? at[step] : undefined;
     } else {
       const item = fieldAt(at, [step]);
-      const index = Array.isArray(at) ? at.findIndex((one) => same(one, item)) : -1;
+      const index = Array.isArray(at) ? at.findIndex((one) => isDeepStrictEqual(one, item)) : -1;
       if (index === -1) return undefined;
       text += `/${index}`;
       at = item;

@@ -3,7 +3,7 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as yaml from "yaml";
-import { Kube } from "./kube";
+import { Kube } from "../kube";
 import { freePorts, type Running, start, waitFor } from "../processes";
 import type { Tools } from "./tools";
 

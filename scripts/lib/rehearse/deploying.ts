@@ -10,7 +10,7 @@ import type { ElasticStandIn } from "./eck";
 import { countsText } from "./events";
 import { refusals } from "./guard";
 import { beyond } from "./inventory";
-import { Kube } from "./kube";
+import { Kube } from "../kube";
 import { run } from "../processes";
 import { Project } from "./project";
 import { expectNone, Missing, type Step } from "./steps";

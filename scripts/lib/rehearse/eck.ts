@@ -3,7 +3,7 @@
  * operator would wait for ever. It makes no pods and judges nothing.
  */
 import type { KubeObject } from "./canaries";
-import { type Kube } from "./kube";
+import { type Kube } from "../kube";
 import { sleep } from "../processes";
 
 /** Where Elastic's resources are found, by kind. */

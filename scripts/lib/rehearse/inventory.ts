@@ -1,6 +1,6 @@
 /** What a cluster has, and what of it a stack's life should leave as it was. Pure. */
 import { HELM_RECORD, type KubeObject, label } from "./canaries";
-import { identity } from "./kube";
+import { identity } from "../kube";
 
 /** Objects by what they are the same by. */
 export type Inventory = ReadonlyMap<string, KubeObject>;

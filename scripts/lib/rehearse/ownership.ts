@@ -1,6 +1,6 @@
 /** What a deployment itself has written in a cluster, told from what controllers write by themselves. Pure. */
 import type { KubeObject, ManagedFields } from "./canaries";
-import { identity } from "./kube";
+import { identity } from "../kube";
 
 /**
  * The field managers of a deployment: `pulumi-kubernetes-…` applies the program's own objects; `pulumi-resource-kubernetes`

@@ -7,7 +7,7 @@ import type { PlannedResource } from "../diff";
 import type { Canaries, KubeObject } from "./canaries";
 import type { SimulatedCluster } from "./cluster";
 import { inventory, type Inventory } from "./inventory";
-import type { Kube } from "./kube";
+import type { Kube } from "../kube";
 import { freePorts, type Running, sleep } from "../processes";
 import type { Outcome, Project } from "./project";
 import { type PulumiCli, startOperator, type Tools } from "./tools";

@@ -2,8 +2,9 @@
 import type * as http from "node:http";
 import * as https from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node" with { "resolution-mode": "import" };
-import type { KubeObject } from "./canaries";
-import { sleep } from "../processes";
+import { kubeConfig } from "../../components/support/kubeconfig";
+import type { KubeObject } from "./rehearse/canaries";
+import { sleep } from "./processes";
 
 /** An answer other than a success. */
 export class KubeError extends Error {
@@ -44,14 +45,11 @@ export class Kube {
    * @param context Default: the current one. @throws {@link KubeError} with status 0 when the kubeconfig has no such context.
    */
   static async usual(context?: string): Promise<Kube> {
-    const { KubeConfig } = await import("@kubernetes/client-node");
-    const config = new KubeConfig();
-    config.loadFromDefault();
+    const config = await kubeConfig(context);
     if (context !== undefined && config.getContextObject(context) === null) {
       const known = config.getContexts().map(({ name }) => name);
       throw new KubeError(0, `the kubeconfig has no context ${context}; it has ${known.join(", ") || "none"}`);
     }
-    if (context !== undefined) config.setCurrentContext(context);
     return new Kube(config, config.getCurrentContext(), config.getCurrentCluster()?.server ?? "");
   }
 
