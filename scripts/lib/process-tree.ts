@@ -45,9 +45,12 @@ export function killAll(): void {
   for (const pid of running) killTree(pid);
 }
 
-/** Kills a process and its descendants, which can be in groups of their own: the descendants first. */
+/**
+ * Kills a process and its descendants, which can be in groups of their own: a parent before its children, since one that sees its
+ * child end can go on with its next step, or end as if all were well.
+ */
 export function killTree(pid: number): void {
-  for (const one of [...descendants(pid, processTable()), pid]) {
+  for (const one of [pid, ...descendants(pid, processTable())]) {
     kill(-one);
     kill(one);
   }
@@ -70,10 +73,10 @@ function processTable(): string {
   }
 }
 
-/** All processes below one, by what `ps -A -o pid=,ppid=` prints; the deepest first. */
+/** All processes below one, by what `ps -A -o pid=,ppid=` prints; a parent before its children. */
 export function descendants(pid: number, table: string): number[] {
   const pairs = table.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
   const below = (one: number): number[] =>
-    pairs.flatMap(([child = 0, parent = 0]) => (parent === one && child !== one ? [...below(child), child] : []));
+    pairs.flatMap(([child = 0, parent = 0]) => (parent === one && child !== one ? [child, ...below(child)] : []));
   return below(pid);
 }

@@ -103,14 +103,19 @@ export async function startReady(
 export async function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   const child = execa(program, args, { ...surroundings(options), stdin: "ignore", maxBuffer: 2 ** 28 });
   const isRunning = guard(child);
+  let isOver = false;
   const kill = () => {
-    if (child.pid !== undefined && isRunning()) killTree(child.pid);
+    if (child.pid === undefined || !isRunning()) return;
+    isOver = true;
+    killTree(child.pid);
   };
   const timer = setTimeout(kill, (options.timeout ?? 900) * 1000);
   const { exitCode, isTerminated, stdout, stderr, originalMessage } = await child;
   clearTimeout(timer);
   const unstarted = exitCode === undefined && !isTerminated;
-  return { code: codeOf(exitCode, isTerminated), stdout, stderr: unstarted ? (originalMessage ?? "") : stderr };
+  // Whatever it says of itself at its end: it was not done in time.
+  const code = isOver ? 137 : codeOf(exitCode, isTerminated);
+  return { code, stdout, stderr: unstarted ? (originalMessage ?? "") : stderr };
 }
 
 /**

@@ -74,6 +74,13 @@ describe("processes", () => {
     assert.ok(performance.now() - began < 10_000);
   });
 
+  it("do not go on with their next step when the time ends the one before", async () => {
+    const family = 'sh -c "sleep 1000"; echo the next step';
+    for (let round = 0; round < 5; round++) {
+      assert.deepEqual(await run("sh", ["-c", family], { timeout: 0.2 }), { code: 137, stdout: "", stderr: "" });
+    }
+  });
+
   it("that take no notice of SIGTERM are killed after their time", async () => {
     const shell = start("sh", ["-c", 'trap "" TERM; echo ready; while :; do sleep 0.1; done'], { grace: 0.3 });
     await waitFor("it runs", () => shell.log() === "ready\n", { by: shell });
@@ -127,8 +134,8 @@ describe("processes", () => {
     server.close();
   });
 
-  it("are found with all of their descendants, the deepest first, whatever group they are in", () => {
+  it("are found with all of their descendants, a parent before its children, whatever group they are in", () => {
     const table = "    1     0\n   10     1\n   11    10\n   12    11\n   13    10\n   14     1\n";
-    assert.deepEqual(descendants(10, table), [12, 11, 13]);
+    assert.deepEqual(descendants(10, table), [11, 12, 13]);
   });
 });
