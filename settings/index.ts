@@ -11,6 +11,7 @@ import { logs } from "./logs";
 import { metrics } from "./metrics";
 import { thresholds } from "./thresholds";
 import { tracing } from "./tracing";
+import { verification } from "./verification";
 
 /** The namespace of every key in a stack file: the project's name. */
 export const NAMESPACE = "observability";
@@ -26,6 +27,7 @@ export const schema = z.strictObject({
   logs,
   elastic: elastic.optional(),
   tracing,
+  verification,
 });
 
 /** What a stack file may leave out is filled in here. */

@@ -15,6 +15,7 @@ import { LokiStack } from "../components/loki-stack";
 import { OpenTelemetryCollector } from "../components/otel-collector";
 import { Rules } from "../components/rules";
 import { ScrapeAnnotations } from "../components/scrape-annotations";
+import { recordDeployed, Verification } from "../components/verification";
 import type { Credentials } from "../components/support/credential-outputs";
 import { explainWaiting } from "../components/support/waiting";
 import { hasTracing, type Settings } from "../settings";
@@ -36,6 +37,7 @@ export interface Outputs {
 export function observability({ settings, credentials }: { settings: Settings; credentials: Credentials }): Outputs {
   const { cluster } = settings;
   explainWaiting(settings);
+  const deployed = recordDeployed();
   const provider = new k8s.Provider("cluster", {
     ...(cluster.context === undefined ? {} : { context: cluster.context }),
     // Whose kubeconfig is used, and where it is, differs from machine to machine; the cluster is the same.
@@ -99,6 +101,8 @@ export function observability({ settings, credentials }: { settings: Settings; c
     new Jaeger("jaeger", { settings, namespace }, opts);
     new OpenTelemetryCollector("otel-collector", { settings, namespace }, opts);
   }
+
+  if (settings.verification.enabled) new Verification("verification", { settings, deployed });
 
   return {
     urls: platformUrls(settings),

@@ -1,10 +1,10 @@
 /** The little of the Kubernetes API that a rehearsal needs, by JSON: it looks at every kind of object there is. */
 import type * as http from "node:http";
 import * as https from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { KubeConfig } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import { kubeConfig } from "../../components/support/kubeconfig";
 import type { KubeObject } from "./rehearse/canaries";
-import { sleep } from "./processes";
 
 /** An answer other than a success. */
 export class KubeError extends Error {

@@ -20,6 +20,8 @@ export interface ClusterArgs {
   context: string;
   /** The name of the default storage class. */
   storageClass: string | undefined;
+  /** Where on this machine a port forwarded to a pod's port of a number leads to. */
+  forwards?: Readonly<Record<number, number>>;
 }
 
 /** A cluster that was started here. */
@@ -37,7 +39,7 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
   const file = (name: string) => path.join(folder, name);
   const launch = (name: keyof Tools, flags: readonly string[]) =>
     start(tools[name], flags, { log: file(`${name}.log`) });
-  const [client = 0, peer = 0, secure = 0, controllers = 0, scheduler = 0] = await freePorts(5);
+  const [client = 0, peer = 0, secure = 0, controllers = 0, scheduler = 0, kubelet = 0] = await freePorts(6);
   const kubeconfig = file("kubeconfig");
   const token = crypto.randomBytes(32).toString("hex");
   const { privateKey, publicKey } = crypto.generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -80,6 +82,8 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
       ...[`--service-account-signing-key-file=${file("accounts.key")}`],
       ...["--service-account-issuer=https://kubernetes.default.svc", "--service-cluster-ip-range=10.0.0.0/16"],
       ...["--authorization-mode=RBAC", "--allow-privileged"],
+      // The nodes' kubelet is kwok, on this machine.
+      ...["--kubelet-preferred-address-types=Hostname"],
     ]);
     const answers = async () => (await (await connect())?.get("/readyz")) !== undefined;
     await waitFor("the API server answers", answers, { by: apiServer });
@@ -96,10 +100,16 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
   ]);
   launch("kube-scheduler", [...clients, ...delegated, `--secure-port=${scheduler}`]);
   const storageClass = args.storageClass ?? KWOK_CLASS;
-  fs.writeFileSync(file("stages.yaml"), stages.replaceAll(`'${KWOK_CLASS}'`, `'${storageClass}'`));
+  fs.writeFileSync(
+    file("stages.yaml"),
+    [stages.replaceAll(`'${KWOK_CLASS}'`, `'${storageClass}'`), forwarding(args.forwards ?? {})].join("\n---\n"),
+  );
   const kwok = launch("kwok", [
     ...[`--kubeconfig=${kubeconfig}`, "--manage-all-nodes=true", "--node-lease-duration-seconds=40"],
     ...["--config", file("stages.yaml")],
+    ...[`--server-address=127.0.0.1:${kubelet}`, "--node-name=localhost", `--node-port=${kubelet}`],
+    // The API server asks no kubelet who it is: any certificate will do.
+    ...[`--tls-cert-file=${authority}`, `--tls-private-key-file=${path.join(certificates, "apiserver.key")}`],
   ]);
   await create(api, storageClass);
   const nodes = () => api.list<Node>("/api/v1/nodes");
@@ -109,6 +119,20 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
     async () => (await api.get("/api/v1/namespaces/default/serviceaccounts/default")) !== undefined,
   );
   return { kubeconfig, kube: api, startApiServer, killApiServer: () => apiServer.stop("SIGKILL") };
+}
+
+/** kwok's rules for port-forwarding, of all pods alike: a pod has no program, but one on this machine can answer for it. */
+function forwarding(forwards: Readonly<Record<number, number>>): string {
+  const rules = Object.entries(forwards).map(([port, local]) => ({
+    ports: [Number(port)],
+    target: { address: "127.0.0.1", port: local },
+  }));
+  return yaml.stringify({
+    apiVersion: "kwok.x-k8s.io/v1alpha1",
+    kind: "ClusterPortForward",
+    metadata: { name: "programs" },
+    spec: { forwards: rules },
+  });
 }
 
 interface Node {
