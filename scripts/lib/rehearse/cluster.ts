@@ -20,9 +20,12 @@ export interface ClusterArgs {
   context: string;
   /** The name of the default storage class. */
   storageClass: string | undefined;
-  /** Where on this machine a port forwarded to a pod's port of a number leads to. */
-  forwards?: Readonly<Record<number, number>>;
+  /** Where ports that are forwarded to pods lead. Default: nowhere. */
+  forwards?: Forwards;
 }
+
+/** Where on this machine a port leads that is forwarded to a pod's port, by that port. */
+export type Forwards = Readonly<Record<number, { address: string; port: number }>>;
 
 /** A cluster that was started here. */
 export interface SimulatedCluster {
@@ -122,11 +125,8 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
 }
 
 /** kwok's rules for port-forwarding, of all pods alike: a pod has no program, but one on this machine can answer for it. */
-function forwarding(forwards: Readonly<Record<number, number>>): string {
-  const rules = Object.entries(forwards).map(([port, local]) => ({
-    ports: [Number(port)],
-    target: { address: "127.0.0.1", port: local },
-  }));
+function forwarding(forwards: Forwards): string {
+  const rules = Object.entries(forwards).map(([port, target]) => ({ ports: [Number(port)], target }));
   return yaml.stringify({
     apiVersion: "kwok.x-k8s.io/v1alpha1",
     kind: "ClusterPortForward",

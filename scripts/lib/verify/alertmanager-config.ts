@@ -19,6 +19,11 @@ export function configDifferences(deployed: unknown, running: unknown): string[]
 function different(path: string, deployed: unknown, running: unknown): string[] {
   if (Array.isArray(deployed)) {
     if (!Array.isArray(running)) return [`${path} is not there`];
+    // Alertmanager sorts matchers, of which all have to hold.
+    if (/matchers$/.test(path) && deployed.every(isText) && running.every(isText)) {
+      const [ours, theirs] = [deployed, running].map((list) => list.map(matcher).sort().join(", "));
+      return ours === theirs ? [] : [`${path} are ${said(theirs)}, and ${said(ours)} are deployed`];
+    }
     const length = deployed.length === running.length ? [] : [lengths(path, deployed, running)];
     return [...length, ...deployed.flatMap((one, index) => different(`${path}[${index}]`, one, running[index]))];
   }
@@ -46,8 +51,14 @@ function lengths(path: string, deployed: readonly unknown[], running: readonly u
 function isDefault(path: string, key: string, value: unknown): boolean {
   if (/^global(\.|$)/.test(path) || /^receivers\[\d+\]\.\w+_configs\[\d+\]/.test(path)) return true;
   // A section of which nothing is set.
-  if (path === "") return key === "global" || value === null || (Array.isArray(value) && value.length === 0);
-  return value === null || value === false || (Array.isArray(value) && value.length === 0);
+  if (path === "" && key === "global") return true;
+  // A receiver's name again, as a label of it.
+  if (/^receivers\[\d+\]$/.test(path) && key === "labels") return isMap(value) && Object.keys(value).join() === "name";
+  return value === null || value === false || isEmpty(value);
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
 function isSame(deployed: unknown, running: unknown): boolean {
@@ -55,7 +66,7 @@ function isSame(deployed: unknown, running: unknown): boolean {
   if (deployed === running) return true;
   if (typeof deployed === "string" && typeof running === "string") {
     const [ours, theirs] = [milliseconds(deployed), milliseconds(running)];
-    return (ours !== undefined && ours === theirs) || matcher(deployed) === matcher(running);
+    return ours !== undefined && ours === theirs;
   }
   // YAML has texts that Alertmanager writes as numbers, and the other way round.
   return String(deployed) === String(running) && deployed !== undefined && running !== undefined;
@@ -80,6 +91,10 @@ function milliseconds(text: string): number | undefined {
 function said(value: unknown): string {
   if (value === undefined) return "nothing";
   return shortened(typeof value === "string" ? value : JSON.stringify(value)).slice(0, 100);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {
