@@ -18,7 +18,8 @@ export function recordDeployed(): Deployed {
   const resources: pulumi.Resource[] = [];
   const inputs: pulumi.Input<unknown>[] = [];
   pulumi.runtime.registerStackTransformation(({ resource, type, name, props }) => {
-    if (type.startsWith("pulumi:") || !pulumi.CustomResource.isInstance(resource)) return undefined;
+    // A component is what is in it, and a provider is nothing of the cluster's.
+    if (/^(pulumi|observability):/.test(type)) return undefined;
     resources.push(resource);
     const own = comparable(type, props as Record<string, unknown>);
     if (own !== undefined) inputs.push({ type, name, own });
@@ -75,6 +76,7 @@ export class Verification extends pulumi.ComponentResource {
         triggers: [pulumi.output([own, ...deployed.inputs]).apply(digest)],
         // What is waited for; the report of a failure is in its error.
         logging: local.Logging.Stderr,
+        addPreviousOutputInEnv: false,
       },
       { parent: this, dependsOn: [...deployed.resources] },
     );

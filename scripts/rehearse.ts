@@ -19,6 +19,8 @@ import { interrupting } from "./lib/rehearse/interrupting";
 import { killAll } from "./lib/process-tree";
 import { exitCode, render } from "./lib/rehearse/report";
 import { runSteps } from "./lib/rehearse/steps";
+import { Programs } from "./lib/rehearse/programs";
+import { verifying } from "./lib/rehearse/verifying";
 import { versions } from "./lib/rehearse/versions";
 import { OperatorKeeper, type World } from "./lib/rehearse/world";
 import { planStack } from "./lib/stack";
@@ -47,6 +49,8 @@ void command(USAGE, OPTIONS, async (given) => {
   const world = {
     ...{ stack, settings, folder, yes, log, canaries: new Canaries() },
     charts: charts ?? settings.charts,
+    // Each program has a loopback address of its own, which only Linux has without being asked.
+    programs: kubeconfig === undefined && process.platform === "linux" ? new Programs(settings) : undefined,
     givenKubeconfig: kubeconfig,
   } as World;
   const operator = new OperatorKeeper(world);
@@ -56,6 +60,7 @@ void command(USAGE, OPTIONS, async (given) => {
       [
         ...deploying(world, operator, elastic),
         ...checking(world),
+        ...verifying(world),
         ...changing(world),
         ...drifting(world),
         ...interrupting(world),

@@ -13,7 +13,8 @@ import { EVERY_CHANNEL, settingsOf, stackSettings, WINDOWS } from "../support/se
 import { toolOrSkip } from "../support/tools";
 import { localWorld } from "../support/verify-world";
 
-type Config = Record<string, unknown> & { receivers: Config[]; route: Config; inhibit_rules: Config[] };
+type Part = Record<string, unknown>;
+type Config = Part & { receivers: Part[]; route: Part; inhibit_rules: Part[] };
 
 const STACKS: Record<string, Settings> = {
   "the defaults": settingsOf(),
@@ -65,15 +66,15 @@ describe("verification: a real Alertmanager", () => {
   const CHANGED: Record<string, [(config: Config) => void, RegExp]> = {
     "a receiver too many": [(c) => c.receivers.push({ name: "by-hand" }), /receivers has \d+ entries, with by-hand/],
     "another repetition": [(c) => (c.route["repeat_interval"] = "7h"), /route\.repeat_interval is 7h, and 12h is depl/],
-    "a route less": [(c) => void (c.route["routes"] as Config[]).pop(), /route\.routes has \d+ entries/],
+    "a route less": [(c) => void (c.route["routes"] as Part[]).pop(), /route\.routes has \d+ entries/],
     "a mute too many": [
-      (c) => (((c.route["routes"] as Config[])[1] ??= c)["mute_time_intervals"] = ["nights"]),
+      (c) => (((c.route["routes"] as Part[])[1] ??= c)["mute_time_intervals"] = ["nights"]),
       /route\.routes\[1\]\.mute_time_intervals is there, and not deployed/,
     ],
     "another credential's file": [
       (c) => {
         const slack = c.receivers.find((one) => one["slack_configs"] !== undefined);
-        const [first] = slack?.["slack_configs"] as Config[];
+        const [first] = slack?.["slack_configs"] as Part[];
         if (first) first["api_url_file"] = "/tmp/other";
       },
       /slack_configs\[0\]\.api_url_file is \/tmp\/other/,
@@ -102,10 +103,10 @@ describe("verification: a real Alertmanager", () => {
     const binary = toolOrSkip(this, "alertmanager");
     const settings = settingsOf({ alerting: EVERY_CHANNEL });
     const config = structuredClone(alertmanagerConfig(settings)) as Config;
-    (config.route["routes"] as Config[]).unshift({
+    (config.route["routes"] as Part[]).unshift({
       receiver: "webhook/tickets",
       matchers: ['severity="none"'],
-    } as never);
+    });
     const { faults } = await withAlertmanager(binary, { settings, config }, alert());
     assert.deepEqual(
       faults.map(({ what }) => what),

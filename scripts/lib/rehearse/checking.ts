@@ -66,7 +66,9 @@ export function checking(world: World): Step[] {
     step(5, "what runs in pods answers", () =>
       Promise.resolve(
         world.cluster
-          ? notSimulated("simulated pods run no programs: no scrape, no dashboard, no notification")
+          ? notSimulated(
+              "simulated pods run no programs, but for those of the verification: no scrape, no dashboard, no notification",
+            )
           : notSimulated("a rehearsal asks nothing of the pods of a cluster that it did not start"),
       ),
     ),

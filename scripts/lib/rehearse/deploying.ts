@@ -60,6 +60,8 @@ export function deploying(world: World, operator: OperatorKeeper, elastic: Elast
       world.project = new Project({ stack, folder, pulumi, kubeconfig, charts });
       await world.project.pulumi("stack", "init");
       const needed = credentialsNeeded(world.settings);
+      // Step 5 has it verified; all other updates are of the engine and the charts alone.
+      await world.project.set("verification.enabled", "false");
       await world.project.setSecrets(Object.fromEntries(needed.map((need) => [need.key, world.canaries.plant(need)])));
       world.plan = await world.project.plan();
       const { counts } = await world.project.update("preview");
@@ -140,6 +142,7 @@ async function ownCluster(world: World): Promise<string> {
     stages: await stages(),
     context: context ?? "rehearsal",
     storageClass,
+    ...(world.programs === undefined ? {} : { forwards: world.programs.forwards() }),
   });
   ({ kubeconfig: world.kubeconfig, kube: world.kube } = world.cluster);
   return "3 simulated nodes";

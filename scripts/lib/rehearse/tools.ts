@@ -46,6 +46,8 @@ export interface PulumiCli {
   path: string[];
   /** Whether the random provider is our own stand-in. */
   standIn: boolean;
+  /** Whether the command provider is there, by which updates are verified. */
+  hasCommand: boolean;
   /** The plugins that Pulumi takes from PATH, at whatever version they are. */
   onPath: string[];
 }
@@ -70,9 +72,10 @@ export async function ensurePulumi(folder: string, log: (line: string) => void):
   const env = { ...process.env, PATH: `${path.dirname(program)}${path.delimiter}${process.env["PATH"] ?? ""}` };
   const version = (await run(program, ["version"], { env })).stdout.trim().replace(/^v/, "");
 
-  const onPath = ["kubernetes", "random"].filter((name) => isOnPath(env, `pulumi-resource-${name}`));
+  const onPath = ["command", "kubernetes", "random"].filter((name) => isOnPath(env, `pulumi-resource-${name}`));
   const has = async (name: string) => onPath.includes(name) || hasPlugin(program, env, name);
   const standIn = !(await has("random"));
+  const hasCommand = await has("command");
   if (!(await has("kubernetes"))) {
     const install = `pulumi plugin install resource kubernetes ${pluginVersion("kubernetes")}`;
     throw new Missing(
@@ -93,7 +96,7 @@ export async function ensurePulumi(folder: string, log: (line: string) => void):
       `TS_NODE_PROJECT=${quote(path.join(ROOT, "tsconfig.json"))} exec ${quote(process.execPath)} --require ${quote(register)} ${quote(provider)} "$@"`,
     );
   }
-  return { program, version, path: [bin, path.dirname(program)], standIn, onPath };
+  return { program, version, path: [bin, path.dirname(program)], standIn, hasCommand, onPath };
 }
 
 /** Whether a program is on PATH, where Pulumi looks for plugins before all others. */

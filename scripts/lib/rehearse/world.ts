@@ -9,6 +9,7 @@ import type { SimulatedCluster } from "./cluster";
 import { inventory, type Inventory } from "./inventory";
 import type { Kube } from "../kube";
 import { freePorts, type Running, sleep } from "../processes";
+import type { Programs } from "./programs";
 import type { Outcome, Project } from "./project";
 import { type PulumiCli, startOperator, type Tools } from "./tools";
 
@@ -24,6 +25,8 @@ export interface World {
   readonly yes: boolean;
   readonly log: (line: string) => void;
   readonly canaries: Canaries;
+  /** What simulated pods' programs are; undefined where the cluster is a given one, or its own addresses cannot be had. */
+  readonly programs: Programs | undefined;
 
   // Known once the first steps have passed, on which all others build.
   tools: Tools;

@@ -84,7 +84,13 @@ export class ClusterWorld implements World {
   async ask(endpoint: Endpoint, question: Question): Promise<Answer> {
     const { namespace } = this.settings.cluster;
     try {
-      return await reach(this.config, namespace, endpoint, question, { signal: this.signal });
+      const answer = await reach(this.config, namespace, endpoint, question, { signal: this.signal });
+      // What stands in for a program says so of what it does not imitate.
+      if (answer.status === 501 && (await this.isSimulated()))
+        throw new NotRun(
+          `simulated pods run no programs, and what stands in for ${endpoint.pod} does not imitate this`,
+        );
+      return answer;
     } catch (error) {
       if (error instanceof Unanswered && NOWHERE.test(error.message) && (await this.isSimulated()))
         throw new NotRun(`simulated pods run no programs, and none answers for ${endpoint.pod}:${endpoint.port}`);

@@ -62,7 +62,10 @@ async function outcomeOf(attempt: Check["attempt"], world: World): Promise<Outco
     return await attempt(world);
   } catch (error) {
     if (error instanceof NotRun) return skipped(error.message);
-    if (error instanceof Unanswered) return failure(error.message, error.unasked, error.next);
+    if (error instanceof Unanswered) {
+      const { namespace } = world.settings.cluster;
+      return failure(error.message, error.unasked, error.next ?? `kubectl -n ${namespace} get pods`);
+    }
     // An answer of another form than it should have: what it holds is not for everybody to read.
     const [, at = ""] = /\n\s+at (?:async )?([\w.]+)/.exec((error as Error).stack ?? "") ?? [];
     return failure(`an answer was not understood (${(error as Error).name}${at && ` in ${at}`})`, false);
