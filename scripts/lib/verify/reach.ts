@@ -70,7 +70,8 @@ async function forward(
   const opening = new PortForward(patient).portForward(namespace, pod, [port], far, errors, far);
   const socket = await Promise.race([opening, aborted(over)]);
   if (typeof socket === "function") throw new Error("the port-forward cannot be ended");
-  socket.addEventListener("close", () => far.destroy());
+  // Of a pair one end does not see the other one's destruction, but that nothing more will come.
+  socket.addEventListener("close", () => far.end());
   return () => socket.close();
 }
 
@@ -111,7 +112,9 @@ function exchange(
       response.on("data", (chunk: Buffer) => {
         size += chunk.length;
         chunks.push(chunk);
-        if (size > answerBytes) request.destroy(new Error(`the answer is longer than ${answerBytes} bytes`));
+        if (size <= answerBytes) return;
+        reject(new Error(`the answer is longer than ${answerBytes} bytes`));
+        request.destroy();
       });
       response.on("error", reject);
       response.on("end", () => {
