@@ -43,6 +43,12 @@ export function summary(
       columns([
         [`${plan} --full`, "every resource with its inputs"],
         [`${plan} --against main`, "what differs from another commit"],
+        [
+          `npm run verify -- --stack ${stack}`,
+          settings.verification.enabled
+            ? "whether it works; an update that changed something ends with it"
+            : "whether it works; `verification.enabled: false` leaves it out of updates",
+        ],
       ]),
     ),
   ]
