@@ -17,6 +17,17 @@ export const GRAFANA_KEYS = {
   databasePassword: "database-password",
 } as const;
 
+/** The user that Grafana makes when it makes its database. */
+export const ADMIN_USER = "admin";
+
+/** How the chart calls what it makes of Grafana. */
+export const GRAFANA = {
+  deployment: "grafana",
+  selector: "app.kubernetes.io/name=grafana",
+  container: "grafana",
+  port: 3000,
+} as const;
+
 /** The label that makes Grafana's sidecar load a ConfigMap's dashboards, and the annotation that names their folder. */
 export const DASHBOARD_LABEL = "grafana_dashboard";
 export const FOLDER_ANNOTATION = "grafana_folder";
@@ -29,7 +40,7 @@ export function grafanaValues(settings: Settings): Record<string, unknown> {
   const { cluster, grafana } = settings;
   const onVolume = grafana.database === undefined && grafana.storage !== "none";
   return {
-    fullnameOverride: "grafana",
+    fullnameOverride: GRAFANA.deployment,
     replicas: grafana.replicas,
     ...(grafana.replicas > 1
       ? {
