@@ -1,8 +1,10 @@
 /** Grafana's pods, by way of the API server: nothing has to be reachable but that. */
 import * as net from "node:net";
-import { PassThrough, Readable } from "node:stream";
+import { PassThrough } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { KubeConfig, V1Deployment, V1Pod } from "@kubernetes/client-node" with { "resolution-mode": "import" };
+import type { KubeConfig, V1Deployment, V1Pod, V1Status } from "@kubernetes/client-node" with {
+  "resolution-mode": "import",
+};
 import { kubeConfig } from "../../../components/support/kubeconfig";
 import { ADMIN_USER, GRAFANA } from "../../../components/kube-prometheus-stack/grafana";
 import type { Grafana } from "./password";
@@ -19,6 +21,9 @@ const PAUSE_MS = 2000;
 
 /** How long pods are waited for. */
 const MOST_WAIT_MS = 5 * 60_000;
+
+/** How long a command in a pod may take. */
+const MOST_COMMAND_MS = 2 * 60_000;
 
 export interface Where {
   namespace: string;
@@ -122,14 +127,17 @@ async function exec(config: KubeConfig, { namespace, pod, container, command, in
   const out = new PassThrough();
   const chunks: Buffer[] = [];
   out.on("data", (chunk: Buffer) => chunks.push(chunk));
-  const ended = await new Promise<{ status?: string; message?: string }>((resolve, reject) => {
-    new Exec(config)
-      .exec(namespace, pod, container, command, out, out, Readable.from([`${input}\n`]), false, resolve)
-      .then((socket) => {
-        socket.addEventListener("close", () => reject(new Error("the connection to the pod broke off")));
-      }, reject);
+  // It is not ended: API servers before 1.30 know no end of one stream, and the client would break the connection off.
+  const stdin = new PassThrough();
+  stdin.write(`${input}\n`);
+  const ended = await new Promise<V1Status>((resolve, reject) => {
+    const late = () => reject(new Error(`it has not ended within ${MOST_COMMAND_MS / 60_000} minutes`));
+    setTimeout(late, MOST_COMMAND_MS).unref();
+    new Exec(config).exec(namespace, pod, container, command, out, out, stdin, false, resolve).then((socket) => {
+      socket.addEventListener("close", () => reject(new Error("the connection to the pod broke off")));
+    }, reject);
   }).catch((error: unknown) => {
-    throw new Error(`no command can be run in ${pod}: ${(error as Error).message}`);
+    throw new Error(`a command in ${pod} failed: ${(error as Error).message}`);
   });
   if (ended.status === "Success") return;
   const said = Buffer.concat(chunks).toString().trim().slice(-600);

@@ -16,7 +16,9 @@ const TOOL = `
 const [, , folder, ...args] = process.argv;
 const fs = require("node:fs"), path = require("node:path"), crypto = require("node:crypto");
 fs.appendFileSync(path.join(folder, "calls"), JSON.stringify(args) + "\\n");
-const password = fs.readFileSync(0, "utf8").split("\\n")[0];
+// A line, and not all there is: kwok never says that there is no more.
+let password = "";
+for (const byte = Buffer.alloc(1); fs.readSync(0, byte) === 1 && byte[0] !== 10; ) password += byte.toString("latin1");
 if (fs.existsSync(path.join(folder, "broken"))) { console.error("Error: ✗ database is locked"); process.exit(1); }
 if (args.join(" ") !== process.env.EXPECTED) { console.error("Error: ✗ unknown command"); process.exit(1); }
 if (password.length < 4) { console.error("Error: ✗ new password is too short"); process.exit(1); }
