@@ -28,7 +28,7 @@ export interface AdminPasswordArgs {
 
 /**
  * Brings Grafana's database to the password: when Grafana is first deployed, since a database that was kept has an older one,
- * and whenever the password is new. The Secret and the release have to be there before.
+ * and whenever the password is new. The Secret has to be there before, and Grafana has to be ready.
  */
 export function applyAdminPassword(
   { settings, namespace, password }: AdminPasswordArgs,

@@ -16,7 +16,7 @@ describe("the generated password of Grafana's admin", () => {
     assert.deepEqual(await keepers({ adminPasswordVersion: 2 }), { version: "2" });
   });
 
-  it("is brought to Grafana after its Secret and its release, by standard input only", async () => {
+  it("is brought to Grafana once its Secret is there and it is ready, by standard input only", async () => {
     const { resources } = await runStack(planStack("dev"));
     const find = (type: string, name: string) =>
       resources.find((one) => one.type === type && one.name === name) ?? assert.fail(`there is no ${name}`);
@@ -29,7 +29,7 @@ describe("the generated password of Grafana's admin", () => {
     assert.deepEqual(others, { addPreviousOutputInEnv: false });
     for (const before of [
       find("kubernetes:core/v1:Secret", "grafana-credentials"),
-      find("kubernetes:helm.sh/v3:Release", "kube-prometheus-stack"),
+      find("kubernetes:apps/v1:DeploymentPatch", "grafana-ready"),
     ])
       assert.ok(command.dependencies.includes(before.urn), `${before.name} comes before it`);
   });

@@ -6,7 +6,8 @@ import type { KubeConfig, V1Deployment, V1Pod, V1Status } from "@kubernetes/clie
   "resolution-mode": "import",
 };
 import { kubeConfig } from "../../../components/support/kubeconfig";
-import { ADMIN_USER, GRAFANA } from "../../../components/kube-prometheus-stack/grafana";
+import { ADMIN_USER, GRAFANA_PODS } from "../../../components/kube-prometheus-stack/grafana";
+import { GRAFANA } from "../../../names/kube-prometheus-stack";
 import type { Grafana } from "./password";
 
 /** Where the image has Grafana's files. Without its configuration the tool would take another database, a SQLite of its own. */
@@ -37,8 +38,8 @@ export async function grafanaOf({ namespace, context }: Where): Promise<Grafana>
   const config = await kubeConfig(context);
   const core = config.makeApiClient(client.CoreV1Api);
   const apps = config.makeApiClient(client.AppsV1Api);
-  const at = { name: GRAFANA.deployment, namespace };
-  const look = `kubectl -n ${namespace} get pods -l ${GRAFANA.selector}`;
+  const at = { name: GRAFANA, namespace };
+  const look = `kubectl -n ${namespace} get pods -l ${GRAFANA_PODS.selector}`;
   let pod = "";
 
   const running = async (): Promise<void> => {
@@ -49,7 +50,9 @@ export async function grafanaOf({ namespace, context }: Where): Promise<Grafana>
       );
     }
     pod = await until(`a pod of Grafana is ready (${look})`, async () => {
-      const { items } = await core.listNamespacedPod({ namespace, labelSelector: GRAFANA.selector });
+      // While pods are exchanged, one that is ready now may be about to go.
+      if (!isRolledOut(await apps.readNamespacedDeployment(at))) return undefined;
+      const { items } = await core.listNamespacedPod({ namespace, labelSelector: GRAFANA_PODS.selector });
       return items.find(isReady)?.metadata?.name;
     });
   };
@@ -64,7 +67,9 @@ export async function grafanaOf({ namespace, context }: Where): Promise<Grafana>
         throw new Error(`Grafana answers a sign-in with ${status}`);
       }),
     reset: (password) =>
-      patiently(() => exec(config, { namespace, pod, container: GRAFANA.container, command: RESET, input: password })),
+      patiently(() =>
+        exec(config, { namespace, pod, container: GRAFANA_PODS.container, command: RESET, input: password }),
+      ),
     restart: async () => {
       const restarted = { "kubectl.kubernetes.io/restartedAt": new Date().toISOString() };
       await apps.patchNamespacedDeployment(
@@ -154,7 +159,7 @@ async function signIn(
   const forward = new PortForward(config);
   let failure: unknown;
   const server = net.createServer((socket) => {
-    forward.portForward(namespace, pod, [GRAFANA.port], socket, null, socket).catch((error: unknown) => {
+    forward.portForward(namespace, pod, [GRAFANA_PODS.port], socket, null, socket).catch((error: unknown) => {
       failure = error;
       socket.destroy();
     });
@@ -174,7 +179,7 @@ async function signIn(
     return status;
   } catch (error) {
     throw new Error(
-      `Grafana in ${pod} cannot be asked at its port ${GRAFANA.port}: ${((failure ?? error) as Error).message}`,
+      `Grafana in ${pod} cannot be asked at its port ${GRAFANA_PODS.port}: ${((failure ?? error) as Error).message}`,
     );
   } finally {
     server.close();

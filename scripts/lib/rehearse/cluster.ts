@@ -3,7 +3,7 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as yaml from "yaml";
-import { GRAFANA } from "../../../components/kube-prometheus-stack/grafana";
+import { GRAFANA_PODS } from "../../../components/kube-prometheus-stack/grafana";
 import { GrafanaStandIn } from "./grafana";
 import { Kube } from "../kube";
 import { freePorts, type Running, start, waitFor } from "../processes";
@@ -108,7 +108,7 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
     file("stages.yaml"),
     [
       stages.replaceAll(`'${KWOK_CLASS}'`, `'${storageClass}'`),
-      forwarding({ [GRAFANA.port]: grafana.port, ...args.forwards }),
+      forwarding({ [GRAFANA_PODS.port]: grafana.port, ...args.forwards }),
       EXECUTION,
     ].join("\n---\n"),
   );
