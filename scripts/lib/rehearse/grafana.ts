@@ -8,7 +8,7 @@ import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { ADMIN_USER, GRAFANA_KEYS, GRAFANA_SECRET } from "../../../components/kube-prometheus-stack/grafana";
-import type { KubeObject } from "./canaries";
+
 import type { Kube } from "../kube";
 
 /** What the tool does with what it is given: a line of standard input is the password. */
@@ -101,7 +101,7 @@ export class GrafanaStandIn {
     const file = path.join(this.folder, "database");
     if (!fs.existsSync(file)) {
       const query = `fieldSelector=${encodeURIComponent(`metadata.name=${GRAFANA_SECRET}`)}`;
-      const [secret] = (await this.kube()?.list<KubeObject>(`/api/v1/secrets?${query}`)) ?? [];
+      const [secret] = (await this.kube()?.list(`/api/v1/secrets?${query}`)) ?? [];
       const value = secret?.data?.[GRAFANA_KEYS.adminPassword];
       if (value === undefined) return undefined;
       fs.writeFileSync(file, hash(Buffer.from(value, "base64").toString()));
