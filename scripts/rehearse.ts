@@ -18,6 +18,7 @@ import { figures } from "./lib/rehearse/figures";
 import { interrupting } from "./lib/rehearse/interrupting";
 import { killAll } from "./lib/process-tree";
 import { exitCode, render } from "./lib/rehearse/report";
+import { rotating } from "./lib/rehearse/rotating";
 import { runSteps } from "./lib/rehearse/steps";
 import { Programs } from "./lib/rehearse/programs";
 import { verifying } from "./lib/rehearse/verifying";
@@ -62,6 +63,7 @@ void command(USAGE, OPTIONS, async (given) => {
         ...checking(world),
         ...verifying(world),
         ...changing(world),
+        ...rotating(world),
         ...drifting(world),
         ...interrupting(world),
         ...versions(world),

@@ -3,6 +3,8 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as yaml from "yaml";
+import { GRAFANA_PODS } from "../../../components/kube-prometheus-stack/grafana";
+import { GrafanaStandIn } from "./grafana";
 import { Kube } from "../kube";
 import { freePorts, type Running, start, waitFor } from "../processes";
 import type { Tools } from "./tools";
@@ -31,6 +33,7 @@ export type Forwards = Readonly<Record<number, { address: string; port: number }
 export interface SimulatedCluster {
   kubeconfig: string;
   kube: Kube;
+  grafana: GrafanaStandIn;
   /** Kills the API server. */
   killApiServer(): Promise<void>;
   /** Starts it again, as it was, and waits until it answers. */
@@ -40,8 +43,8 @@ export interface SimulatedCluster {
 /** Starts a cluster with three nodes, each in a zone of its own, and waits until they are ready. */
 export async function startCluster({ tools, folder, stages, ...args }: ClusterArgs): Promise<SimulatedCluster> {
   const file = (name: string) => path.join(folder, name);
-  const launch = (name: keyof Tools, flags: readonly string[]) =>
-    start(tools[name], flags, { log: file(`${name}.log`) });
+  const launch = (name: keyof Tools, flags: readonly string[], env = process.env) =>
+    start(tools[name], flags, { log: file(`${name}.log`), env });
   const [client = 0, peer = 0, secure = 0, controllers = 0, scheduler = 0, kubelet = 0] = await freePorts(6);
   const kubeconfig = file("kubeconfig");
   const token = crypto.randomBytes(32).toString("hex");
@@ -103,17 +106,25 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
   ]);
   launch("kube-scheduler", [...clients, ...delegated, `--secure-port=${scheduler}`]);
   const storageClass = args.storageClass ?? KWOK_CLASS;
+  const grafana = await GrafanaStandIn.start(file("grafana"), () => kube);
   fs.writeFileSync(
     file("stages.yaml"),
-    [stages.replaceAll(`'${KWOK_CLASS}'`, `'${storageClass}'`), forwarding(args.forwards ?? {})].join("\n---\n"),
+    [
+      stages.replaceAll(`'${KWOK_CLASS}'`, `'${storageClass}'`),
+      forwarding({ [GRAFANA_PODS.port]: { address: "127.0.0.1", port: grafana.port }, ...args.forwards }),
+      EXECUTION,
+    ].join("\n---\n"),
   );
-  const kwok = launch("kwok", [
+  const kwokFlags = [
     ...[`--kubeconfig=${kubeconfig}`, "--manage-all-nodes=true", "--node-lease-duration-seconds=40"],
     ...["--config", file("stages.yaml")],
     ...[`--server-address=127.0.0.1:${kubelet}`, "--node-name=localhost", `--node-port=${kubelet}`],
     // The API server asks no kubelet who it is: any certificate will do.
     ...[`--tls-cert-file=${authority}`, `--tls-private-key-file=${path.join(certificates, "apiserver.key")}`],
-  ]);
+  ];
+  // It finds the programs of commands in pods as any process does.
+  const commands = [grafana.bin, process.env["PATH"] ?? ""].join(path.delimiter);
+  const kwok = launch("kwok", kwokFlags, { ...process.env, PATH: commands });
   await create(api, storageClass);
   const nodes = () => api.list<Node>("/api/v1/nodes");
   await waitFor("three nodes are ready", async () => (await nodes()).filter(isReady).length === 3, { by: kwok });
@@ -121,7 +132,7 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
     "the controllers run",
     async () => (await api.get("/api/v1/namespaces/default/serviceaccounts/default")) !== undefined,
   );
-  return { kubeconfig, kube: api, startApiServer, killApiServer: () => apiServer.stop("SIGKILL") };
+  return { kubeconfig, kube: api, grafana, startApiServer, killApiServer: () => apiServer.stop("SIGKILL") };
 }
 
 /** kwok's rules for port-forwarding, of all pods alike: a pod has no program, but one on this machine can answer for it. */
@@ -134,6 +145,16 @@ function forwarding(forwards: Forwards): string {
     spec: { forwards: rules },
   });
 }
+
+/** kwok's rule for commands in pods, of all pods alike: they run on this machine. */
+const EXECUTION = `apiVersion: kwok.x-k8s.io/v1alpha1
+kind: ClusterExec
+metadata:
+  name: commands
+spec:
+  execs:
+  - local: {}
+`;
 
 interface Node {
   status?: { conditions?: { type: string; status: string }[] };

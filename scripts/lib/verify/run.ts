@@ -15,7 +15,7 @@ export interface RunArgs {
   /** Told what is waited for. */
   say: (text: string) => void;
   /** Default: those of {@link LIMITS}. */
-  limits?: Pick<typeof LIMITS, "intervalMs" | "firstWordMs" | "wordsMs">;
+  limits?: Record<"intervalMs" | "firstWordMs" | "wordsMs", number>;
 }
 
 /** @returns A result for each check, in their order. */
