@@ -21,7 +21,7 @@ export function recordDeployed(): Deployed {
     // A component is what is in it, and a provider is nothing of the cluster's.
     if (/^(pulumi|observability):/.test(type)) return undefined;
     resources.push(resource);
-    const own = comparable(type, props as Record<string, unknown>);
+    const own = comparable(type, props);
     if (own !== undefined) inputs.push({ type, name, own });
     return undefined;
   });
@@ -67,7 +67,7 @@ export class Verification extends pulumi.ComponentResource {
   constructor(name: string, { settings, deployed }: VerificationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("observability:platform:Verification", name, {}, opts);
     // Where charts are taken from differs from machine to machine, and is no part of what is deployed.
-    const { charts: _charts, ...own } = settings;
+    const own = { ...settings, charts: undefined };
     new local.Command(
       name,
       {

@@ -68,7 +68,7 @@ describe("verification: a real Alertmanager", () => {
     "another repetition": [(c) => (c.route["repeat_interval"] = "7h"), /route\.repeat_interval is 7h, and 12h is depl/],
     "a route less": [(c) => void (c.route["routes"] as Part[]).pop(), /route\.routes has \d+ entries/],
     "a mute too many": [
-      (c) => (((c.route["routes"] as Part[])[1] ??= c)["mute_time_intervals"] = ["nights"]),
+      (c) => void Object.assign((c.route["routes"] as Part[])[1] ?? {}, { mute_time_intervals: ["nights"] }),
       /route\.routes\[1\]\.mute_time_intervals is there, and not deployed/,
     ],
     "another credential's file": [

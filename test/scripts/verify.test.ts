@@ -1,11 +1,8 @@
 import * as assert from "node:assert/strict";
 import { resourceFaults } from "../../scripts/lib/verify/custom-resources";
-import { dashboardFaults, dataSourceFaults } from "../../scripts/lib/verify/grafana";
 import { type Monitor, type Target, targetOutcome } from "../../scripts/lib/verify/prometheus";
 import { ruleFaults, type RulesAnswer } from "../../scripts/lib/verify/rules";
 import { alertFaults } from "../../scripts/lib/verify/alertmanager";
-import { json } from "../../scripts/lib/verify/world";
-import { Unanswered } from "../../scripts/lib/verify/outcome";
 
 const whats = (faults: readonly { what: string }[]) => faults.map(({ what }) => what);
 
@@ -161,68 +158,5 @@ describe("verification: the alert of the test", () => {
     assert.deepEqual(alertFaults([{ labels: {}, receivers: [{ name: "nobody" }, { name: "slack/x" }] }]), [
       "the alert of the test, which is for nobody, goes to slack/x",
     ]);
-  });
-});
-
-describe("verification: Grafana", () => {
-  const answer = (status: number, body: unknown) => ({ status, type: "application/json", text: JSON.stringify(body) });
-  const loki = { name: "Loki", type: "loki" };
-
-  // As Grafana 13.2 answers `/api/datasources/uid/:uid/health`; see its HTTP API's reference.
-  it("says which data source is not well, and why", () => {
-    assert.deepEqual(dataSourceFaults(loki, answer(200, { status: "OK", message: "Data source connected" })), []);
-    assert.deepEqual(dataSourceFaults(loki, answer(400, { status: "ERROR", message: "Unable to connect" })), [
-      "the data source Loki is not well: Unable to connect",
-    ]);
-    assert.deepEqual(dataSourceFaults(loki, answer(404, { message: "Data source not found" })), [
-      "the data source Loki is not there",
-    ]);
-  });
-
-  it("asks Alertmanager by way of its data source", () => {
-    const source = { name: "Alertmanager", type: "alertmanager" };
-    assert.deepEqual(dataSourceFaults(source, answer(200, { cluster: {}, config: {} })), []);
-    assert.deepEqual(dataSourceFaults(source, answer(502, { message: "bad gateway" })), [
-      "the data source Alertmanager is not well: bad gateway",
-    ]);
-  });
-
-  it("does not take a refused password for a data source that is not well", () => {
-    assert.throws(
-      () => dataSourceFaults(loki, answer(401, { message: "Invalid username or password" })),
-      (error: Error) =>
-        error instanceof Unanswered && error.message === "grafana refuses the user or the password (401)",
-    );
-  });
-
-  it("names the dashboards that are not there", () => {
-    const expected = [
-      { uid: "a", title: "A" },
-      { uid: "b", title: "B" },
-    ];
-    assert.deepEqual(whats(dashboardFaults(expected, [{ uid: "a" }, { uid: "theirs" }], "look")), [
-      'the dashboard "B" is not there',
-    ]);
-  });
-});
-
-describe("verification: answers that are none", () => {
-  const answer = (status: number, type: string, text: string) => () => json({ status, type, text }, "pod");
-  const says = (run: () => unknown, message: string) => assert.throws(run, { message });
-
-  it("repeats nothing of a page or of a broken answer", () => {
-    says(
-      answer(200, "text/html", "<html>token=abc</html>"),
-      "pod answers with a page, as a proxy does, and not with JSON",
-    );
-    says(answer(200, "", "<html>token=abc</html>"), "pod answers with a page, as a proxy does, and not with JSON");
-    says(answer(200, "application/json", '{"token":"abc'), "pod answers with application/json and not with JSON");
-    says(answer(502, "text/html", "<html>token=abc</html>"), "pod answers with status 502");
-  });
-
-  it("repeats what a program says of an error, shortened", () => {
-    says(answer(422, "application/json", '{"error":"parse\\nerror"}'), "pod answers with status 422: parse error");
-    const long = JSON.stringify({ message: "x".repeat(5000) });
-    assert.throws(answer(500, "application/json", long), (error: Error) => error.message.length < 400);
   });
 });

@@ -152,7 +152,9 @@ export class Programs {
     fs.mkdirSync(path.join(rules, "fake"), { recursive: true });
     for (const [name, text] of Object.entries(await deployed.configMaps(/^loki-rules$/)))
       fs.writeFileSync(path.join(rules, "fake", name), text);
-    const { memberlist: _, ...config } = yaml.parse(await deployed.secret("loki-stack", "loki.yaml")) as Config;
+    const config = yaml.parse(await deployed.secret("loki-stack", "loki.yaml")) as Config;
+    // There are no others to find.
+    delete config["memberlist"];
     const server = { http_listen_address: this.address("loki"), http_listen_port: 3100, log_level: "warn" };
     const grpc = { grpc_listen_address: this.address("loki"), grpc_listen_port: 9095 };
     const text = yaml

@@ -1,7 +1,6 @@
 /** Step 5: an update that changed something verifies what it deployed, passes where all is well, and fails where it is not. */
 import { ALERTMANAGER } from "../../../names/kube-prometheus-stack";
 import { waitFor } from "../processes";
-import type { KubeObject } from "./canaries";
 import { DEPLOYED } from "./deploying";
 import { expectNone, skipped, type Step, StepFailed } from "./steps";
 import { namespaceOf, type World } from "./world";
@@ -68,7 +67,7 @@ async function brokenByHand(world: World): Promise<string> {
   await put(Buffer.from(changed).toString("base64"));
   try {
     // Without a change of what is deployed nothing would be verified again.
-    await project.set("verification.timeout", "20s");
+    await project.set("verification.timeout", "60s");
     const { ok, errors } = await project.begin("up-broken").end();
     if (ok) throw new StepFailed("an update passed, although Alertmanager's configuration is another one");
     const [line] = /[\w.[\]]+repeat_interval is 7h, and \w+ is deployed/.exec(errors.join("\n")) ?? [];
@@ -84,7 +83,7 @@ async function brokenByHand(world: World): Promise<string> {
 /** Which configuration the operator has handed to Alertmanager. */
 async function generation(world: World): Promise<string> {
   const path = `/api/v1/namespaces/${namespaceOf(world)}/secrets/alertmanager-${ALERTMANAGER}-generated`;
-  return (await world.kube.get<KubeObject>(path))?.data?.["alertmanager.yaml.gz"] ?? "";
+  return (await world.kube.get(path))?.data?.["alertmanager.yaml.gz"] ?? "";
 }
 
 async function printed({ project }: World, expected: number): Promise<Printed> {

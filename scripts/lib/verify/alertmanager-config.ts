@@ -41,8 +41,9 @@ function different(path: string, deployed: unknown, running: unknown): string[] 
 
 /** A list of other length, with what it has by name. */
 function lengths(path: string, deployed: readonly unknown[], running: readonly unknown[]): string {
-  const names = (list: readonly unknown[]) => list.flatMap((one) => (isMap(one) ? [String(one["name"] ?? "")] : []));
-  const more = names(running).filter((name) => name !== "" && !names(deployed).includes(name));
+  const names = (list: readonly unknown[]) =>
+    list.flatMap((one) => (isMap(one) && isText(one["name"]) ? [one["name"]] : []));
+  const more = names(running).filter((name) => !names(deployed).includes(name));
   const which = more.length > 0 ? `, with ${more.join(", ")}` : "";
   return `${path} has ${running.length} entries${which}, and ${deployed.length} are deployed`;
 }

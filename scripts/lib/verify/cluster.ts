@@ -112,8 +112,8 @@ export class ClusterWorld implements World {
     );
   }
 
-  list<T>(path: string): Promise<T[]> {
-    return this.asked(() => this.kube.list<T>(path));
+  list(path: string): Promise<unknown[]> {
+    return this.asked(() => this.kube.list<unknown>(path));
   }
 
   isSimulated(): Promise<boolean> {

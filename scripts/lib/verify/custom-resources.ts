@@ -52,8 +52,8 @@ export async function customResources(world: World): Promise<Outcome> {
   const { namespace } = world.settings.cluster;
   const lists = await Promise.all(
     KINDS.map(async (kind) => {
-      const found = await world.list<CustomResource>(`/apis/${kind.path}/namespaces/${namespace}/${kind.plural}`);
-      return found.map((resource) => ({ resource, kind }));
+      const found = await world.list(`/apis/${kind.path}/namespaces/${namespace}/${kind.plural}`);
+      return (found as CustomResource[]).map((resource) => ({ resource, kind }));
     }),
   );
   const all = lists.flat();

@@ -33,8 +33,8 @@ const GROUP = "/apis/monitoring.coreos.com";
 /** Every monitor in the stack's namespace. Source of the pools' names: prometheus-operator, `pkg/prometheus/promcfg.go`. */
 export async function monitors(world: World): Promise<Monitor[]> {
   const { namespace } = world.settings.cluster;
-  const at = (version: string, plural: string) =>
-    world.list<MonitorObject>(`${GROUP}/${version}/namespaces/${namespace}/${plural}`);
+  const at = async (version: string, plural: string) =>
+    (await world.list(`${GROUP}/${version}/namespaces/${namespace}/${plural}`)) as MonitorObject[];
   const [services, pods, probes, configs] = await Promise.all([
     at("v1", "servicemonitors"),
     at("v1", "podmonitors"),

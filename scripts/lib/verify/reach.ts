@@ -35,7 +35,7 @@ export async function reach(
   const [near, far] = duplexPair();
   // What is written after the end of either is nobody's loss, and the question has an error of its own.
   for (const stream of [near, far, errors]) stream.on("error", () => undefined);
-  let close = () => undefined as void;
+  let close: () => void = () => undefined;
   try {
     close = await forward(config, namespace, endpoint, { far, errors }, over);
     return await exchange(near, endpoint, question, { over, answerBytes });
@@ -49,6 +49,11 @@ export async function reach(
     near.destroy();
     close();
   }
+}
+
+interface Socket {
+  addEventListener: (type: "close", listener: () => void) => void;
+  close: () => void;
 }
 
 /** Forwards a port. @returns What ends it. */
@@ -68,8 +73,8 @@ async function forward(
     },
   });
   const opening = new PortForward(patient).portForward(namespace, pod, [port], far, errors, far);
-  const socket = await Promise.race([opening, aborted(over)]);
-  if (typeof socket === "function") throw new Error("the port-forward cannot be ended");
+  // Without retries, which are not asked for, it is a socket; its type is of a package that is not ours to import.
+  const socket = (await Promise.race([opening, aborted(over)])) as unknown as Socket;
   // Of a pair one end does not see the other one's destruction, but that nothing more will come.
   socket.addEventListener("close", () => far.end());
   return () => socket.close();

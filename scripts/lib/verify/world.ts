@@ -38,7 +38,7 @@ export interface World {
   /** A Secret's content. @throws {@link Unanswered} when it is not there. */
   secret(name: string): Promise<Record<string, string>>;
   /** The objects at a path of the API server; none where the kind is unknown. */
-  list<T>(path: string): Promise<T[]>;
+  list(path: string): Promise<unknown[]>;
   /** Whether pods run no programs, because their nodes are simulated. */
   isSimulated(): Promise<boolean>;
 }
@@ -59,6 +59,8 @@ export async function askService<T>(
  * @param who Who answered, for the message.
  * @throws {@link Unanswered}
  */
+// Whoever asks knows the form of the answer.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 export function json<T>(answer: Answer, who: string): T {
   const { status, type, text } = answer;
   if (status === 401 || status === 403) throw new Unanswered(`${who} refuses the user or the password (${status})`);
