@@ -69,8 +69,11 @@ describe("npm run plan", () => {
         '  + values.prometheus.prometheusSpec.retention: "4d"',
       ].join("\n"),
     );
-    // What waits for Prometheus and Alertmanager names a checksum of the values.
-    for (const other of others) assert.match(other, /^~ \w+-ready .*\n.*observability\/values.*\n.*\S$/);
+    // What waits for Prometheus and Alertmanager names a checksum of the values, and the verification one of all that is deployed.
+    const verification = /^~ verification \(Command\)\n {2}- triggers\[0\]: "\w+"\n {2}\+ triggers\[0\]: "\w+"$/;
+    assert.equal(others.filter((other) => verification.test(other)).length, 1);
+    for (const other of others.filter((one) => !verification.test(one)))
+      assert.match(other, /^~ \w+-ready .*\n.*observability\/values.*\n.*\S$/);
     assert.match(text, /^Against HEAD: 0 added, \d changed, 0 removed$/m);
   });
 
