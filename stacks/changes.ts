@@ -3,6 +3,7 @@ import { elasticChanges, elasticChangeWarnings, elasticLosses } from "../compone
 import { elasticVolumes } from "../components/elastic/volumes";
 import { JAEGER_STORES, jaegerVolumes } from "../components/jaeger/volumes";
 import { KUBE_PROMETHEUS_STACK_STORES, kubePrometheusStackVolumes } from "../components/kube-prometheus-stack/volumes";
+import { logstashVolumes } from "../components/logstash/volumes";
 import { lokiLosses } from "../components/loki/changes";
 import { LOKI_STORES, lokiVolumes } from "../components/loki/volumes";
 import { gatewayVolumes } from "../components/otel-collector/volumes";
@@ -20,6 +21,7 @@ export function volumesOf(settings: Settings): Volume[] {
     ...kubePrometheusStackVolumes(settings),
     ...lokiVolumes(settings),
     ...elasticVolumes(settings),
+    ...logstashVolumes(settings),
     ...jaegerVolumes(settings),
     ...gatewayVolumes(settings),
   ];
