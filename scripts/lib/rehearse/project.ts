@@ -23,6 +23,8 @@ export interface ProjectArgs {
 export interface Outcome extends Events {
   ok: boolean;
   seconds: number;
+  /** Everything that it printed. */
+  said: string;
 }
 
 /** An exported state, as far as it is looked at. */
@@ -54,8 +56,7 @@ export class Project {
     const state = path.join(args.folder, "state");
     for (const folder of [this.logs, state]) fs.mkdirSync(folder, { recursive: true });
     copyProject(this.folder);
-    const file = this.path(`Pulumi.${args.stack}.yaml`);
-    fs.writeFileSync(file, withoutSecrets(fs.readFileSync(file, "utf8"), args.charts));
+    fs.writeFileSync(this.stackFile, withoutSecrets(fs.readFileSync(this.stackFile, "utf8"), args.charts));
     this.env = {
       ...process.env,
       KUBECONFIG: args.kubeconfig,
@@ -71,6 +72,34 @@ export class Project {
 
   path(file: string): string {
     return path.join(this.folder, file);
+  }
+
+  private get stackFile(): string {
+    return this.path(`Pulumi.${this.args.stack}.yaml`);
+  }
+
+  /** Changes the stack file in one go, by paths as those of {@link set}; undefined takes a value out. */
+  setAll(values: Readonly<Record<string, unknown>>): void {
+    const file = yaml.parseDocument(fs.readFileSync(this.stackFile, "utf8"));
+    for (const [key, value] of Object.entries(values)) {
+      const [section = "", ...rest] = key.split(/[.[\]]+/).filter((part) => part !== "");
+      const at = [
+        "config",
+        `${NAMESPACE}:${section}`,
+        ...rest.map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+      ];
+      if (value === undefined) file.deleteIn(at);
+      else file.setIn(at, value);
+    }
+    fs.writeFileSync(this.stackFile, file.toString());
+  }
+
+  /** Remembers the stack file. @returns What puts it back as it is now. */
+  keep(): () => void {
+    const text = fs.readFileSync(this.stackFile, "utf8");
+    return () => {
+      fs.writeFileSync(this.stackFile, text);
+    };
   }
 
   /** Replaces a text in a file of the copy. */
@@ -129,10 +158,9 @@ export class Project {
     const end = async () => {
       const code = await running.ended;
       const events = readEvents(fs.existsSync(`${log}.events`) ? fs.readFileSync(`${log}.events`, "utf8") : "");
-      if (code !== 0 && events.errors.length === 0) {
-        events.errors.push(fs.readFileSync(`${log}.log`, "utf8").trim().slice(-600));
-      }
-      return { ok: code === 0, seconds: (performance.now() - from) / 1000, ...events };
+      const said = fs.readFileSync(`${log}.log`, "utf8");
+      if (code !== 0 && events.errors.length === 0) events.errors.push(said.trim().slice(-600));
+      return { ok: code === 0, seconds: (performance.now() - from) / 1000, said, ...events };
     };
     return { running, end };
   }
