@@ -41,16 +41,6 @@ spec:
         expression: >-
           self.spec.resources.requests['storage'] != self.status.capacity['storage']
   steps:
-  - apply:
-      type: merge
-      template: |
-        apiVersion: v1
-        kind: PersistentVolume
-        metadata:
-          name: {{ .spec.volumeName | Quote }}
-        spec:
-          capacity:
-          {{ YAML .spec.resources.requests 2 }}
   - patch:
       root: status
       subresource: status

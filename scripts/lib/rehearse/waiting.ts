@@ -21,7 +21,7 @@ const PLANTED = "rehearsal-waits";
 
 /** What is said of each obstacle, by what it is. */
 const SAID: Readonly<Record<string, RegExp>> = {
-  "pods that no node takes": /waiting for pod grafana-\S+: cannot be scheduled: .*unschedulable/,
+  "pods that no node takes": /waiting for pod \S+: cannot be scheduled: .*unschedulable/,
   "a claim whose class is missing": new RegExp(`claim ${PLANTED}: is not bound \\(storage class ${CLASS}\\)`),
   "an image that is not pulled": new RegExp(`pod ${PLANTED}: image ${IMAGE} is not pulled`),
 };
