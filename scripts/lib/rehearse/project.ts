@@ -43,6 +43,22 @@ export function withoutSecrets(text: string, charts: string | undefined): string
   return yaml.stringify({ config: Object.fromEntries([...open, ...mirror]) });
 }
 
+/** A stack file with other values, by paths as `pulumi config set --path` takes them; undefined takes a value out. */
+export function withValues(text: string, values: Readonly<Record<string, unknown>>): string {
+  const file = yaml.parseDocument(text);
+  for (const [key, value] of Object.entries(values)) {
+    const [section = "", ...rest] = key.split(/[.[\]]+/).filter((part) => part !== "");
+    const path = [
+      "config",
+      `${NAMESPACE}:${section}`,
+      ...rest.map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+    ];
+    if (value === undefined) file.deleteIn(path);
+    else file.setIn(path, value);
+  }
+  return file.toString();
+}
+
 export class Project {
   readonly folder: string;
   /** The folder of all logs. */
@@ -78,20 +94,9 @@ export class Project {
     return this.path(`Pulumi.${this.args.stack}.yaml`);
   }
 
-  /** Changes the stack file in one go, by paths as those of {@link set}; undefined takes a value out. */
+  /** Changes the stack file in one go: {@link withValues}. */
   setAll(values: Readonly<Record<string, unknown>>): void {
-    const file = yaml.parseDocument(fs.readFileSync(this.stackFile, "utf8"));
-    for (const [key, value] of Object.entries(values)) {
-      const [section = "", ...rest] = key.split(/[.[\]]+/).filter((part) => part !== "");
-      const at = [
-        "config",
-        `${NAMESPACE}:${section}`,
-        ...rest.map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
-      ];
-      if (value === undefined) file.deleteIn(at);
-      else file.setIn(at, value);
-    }
-    fs.writeFileSync(this.stackFile, file.toString());
+    fs.writeFileSync(this.stackFile, withValues(fs.readFileSync(this.stackFile, "utf8"), values));
   }
 
   /** Remembers the stack file. @returns What puts it back as it is now. */
