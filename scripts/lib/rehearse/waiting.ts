@@ -14,7 +14,7 @@ const MERGE = "application/merge-patch+json";
 /** A storage class that is not there. */
 const CLASS = "not-there";
 
-/** An image that is not there, of a pod that no kubelet of kwok's plays. */
+/** An image that is not there, of a pod that no scheduler gives to a node: kwok plays those on its nodes. */
 const IMAGE = "registry.invalid/not-there:1";
 
 const PLANTED = "rehearsal-waits";
@@ -47,7 +47,8 @@ async function explained(world: World): Promise<string | Ending> {
     process.kill(running.pid ?? 0, "SIGINT");
     const { ok, said: all } = await end();
     if (ok) throw new StepFailed("it was broken off, and ended as if all were well");
-    const [, last = ""] = all.split("not ready when it stopped:");
+    // While it runs, Pulumi shows the first line only; at the end it repeats all of it.
+    const last = all.split("not ready when it stopped:").at(-1) ?? "";
     const unsaid = Object.entries(SAID).filter(
       ([, text]) => !new RegExp(text.source.replace(/^waiting for /, "")).test(last),
     );
@@ -94,11 +95,7 @@ async function plant(world: World): Promise<void> {
   });
   await kube.request("POST", `${root}/pods`, {
     metadata: { name: PLANTED },
-    spec: {
-      nodeName: "node-of-nobody",
-      terminationGracePeriodSeconds: 0,
-      containers: [{ name: "main", image: IMAGE }],
-    },
+    spec: { schedulerName: "nobody", containers: [{ name: "main", image: IMAGE }] },
   });
   // As its kubelet would say it.
   const containerStatuses = [
@@ -114,8 +111,7 @@ async function unplant(world: World): Promise<void> {
   const { kube } = world;
   const root = `/api/v1/namespaces/${namespaceOf(world)}`;
   for (const plural of ["persistentvolumeclaims", "pods"]) {
-    // The garbage collector may have removed the pod: its node is not there.
-    if (await kube.get(`${root}/${plural}/${PLANTED}`)) await kube.request("DELETE", `${root}/${plural}/${PLANTED}`);
+    await kube.request("DELETE", `${root}/${plural}/${PLANTED}`);
   }
   await schedulable(world, true);
 }
