@@ -11,7 +11,7 @@ import { alertmanagerConfig } from "./alertmanager";
 import { credentialFileName, CREDENTIALS_SECRET } from "./alertmanager/receivers";
 import { TEMPLATE_FILE, templates } from "./alertmanager/templates";
 import { CHARTS } from "./support/charts";
-import { RELEASE } from "../names/kube-prometheus-stack";
+import { KUBE_STATE_METRICS, RELEASE } from "../names/kube-prometheus-stack";
 import { customRules, defaultRules } from "./kube-prometheus-stack/default-rules";
 import { GRAFANA_KEYS, GRAFANA_SECRET, grafanaValues } from "./kube-prometheus-stack/grafana";
 import { awaitReady, kubeletService } from "./kube-prometheus-stack/operator";
@@ -48,7 +48,7 @@ export function kubePrometheusStackValues(settings: Settings): Record<string, un
     alertmanager: alertmanagerValues(settings),
     grafana: grafanaValues(settings),
     "kube-state-metrics": {
-      fullnameOverride: "kube-state-metrics",
+      fullnameOverride: KUBE_STATE_METRICS,
       metricLabelsAllowlist: [`persistentvolumeclaims=[${EXCLUDED_LABEL}]`],
       resources: { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "512Mi" } },
     },
@@ -89,10 +89,12 @@ function alertmanagerValues(settings: Settings): Record<string, unknown> {
   };
 }
 
-/** kube-prometheus-stack with its credentials, ready when Prometheus and Alertmanager are. */
+/** kube-prometheus-stack with its credentials. */
 export class KubePrometheusStack extends pulumi.ComponentResource {
-  /** The Helm release, for what needs its resource definitions. */
+  /** The Helm release, for what needs its resource definitions: it has applied everything, and waited for nothing. */
   readonly release: k8s.helm.v3.Release;
+  /** What is there once Prometheus, Alertmanager, Grafana and the exporters are ready. */
+  readonly ready: pulumi.Resource[];
   /** Grafana's generated admin password, a secret. */
   readonly grafanaPassword: pulumi.Output<string>;
 
@@ -142,11 +144,11 @@ export class KubePrometheusStack extends pulumi.ComponentResource {
         namespace,
         values,
         settings,
+        skipAwait: true,
       },
       { parent: this, dependsOn: [...secrets, kubeletService(RELEASE, namespace, { parent: this })] },
     );
-    awaitReady("Prometheus", RELEASE, namespace, values["prometheus"], { parent: this, dependsOn: this.release });
-    awaitReady("Alertmanager", RELEASE, namespace, values["alertmanager"], { parent: this, dependsOn: this.release });
+    this.ready = awaitReady(values, namespace, { parent: this, dependsOn: this.release });
     this.registerOutputs({ grafanaPassword: this.grafanaPassword });
   }
 }

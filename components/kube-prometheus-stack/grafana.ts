@@ -1,5 +1,6 @@
 /** Values of Grafana. */
 import type { Settings } from "../../settings";
+import { GRAFANA } from "../../names/kube-prometheus-stack";
 import { dataSourcesAtStart } from "../datasources";
 import { elasticsearchMounts } from "../datasources/elasticsearch";
 import { grafanaHost, grafanaUrl } from "../../names/links";
@@ -29,7 +30,7 @@ export function grafanaValues(settings: Settings): Record<string, unknown> {
   const { cluster, grafana } = settings;
   const onVolume = grafana.database === undefined && grafana.storage !== "none";
   return {
-    fullnameOverride: "grafana",
+    fullnameOverride: GRAFANA,
     replicas: grafana.replicas,
     ...(grafana.replicas > 1
       ? {
@@ -39,7 +40,7 @@ export function grafanaValues(settings: Settings): Record<string, unknown> {
               maxSkew: 1,
               topologyKey: "kubernetes.io/hostname",
               whenUnsatisfiable: "ScheduleAnyway",
-              labelSelector: { matchLabels: { "app.kubernetes.io/name": "grafana" } },
+              labelSelector: { matchLabels: { "app.kubernetes.io/name": GRAFANA } },
             },
           ],
         }
