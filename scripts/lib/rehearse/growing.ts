@@ -39,8 +39,8 @@ export function larger(all: readonly Volume[], by: number): Record<string, strin
   return Object.fromEntries(all.map(({ key, size }) => [key, `${Math.ceil((quantityBytes(size) + by) / MORE)}Gi`]));
 }
 
-/** Pods that start again: their operator makes the StatefulSets anew. */
-const OPERATED = [/^prometheus-/, /^alertmanager-/];
+/** Pods that start again: their operator makes the StatefulSets anew, or their chart (Loki's) has the size in the pods' annotations. */
+const RESTARTED = [/^prometheus-/, /^alertmanager-/, /^loki(-ingester|-compactor)?-\d+$/];
 
 interface Prometheus {
   spec: { retentionSize?: string };
@@ -73,7 +73,7 @@ async function grown(world: World): Promise<string> {
         .filter(({ capacity }) => capacity !== sizes[volume.key])
         .map(({ name, capacity }) => `${name} has ${capacity ?? "nothing"} of ${sizes[volume.key] ?? ""}`),
     ),
-    ...again.filter((name) => !OPERATED.some((allowed) => allowed.test(name))).map((name) => `${name} restarted`),
+    ...again.filter((name) => !RESTARTED.some((allowed) => allowed.test(name))).map((name) => `${name} restarted`),
     ...(follows && (await retentionSize(world)) <= before.retention ? ["Prometheus keeps no more than before"] : []),
   ]);
   await project.unchanged("up-grown-again");
