@@ -69,7 +69,7 @@ export type Store = Settings["cluster"]["allowDataLoss"][number];
 
 /** The claims of a volume: `<template>-<StatefulSet>-<number>`, or the one of its name. */
 export function claimsOf(
-  { claims }: Deployed,
+  { claims }: Pick<Deployed, "claims">,
   { workload, volume }: Pick<DeployedVolume, "workload" | "volume">,
 ): Claim[] {
   const [kind, name = ""] = workload.split("/");
