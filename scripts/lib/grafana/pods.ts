@@ -139,7 +139,10 @@ async function exec(config: KubeConfig, { namespace, pod, container, command, in
     const late = () => reject(new Error(`it has not ended within ${MOST_COMMAND_MS / 60_000} minutes`));
     setTimeout(late, MOST_COMMAND_MS).unref();
     new Exec(config).exec(namespace, pod, container, command, out, out, stdin, false, resolve).then((socket) => {
-      socket.addEventListener("close", () => reject(new Error("the connection to the pod broke off")));
+      // Its types are those of a package that has none.
+      (socket as unknown as EventTarget).addEventListener("close", () =>
+        reject(new Error("the connection to the pod broke off")),
+      );
     }, reject);
   }).catch((error: unknown) => {
     throw new Error(`a command in ${pod} failed: ${(error as Error).message}`);

@@ -101,7 +101,7 @@ export class GrafanaStandIn {
     const file = path.join(this.folder, "database");
     if (!fs.existsSync(file)) {
       const query = `fieldSelector=${encodeURIComponent(`metadata.name=${GRAFANA_SECRET}`)}`;
-      const [secret] = (await this.kube()?.list<KubeObject>(`/api/v1/secrets?${query}`)) ?? [];
+      const [secret] = (await this.kube()?.list(`/api/v1/secrets?${query}`)) ?? [];
       const value = secret?.data?.[GRAFANA_KEYS.adminPassword];
       if (value === undefined) return undefined;
       fs.writeFileSync(file, hash(Buffer.from(value, "base64").toString()));
