@@ -20,6 +20,7 @@ import { interrupting } from "./lib/rehearse/interrupting";
 import { killAll } from "./lib/process-tree";
 import { refusing } from "./lib/rehearse/refusing";
 import { exitCode, render } from "./lib/rehearse/report";
+import { rotating } from "./lib/rehearse/rotating";
 import { runSteps } from "./lib/rehearse/steps";
 import { versions } from "./lib/rehearse/versions";
 import { waiting } from "./lib/rehearse/waiting";
@@ -60,6 +61,7 @@ void command(USAGE, OPTIONS, async (given) => {
         ...deploying(world, operator, elastic),
         ...checking(world),
         ...changing(world),
+        ...rotating(world),
         ...refusing(world),
         ...growing(world),
         ...drifting(world),

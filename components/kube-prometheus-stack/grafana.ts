@@ -18,6 +18,12 @@ export const GRAFANA_KEYS = {
   databasePassword: "database-password",
 } as const;
 
+/** The user that Grafana makes when it makes its database. */
+export const ADMIN_USER = "admin";
+
+/** Its pods, as the chart makes them. */
+export const GRAFANA_PODS = { selector: "app.kubernetes.io/name=grafana", container: "grafana", port: 3000 } as const;
+
 /** The label that makes Grafana's sidecar load a ConfigMap's dashboards, and the annotation that names their folder. */
 export const DASHBOARD_LABEL = "grafana_dashboard";
 export const FOLDER_ANNOTATION = "grafana_folder";
