@@ -8,6 +8,7 @@ import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { ADMIN_USER, GRAFANA_KEYS, GRAFANA_SECRET } from "../../../components/kube-prometheus-stack/grafana";
+
 import type { Kube } from "../kube";
 
 /** What the tool does with what it is given: a line of standard input is the password. */
