@@ -1,9 +1,14 @@
+import * as pulumi from "@pulumi/pulumi";
 import { settle } from "./stacks/deployed";
+import { showErrorsAtOnce } from "./stacks/inspectable";
 import { observability, type Outputs } from "./stacks/observability";
 import { loadSettings } from "./stacks/settings";
 
-// A mistake ends the program here. Pulumi's Node host takes a minute to say an error that comes out of a promise.
-const { settings, credentials } = loadSettings();
+// Without an engine, the program runs in a process that is another's.
+if (pulumi.runtime.hasEngine()) showErrorsAtOnce();
 
 /** The program: its result is the stack's outputs. */
-export = async (): Promise<Outputs> => observability({ settings: await settle(settings), credentials });
+export = async (): Promise<Outputs> => {
+  const { settings, credentials } = loadSettings();
+  return observability({ settings: await settle(settings), credentials });
+};

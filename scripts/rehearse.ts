@@ -15,14 +15,17 @@ import { deploying } from "./lib/rehearse/deploying";
 import { ElasticStandIn } from "./lib/rehearse/eck";
 import { ending } from "./lib/rehearse/ending";
 import { figures } from "./lib/rehearse/figures";
+import { growing } from "./lib/rehearse/growing";
 import { interrupting } from "./lib/rehearse/interrupting";
 import { killAll } from "./lib/process-tree";
+import { refusing } from "./lib/rehearse/refusing";
 import { exitCode, render } from "./lib/rehearse/report";
 import { rotating } from "./lib/rehearse/rotating";
 import { runSteps } from "./lib/rehearse/steps";
 import { Programs } from "./lib/rehearse/programs";
 import { verifying } from "./lib/rehearse/verifying";
 import { versions } from "./lib/rehearse/versions";
+import { waiting } from "./lib/rehearse/waiting";
 import { OperatorKeeper, type World } from "./lib/rehearse/world";
 import { planStack } from "./lib/stack";
 
@@ -64,7 +67,10 @@ void command(USAGE, OPTIONS, async (given) => {
         ...verifying(world),
         ...changing(world),
         ...rotating(world),
+        ...refusing(world),
+        ...growing(world),
         ...drifting(world),
+        ...waiting(world),
         ...interrupting(world),
         ...versions(world),
         ...ending(world, operator),

@@ -1,8 +1,11 @@
 /** Every check of a change against what is deployed, by component. */
 import { elasticChanges, elasticChangeWarnings, elasticLosses } from "../components/elastic/changes";
 import { elasticVolumes } from "../components/elastic/volumes";
+import { jaegerLosses } from "../components/jaeger/changes";
 import { JAEGER_STORES, jaegerVolumes } from "../components/jaeger/volumes";
+import { grafanaLosses } from "../components/kube-prometheus-stack/changes";
 import { KUBE_PROMETHEUS_STACK_STORES, kubePrometheusStackVolumes } from "../components/kube-prometheus-stack/volumes";
+import { logstashVolumes } from "../components/logstash/volumes";
 import { lokiLosses } from "../components/loki/changes";
 import { LOKI_STORES, lokiVolumes } from "../components/loki/volumes";
 import { gatewayVolumes } from "../components/otel-collector/volumes";
@@ -14,12 +17,15 @@ import type { Problem } from "../settings/problem";
 
 const STORES = [...KUBE_PROMETHEUS_STACK_STORES, ...LOKI_STORES, ...JAEGER_STORES];
 
+const LOSSES = [...grafanaLosses, ...lokiLosses, ...elasticLosses, ...jaegerLosses];
+
 /** The volumes that a stack's settings ask for. */
 export function volumesOf(settings: Settings): Volume[] {
   return [
     ...kubePrometheusStackVolumes(settings),
     ...lokiVolumes(settings),
     ...elasticVolumes(settings),
+    ...logstashVolumes(settings),
     ...jaegerVolumes(settings),
     ...gatewayVolumes(settings),
   ];
@@ -32,7 +38,7 @@ export function changes(settings: Settings, deployed: Deployed): { problems: Pro
   if (elsewhere.length > 0) return { problems: elsewhere, warnings: [] };
   const run = (checks: readonly ChangeCheck[]) => checks.flatMap((check) => check(settings, deployed));
   const volumes = volumesOf(settings);
-  const losses = [...lostVolumes(settings, deployed, volumes, STORES), ...run([...lokiLosses, ...elasticLosses])];
+  const losses = [...lostVolumes(settings, deployed, volumes, STORES), ...run(LOSSES)];
   const disposable = settings.cluster.deleteDataOnDestroy;
   return {
     problems: [...volumeProblems(settings, deployed, volumes), ...run(elasticChanges), ...(disposable ? [] : losses)],

@@ -21,7 +21,7 @@ const PATIENCE = 20_000;
  * engine and asks no cluster.
  *
  * @returns The settings, with what Prometheus may fill made to fit volumes that are not as large yet as they should be.
- * Where a change cannot be made, the program ends here, with every mistake said and before anything is created.
+ * @throws {@link pulumi.RunError} that lists every change that cannot be made, before anything is created.
  */
 export async function settle(settings: Settings): Promise<Settings> {
   if (!pulumi.runtime.hasEngine()) return settings;
@@ -30,7 +30,7 @@ export async function settle(settings: Settings): Promise<Settings> {
   if (found === undefined) return settings;
   const { cluster, deployed } = found;
   const { problems, warnings } = changes(settings, deployed);
-  if (problems.length > 0) await refuse(report(stack, problems));
+  if (problems.length > 0) throw new pulumi.RunError(report(stack, problems));
   for (const warning of warnings) void pulumi.log.warn(problemLine(stack, warning));
 
   const volumes = volumesOf(settings);
@@ -49,22 +49,10 @@ export async function settle(settings: Settings): Promise<Settings> {
       const claims = await grow(plan, growing, (text) => void pulumi.log.info(text));
       after = { ...deployed, claims };
     } catch (error) {
-      await refuse(`volumes could not grow, and nothing else was changed: ${(error as Error).message}`);
+      throw new pulumi.RunError(`volumes could not grow, and nothing else was changed: ${(error as Error).message}`);
     }
   }
   return fitting(settings, after);
-}
-
-/** Pulumi's exit code of a program that has said itself what is wrong (`nodeJSProcessExitedAfterLoggingUserActionableMessage`). */
-const SAID = 32;
-
-/**
- * Ends the program. An error that comes out of a promise is said by Pulumi 3.248's Node host only after it has kept the processor
- * and more and more memory busy for a minute.
- */
-async function refuse(message: string): Promise<never> {
-  await pulumi.log.error(message);
-  process.exit(SAID);
 }
 
 /** The settings whose `retentionSize` fits the smallest of Prometheus' volumes, as long as one is not as large as it should be. */

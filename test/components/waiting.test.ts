@@ -151,6 +151,11 @@ describe("what a deployment waits for", () => {
       "Elasticsearch e: its specification is invalid",
     ],
     [
+      "a Logstash that no operator has met",
+      { customs: [{ kind: "Logstash", metadata: { name: "l" } }] },
+      "Logstash l: its operator has said nothing of it yet ~",
+    ],
+    [
       "a Kibana that is not healthy",
       { customs: [{ kind: "Kibana", metadata: { name: "k" }, status: { health: "red" } }] },
       "Kibana k: its health is red ~",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { customResourceProblems } from "../../scripts/lib/rehearse/deployed";
 import { ELASTIC_PATHS, ElasticStandIn, statusOf } from "../../scripts/lib/rehearse/eck";
 import { Kube, KubeError } from "../../scripts/lib/kube";
+import { faults } from "../support/crds";
 
 const object = (generation: number, status?: object) => ({
   metadata: { name: "elasticsearch", generation },
@@ -16,6 +17,15 @@ describe("rehearse: the stand-in for Elastic's operator", () => {
     assert.deepEqual(statusOf(object(3), "Elasticsearch"), { ...ready, phase: "Ready" });
     assert.deepEqual(statusOf(object(3, { health: "green", observedGeneration: 2 }), "Kibana"), ready);
     assert.equal(statusOf(object(3, { health: "green", observedGeneration: 3 }), "Kibana"), undefined);
+  });
+
+  it("says what the definition of a kind takes and demands", () => {
+    for (const [kind, path] of Object.entries(ELASTIC_PATHS)) {
+      const apiVersion = path.split("/", 2).join("/");
+      const status = statusOf({ ...object(1), spec: { version: "9.1.0", count: 1 } }, kind);
+      const found = faults({ apiVersion, kind, status }).filter((fault) => fault.includes("status"));
+      assert.deepEqual(found, [], kind);
+    }
   });
 
   it("says how many nodes there are, where that is asked for", () => {

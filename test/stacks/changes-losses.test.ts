@@ -52,6 +52,53 @@ describe("what parts from its data", () => {
     });
   }
 
+  const WITHOUT_CLAIMS: [
+    what: string,
+    store: string,
+    key: string,
+    before: Record<string, unknown>,
+    after: Record<string, unknown>,
+  ][] = [
+    [
+      "traces in Elasticsearch",
+      "jaeger",
+      "tracing.storage: memory is not elasticsearch",
+      { ...elastic(node("default")), tracing: { storage: "elasticsearch" } },
+      elastic(node("default")),
+    ],
+    [
+      "Grafana's database",
+      "grafana",
+      "grafana.database: one of its own is not db:5432",
+      { grafana: { database: { host: "db:5432" } } },
+      {},
+    ],
+    [
+      "Grafana's database for another",
+      "grafana",
+      "grafana.database: db-2:5432 is not db:5432",
+      { grafana: { database: { host: "db:5432" } } },
+      { grafana: { database: { host: "db-2:5432" } } },
+    ],
+  ];
+
+  for (const [what, store, begin, before, after] of WITHOUT_CLAIMS) {
+    it(`refuses to part from ${what}, unless it is allowed`, () => {
+      const said = only(change(before, after).problems);
+      assert.ok(said.startsWith(begin), said);
+      assert.ok(said.endsWith(`npx pulumi config set --stack prod --path 'cluster.allowDataLoss[0]' ${store}`), said);
+      assert.deepEqual(change(before, { ...after, cluster: { ...CLUSTER, allowDataLoss: [store] } }), NOTHING);
+      assert.deepEqual(change(before, before), NOTHING);
+      const disposable = { ...CLUSTER, deleteDataOnDestroy: true };
+      assert.match(only(change(before, { ...after, cluster: disposable }).warnings), /put back in Pulumi\.prod\.yaml/);
+    });
+  }
+
+  it("says once that Elasticsearch goes, with the traces in it", () => {
+    const before = { ...elastic(node("default")), tracing: { storage: "elasticsearch" } };
+    assert.match(only(change(before, {}).problems), /^elastic: is not there/);
+  });
+
   it("keeps an engine that is kept", () => {
     assert.deepEqual(change({}, { logs: { engine: "loki", keep: "loki-stack" } }), NOTHING);
   });

@@ -77,6 +77,22 @@ describe("volumes that change", () => {
     });
   }
 
+  it("keeps Logstash's volume, which has room for its queue and its dead letters", () => {
+    const of = (logstash: Record<string, unknown>) => ({ elastic: { logstash } });
+    const said = only(change(of({ queue: "8Gi" }), of({ queue: "4Gi" })).problems);
+    assert.equal(
+      said,
+      "elastic.logstash.queue: the volume of 6Gi with queue 4Gi and deadLetters 1Gi is less than the 11Gi of the claim logstash-data-logstash-ls-0: a volume cannot shrink -> put back in Pulumi.prod.yaml what was there, or give up what is on it: kubectl --namespace observability delete logstash/logstash persistentvolumeclaim/logstash-data-logstash-ls-0, then up --refresh",
+    );
+    assert.deepEqual(change(of({}), of({ deadLetters: "8Gi" })), NOTHING);
+    const stuck = deployedOf(settingsOf(of({})), { expandable: new Map() });
+    const { problems } = changed(settingsOf(of({ deadLetters: "8Gi" })), stuck);
+    assert.match(
+      only(problems),
+      /^elastic\.logstash\.queue: the volume of 15Gi with queue 4Gi and deadLetters 8Gi is more/,
+    );
+  });
+
   it("names what is deleted when the data is given up", () => {
     const { problems } = change({ metrics: { storage: "30Gi" } }, {});
     const stem = "kube-prometheus-stack-prometheus";

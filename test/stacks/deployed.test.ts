@@ -83,6 +83,24 @@ describe("what a cluster says is deployed", () => {
     assert.equal(await readDeployed("dev", settingsOf(), destroyed), undefined);
   });
 
+  it("reads where Jaeger keeps its traces, and whether Grafana has a database", async () => {
+    const maps: Record<string, Record<string, string>> = {
+      "user-config": {
+        "user-config.yaml": "extensions: {jaeger_storage: {backends: {traces: {elasticsearch: {server_urls: []}}}}}",
+      },
+      grafana: {
+        "grafana.ini": "[analytics]\nhost = a\n[database]\nhost = db:5432\ntype = postgres\n[server]\nhost = b\n",
+      },
+    };
+    const configMap = (_: string, name: string) => Promise.resolve(maps[name] && { data: maps[name] });
+    const deployed = await readDeployed("dev", settingsOf(), cluster({ configMap }));
+    assert.deepEqual([deployed?.jaegerStore, deployed?.grafanaDatabase], ["elasticsearch", "db:5432"]);
+    maps["grafana"] = { "grafana.ini": "[analytics]\nhost = a\n[database]\n[server]\nhost = b\n" };
+    maps["user-config"] = {};
+    const other = await readDeployed("dev", settingsOf(), cluster({ configMap }));
+    assert.deepEqual([other?.jaegerStore, other?.grafanaDatabase], [undefined, undefined]);
+  });
+
   it("reads where Loki keeps its logs", async () => {
     const of = async (config: string) => {
       const configMap = () => Promise.resolve({ data: { "config.yaml": config } });

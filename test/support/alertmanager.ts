@@ -32,6 +32,8 @@ export interface Running {
   received(count: number): Promise<Received[]>;
   /** Waits for so many for a while, and then for what comes within a few seconds more; all of them. */
   settled(count: number): Promise<Received[]>;
+  /** Has it read another configuration, as its sidecar does after an `up`. */
+  reload(settings: Settings): Promise<void>;
   /** All alerts, each with the fingerprints of what mutes it. */
   alerts(): Promise<Held[]>;
   stop(): Promise<void>;
@@ -72,22 +74,26 @@ export async function startAlertmanager(
   });
   const sink = `http://127.0.0.1:${await listen(server)}`;
 
-  const secrets = path.join(folder, "secrets");
-  fs.mkdirSync(secrets);
-  for (const { key, form } of alertmanagerCredentials(settings)) {
-    const file = credentialFileName(key);
-    fs.writeFileSync(path.join(secrets, file), form === "url" ? `${sink}/${file}` : file);
-  }
-  fs.writeFileSync(path.join(folder, TEMPLATE_FILE), templates(settings));
-  const text = yaml
-    .stringify(change(alertmanagerConfig(settings)), { aliasDuplicateObjects: false })
-    .replaceAll(path.dirname(credentialFile("x/y")), secrets)
-    .replaceAll("/etc/alertmanager/config", folder)
-    .replaceAll(/group_wait: \w+/g, `group_wait: ${groupWait}`)
-    .replaceAll(/group_interval: \w+/g, groupInterval === undefined ? "$&" : `group_interval: ${groupInterval}`)
-    .replaceAll("http://sink.test", sink)
-    .replace("global:\n", `global:\n  pagerduty_url: ${sink}/pagerduty\n`);
-  fs.writeFileSync(path.join(folder, "alertmanager.yaml"), text);
+  const write = (of: Settings) => {
+    fs.rmSync(path.join(folder, "secrets"), { recursive: true, force: true });
+    const secrets = path.join(folder, "secrets");
+    fs.mkdirSync(secrets);
+    for (const { key, form } of alertmanagerCredentials(of)) {
+      const file = credentialFileName(key);
+      fs.writeFileSync(path.join(secrets, file), form === "url" ? `${sink}/${file}` : file);
+    }
+    fs.writeFileSync(path.join(folder, TEMPLATE_FILE), templates(of));
+    const text = yaml
+      .stringify(change(alertmanagerConfig(of)), { aliasDuplicateObjects: false })
+      .replaceAll(path.dirname(credentialFile("x/y")), secrets)
+      .replaceAll("/etc/alertmanager/config", folder)
+      .replaceAll(/group_wait: \w+/g, `group_wait: ${groupWait}`)
+      .replaceAll(/group_interval: \w+/g, groupInterval === undefined ? "$&" : `group_interval: ${groupInterval}`)
+      .replaceAll("http://sink.test", sink)
+      .replace("global:\n", `global:\n  pagerduty_url: ${sink}/pagerduty\n`);
+    fs.writeFileSync(path.join(folder, "alertmanager.yaml"), text);
+  };
+  write(settings);
 
   const [port = 0] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
@@ -130,6 +136,11 @@ export async function startAlertmanager(
         headers: { "content-type": "application/json" },
         body: JSON.stringify(alerts),
       });
+      if (!response.ok) throw new Error(await response.text());
+    },
+    reload: async (changed) => {
+      write(changed);
+      const response = await fetch(`${url}/-/reload`, { method: "POST" });
       if (!response.ok) throw new Error(await response.text());
     },
     alerts: async () => (await (await fetch(`${url}/api/v2/alerts`)).json()) as Held[],

@@ -33,6 +33,8 @@ export function deployedOf(settings: Settings, fields: Partial<Deployed> = {}): 
       nodeSets: settings.elastic.nodes.map(({ name, count, roles }) => ({ name, count, roles })),
     },
     lokiStore: settings.logs.engine === "loki" ? lokiStore(settings) : undefined,
+    jaegerStore: settings.tracing.storage === "none" ? undefined : settings.tracing.storage,
+    grafanaDatabase: settings.grafana.database?.host,
     ...fields,
   };
 }

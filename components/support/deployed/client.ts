@@ -6,6 +6,9 @@ import type { Growing } from "./grow";
 /** Whoever asks a cluster: to read what is deployed, and to let volumes grow. */
 export type ClusterClient = Cluster & { growing: (namespace: string) => Growing };
 
+/** As whom it writes: as the deployment that it is a part of, else what it wrote would be taken for a change by hand. */
+const WRITER = { fieldManager: "pulumi-kubernetes-growth" };
+
 const PLURALS: Readonly<Record<string, string>> = { alertmanager: "alertmanagers", prometheus: "prometheuses" };
 
 /**
@@ -44,7 +47,7 @@ export async function clusterClient(context: string | undefined): Promise<Cluste
       claims: () => claims(namespace),
       resize: async (name, size) => {
         const body = [{ op: "replace", path: "/spec/resources/requests/storage", value: size }];
-        await core.patchNamespacedPersistentVolumeClaim({ namespace, name, body });
+        await core.patchNamespacedPersistentVolumeClaim({ namespace, name, body, ...WRITER });
       },
       statefulSet: (name) => unless([404], () => apps.readNamespacedStatefulSet({ namespace, name })),
       orphan: async (name) => {
@@ -60,12 +63,13 @@ export async function clusterClient(context: string | undefined): Promise<Cluste
             plural: PLURALS[kind] ?? kind,
             name,
             body: { spec },
+            ...WRITER,
           },
           k8s.setHeaderOptions("Content-Type", k8s.PatchStrategy.MergePatch),
         );
       },
       create: async (body) => {
-        await apps.createNamespacedStatefulSet({ namespace, body });
+        await apps.createNamespacedStatefulSet({ namespace, body, ...WRITER });
       },
     }),
   };

@@ -55,6 +55,10 @@ export interface Deployed {
   elasticsearch: { version: string; nodeSets: DeployedNodeSet[] } | undefined;
   /** The object storage in the configuration of engine `loki`: `filesystem`, or `s3 <bucket>`. Undefined: not deployed. */
   lokiStore: string | undefined;
+  /** Where Jaeger's configuration keeps traces: a name of `tracing.storage`. Undefined: not deployed. */
+  jaegerStore: string | undefined;
+  /** The host of the database in Grafana's configuration. Undefined: it has one of its own, or is not deployed. */
+  grafanaDatabase: string | undefined;
 }
 
 /** A check of a change: the mistakes in going from what is deployed to the settings. Pure. */
@@ -65,7 +69,7 @@ export type Store = Settings["cluster"]["allowDataLoss"][number];
 
 /** The claims of a volume: `<template>-<StatefulSet>-<number>`, or the one of its name. */
 export function claimsOf(
-  { claims }: Deployed,
+  { claims }: Pick<Deployed, "claims">,
   { workload, volume }: Pick<DeployedVolume, "workload" | "volume">,
 ): Claim[] {
   const [kind, name = ""] = workload.split("/");

@@ -35,13 +35,15 @@ export async function readDeployed(
   if (!names.includes(namespace)) {
     return elsewhere.length === 0 ? undefined : { ...NOTHING, elsewhere };
   }
-  const [claims, statefulSets, deployments, classes, elasticsearch, loki] = await Promise.all([
+  const [claims, statefulSets, deployments, classes, elasticsearch, loki, jaeger, grafana] = await Promise.all([
     cluster.claims(namespace),
     cluster.statefulSets(namespace),
     cluster.deployments(namespace),
     cluster.storageClasses(),
     cluster.elasticsearch(namespace, ELASTICSEARCH),
     cluster.configMap(namespace, LOKI_RELEASES.loki),
+    cluster.configMap(namespace, JAEGER_CONFIG),
+    cluster.configMap(namespace, "grafana"),
   ]);
   return {
     elsewhere,
@@ -52,8 +54,13 @@ export async function readDeployed(
       classes && new Map(classes.map((one) => [one.metadata?.name ?? "", one.allowVolumeExpansion === true] as const)),
     elasticsearch: elasticsearchOf(elasticsearch),
     lokiStore: storeOf(loki?.data?.["config.yaml"]),
+    jaegerStore: jaegerStoreOf(jaeger?.data?.[`${JAEGER_CONFIG}.yaml`]),
+    grafanaDatabase: databaseOf(grafana?.data?.["grafana.ini"]),
   };
 }
+
+/** The ConfigMap of Jaeger's chart that has its configuration. */
+const JAEGER_CONFIG = "user-config";
 
 /** A stack that has nothing in its namespace. */
 const NOTHING: Deployed = {
@@ -64,6 +71,8 @@ const NOTHING: Deployed = {
   expandable: undefined,
   elasticsearch: undefined,
   lokiStore: undefined,
+  jaegerStore: undefined,
+  grafanaDatabase: undefined,
 };
 
 export function claimOf({ metadata, spec, status }: Plain<client.V1PersistentVolumeClaim>): Claim {
@@ -126,4 +135,22 @@ function storeOf(text: string | undefined): string | undefined {
   const { bucketnames, bucket_name: bucket, container_name: container } = common?.storage?.[type] ?? {};
   const name = bucketnames ?? bucket ?? container;
   return typeof name === "string" ? `${type} ${name}` : undefined;
+}
+
+interface JaegerConfig {
+  extensions?: { jaeger_storage?: { backends?: Record<string, Record<string, unknown>> } };
+}
+
+/** The kind of the first of Jaeger's backends, which is the traces'. */
+function jaegerStoreOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const { extensions } = yaml.parse(text) as JaegerConfig;
+  const [traces] = Object.values(extensions?.jaeger_storage?.backends ?? {});
+  return Object.keys(traces ?? {})[0];
+}
+
+/** `host` in the section `database` of an INI file. */
+function databaseOf(text: string | undefined): string | undefined {
+  const [, section = ""] = /^\[database\]$([^[]*)/m.exec(text ?? "") ?? [];
+  return /^host\s*=\s*(\S+)/m.exec(section)?.[1];
 }

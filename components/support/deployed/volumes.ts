@@ -12,6 +12,8 @@ export interface Volume extends Pick<DeployedVolume, "workload" | "volume"> {
   key: string;
   /** `none` is of a workload that could have one: its data then goes with its pod. */
   size: string;
+  /** What a size that is not itself a setting is made of, in words: `with queue 4Gi and deadLetters 1Gi`. */
+  madeOf?: string;
   /** What is deleted, with the claims, by whoever gives the data up: `prometheus/kube-prometheus-stack-prometheus`. */
   owner: string;
   /**
@@ -70,7 +72,7 @@ function shrinking(settings: Settings, volume: Volume, larger: readonly Claim[],
   const largest = largestOf(larger);
   return {
     key: volume.key,
-    problem: `${volume.size} is less than the ${largest.requested} of ${claimNames(larger)}: a volume cannot shrink`,
+    problem: `${sizeOf(volume)} is less than the ${largest.requested} of ${claimNames(larger)}: a volume cannot shrink`,
     cure: { any: [back(volume, largest), volume.otherwise ?? giveUp(settings, volume, all)] },
   };
 }
@@ -85,7 +87,7 @@ function cannotGrow(settings: Settings, volume: Volume, stuck: readonly Claim[])
   const patch = `kubectl patch storageclass ${storageClass ?? "<class>"} --patch '{"allowVolumeExpansion": true}', if its driver can`;
   return {
     key: volume.key,
-    problem: `${volume.size} is more than the ${largest.requested} of ${claimNames(stuck)}, and ${why}`,
+    problem: `${sizeOf(volume)} is more than the ${largest.requested} of ${claimNames(stuck)}, and ${why}`,
     cure: {
       any: [
         ...(storageClass === undefined ? [] : [{ edit: patch }]),
@@ -193,9 +195,13 @@ function claimNames(claims: readonly Claim[]): string {
   return `the claim${claims.length === 1 ? "" : "s"} ${someOf(claims.map(({ name }) => name))}`;
 }
 
-/** A key that is made of others is mended by hand. */
-function back({ key }: Volume, { requested }: Claim): Cure {
-  return { set: key, to: requested };
+function sizeOf({ size, madeOf }: Volume): string {
+  return madeOf === undefined ? size : `the volume of ${size} ${madeOf}`;
+}
+
+/** A size that is made of others is mended by hand. */
+function back({ key, madeOf }: Volume, { requested }: Claim): Cure {
+  return madeOf === undefined ? { set: key, to: requested } : { edit: "put back in {file} what was there" };
 }
 
 function giveUp({ cluster }: Settings, { owner }: Volume, claims: readonly Claim[]): Cure {

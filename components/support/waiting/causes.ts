@@ -100,14 +100,18 @@ const NEEDED = ["Reconciled", "Available", "ReconciliationComplete", "Elasticsea
 function customCauses({ kind, metadata, status }: Custom): Cause[] {
   const { name } = metadata;
   const look = `describe ${kind.toLowerCase()} ${name}`;
-  const lacking = status?.conditions?.filter((one) => NEEDED.includes(one.type) && one.status !== "True") ?? [];
+  // Until its operator has met it, or where it has none: the operator is away, or looks after other namespaces.
+  if (status === undefined || Object.keys(status).length === 0) {
+    return [{ kind, name, reason: "its operator has said nothing of it yet", passing: true, look }];
+  }
+  const lacking = status.conditions?.filter((one) => NEEDED.includes(one.type) && one.status !== "True") ?? [];
   // What an operator refuses does not pass; what its pods are not yet ready for does, and they say why.
   const found = lacking.map((one) => ({
     reason: `${one.type} is ${one.status}${said(one)}`,
     passing: one.type !== "Reconciled",
   }));
-  if (status?.phase === "Invalid") found.unshift({ reason: "its specification is invalid", passing: false });
-  if (found.length === 0 && status?.health !== undefined && /^(red|unknown)$/.test(status.health)) {
+  if (status.phase === "Invalid") found.unshift({ reason: "its specification is invalid", passing: false });
+  if (found.length === 0 && status.health !== undefined && /^(red|unknown)$/.test(status.health)) {
     found.push({ reason: `its health is ${status.health}`, passing: true });
   }
   found.sort((a, b) => Number(a.passing) - Number(b.passing));

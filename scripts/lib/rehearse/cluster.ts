@@ -22,6 +22,8 @@ export interface ClusterArgs {
   context: string;
   /** The name of the default storage class. */
   storageClass: string | undefined;
+  /** The name of an ingress class; nothing serves it. Default: there is none. */
+  ingressClass?: string | undefined;
   /** Where ports that are forwarded to pods lead. Default: nowhere. */
   forwards?: Forwards;
 }
@@ -125,7 +127,7 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
   // It finds the programs of commands in pods as any process does.
   const commands = [grafana.bin, process.env["PATH"] ?? ""].join(path.delimiter);
   const kwok = launch("kwok", kwokFlags, { ...process.env, PATH: commands });
-  await create(api, storageClass);
+  await create(api, storageClass, args.ingressClass);
   const nodes = () => api.list<Node>("/api/v1/nodes");
   await waitFor("three nodes are ready", async () => (await nodes()).filter(isReady).length === 3, { by: kwok });
   await waitFor(
@@ -164,13 +166,19 @@ function isReady({ status }: Node): boolean {
   return status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") === true;
 }
 
-async function create(kube: Kube, storageClass: string): Promise<void> {
+async function create(kube: Kube, storageClass: string, ingressClass: string | undefined): Promise<void> {
   await kube.request("POST", "/apis/storage.k8s.io/v1/storageclasses", {
     metadata: { name: storageClass, annotations: { "storageclass.kubernetes.io/is-default-class": "true" } },
     provisioner: "kwok.x-k8s.io/volume",
     reclaimPolicy: "Delete",
     volumeBindingMode: "Immediate",
+    allowVolumeExpansion: true,
   });
+  if (ingressClass !== undefined)
+    await kube.request("POST", "/apis/networking.k8s.io/v1/ingressclasses", {
+      metadata: { name: ingressClass },
+      spec: { controller: "kwok.x-k8s.io/none" },
+    });
   for (const number of [1, 2, 3]) {
     const name = `node-${number}`;
     const room = { cpu: "32", memory: "256Gi", pods: "250" };

@@ -8,6 +8,7 @@ import { label } from "./canaries";
 import { startCluster } from "./cluster";
 import type { ElasticStandIn } from "./eck";
 import { countsText } from "./events";
+import { examining } from "./examining";
 import { refusals } from "./guard";
 import { beyond } from "./inventory";
 import { Kube } from "../kube";
@@ -97,7 +98,7 @@ export function deploying(world: World, operator: OperatorKeeper, elastic: Elast
     needs: [up.what],
     run: async () => countsText((await world.project.unchanged("refresh")).counts),
   };
-  return [tools, cluster, preview, up, second, refresh];
+  return [tools, cluster, preview, ...examining(world, [preview.what]), up, second, refresh];
 }
 
 /** @throws {@link Missing} when a chart cannot be had from where it is to come. */
@@ -135,7 +136,7 @@ export function helmEnvironment(folder: string): NodeJS.ProcessEnv {
 async function ownCluster(world: World): Promise<string> {
   const folder = path.join(world.folder, "cluster");
   fs.mkdirSync(folder);
-  const { context, storageClass } = world.settings.cluster;
+  const { context, storageClass, ingress } = world.settings.cluster;
   world.cluster = await startCluster({
     tools: world.tools,
     folder,
@@ -143,6 +144,7 @@ async function ownCluster(world: World): Promise<string> {
     context: context ?? "rehearsal",
     storageClass,
     ...(world.programs === undefined ? {} : { forwards: world.programs.forwards() }),
+    ingressClass: ingress.className,
   });
   ({ kubeconfig: world.kubeconfig, kube: world.kube } = world.cluster);
   return "3 simulated nodes";

@@ -30,6 +30,8 @@ export function statusOf({ metadata, spec, status }: ElasticObject, kind: string
     ...(nodes === undefined ? {} : { availableNodes: nodes }),
     observedGeneration: metadata.generation,
     ...(kind === "Elasticsearch" ? { phase: "Ready" } : {}),
+    // Its definition demands one: what scales it finds the pods by it.
+    ...(kind === "Logstash" ? { selector: `logstash.k8s.elastic.co/name=${metadata.name}` } : {}),
   };
 }
 

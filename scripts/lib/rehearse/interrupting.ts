@@ -30,7 +30,7 @@ async function inTheMiddle(world: World, log: string, status: "pending-install" 
 }
 
 /** After a run that was broken off: the stack can be brought to an end, and is then as whole as one that never was. */
-async function whole(world: World, before: Inventory | undefined, log: string): Promise<string> {
+export async function whole(world: World, before: Inventory | undefined, log: string): Promise<string> {
   const { project } = world;
   const outcome = await project.update(log);
   await ready(world);

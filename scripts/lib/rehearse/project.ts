@@ -23,6 +23,8 @@ export interface ProjectArgs {
 export interface Outcome extends Events {
   ok: boolean;
   seconds: number;
+  /** Everything that it printed. */
+  said: string;
 }
 
 /** An exported state, as far as it is looked at. */
@@ -41,6 +43,22 @@ export function withoutSecrets(text: string, charts: string | undefined): string
   return yaml.stringify({ config: Object.fromEntries([...open, ...mirror]) });
 }
 
+/** A stack file with other values, by paths as `pulumi config set --path` takes them; undefined takes a value out. */
+export function withValues(text: string, values: Readonly<Record<string, unknown>>): string {
+  const file = yaml.parseDocument(text);
+  for (const [key, value] of Object.entries(values)) {
+    const [section = "", ...rest] = key.split(/[.[\]]+/).filter((part) => part !== "");
+    const path = [
+      "config",
+      `${NAMESPACE}:${section}`,
+      ...rest.map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+    ];
+    if (value === undefined) file.deleteIn(path);
+    else file.setIn(path, value);
+  }
+  return file.toString();
+}
+
 export class Project {
   readonly folder: string;
   /** The folder of all logs. */
@@ -54,8 +72,7 @@ export class Project {
     const state = path.join(args.folder, "state");
     for (const folder of [this.logs, state]) fs.mkdirSync(folder, { recursive: true });
     copyProject(this.folder);
-    const file = this.path(`Pulumi.${args.stack}.yaml`);
-    fs.writeFileSync(file, withoutSecrets(fs.readFileSync(file, "utf8"), args.charts));
+    fs.writeFileSync(this.stackFile, withoutSecrets(fs.readFileSync(this.stackFile, "utf8"), args.charts));
     this.env = {
       ...process.env,
       KUBECONFIG: args.kubeconfig,
@@ -71,6 +88,23 @@ export class Project {
 
   path(file: string): string {
     return path.join(this.folder, file);
+  }
+
+  private get stackFile(): string {
+    return this.path(`Pulumi.${this.args.stack}.yaml`);
+  }
+
+  /** Changes the stack file in one go: {@link withValues}. */
+  setAll(values: Readonly<Record<string, unknown>>): void {
+    fs.writeFileSync(this.stackFile, withValues(fs.readFileSync(this.stackFile, "utf8"), values));
+  }
+
+  /** Remembers the stack file. @returns What puts it back as it is now. */
+  keep(): () => void {
+    const text = fs.readFileSync(this.stackFile, "utf8");
+    return () => {
+      fs.writeFileSync(this.stackFile, text);
+    };
   }
 
   /** Replaces a text in a file of the copy. */
@@ -129,10 +163,9 @@ export class Project {
     const end = async () => {
       const code = await running.ended;
       const events = readEvents(fs.existsSync(`${log}.events`) ? fs.readFileSync(`${log}.events`, "utf8") : "");
-      if (code !== 0 && events.errors.length === 0) {
-        events.errors.push(fs.readFileSync(`${log}.log`, "utf8").trim().slice(-600));
-      }
-      return { ok: code === 0, seconds: (performance.now() - from) / 1000, ...events };
+      const said = fs.readFileSync(`${log}.log`, "utf8");
+      if (code !== 0 && events.errors.length === 0) events.errors.push(said.trim().slice(-600));
+      return { ok: code === 0, seconds: (performance.now() - from) / 1000, said, ...events };
     };
     return { running, end };
   }
