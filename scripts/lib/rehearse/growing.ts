@@ -62,7 +62,9 @@ async function grown(world: World): Promise<string> {
   project.setAll(sizes);
   await project.update("up-grown");
   await ready(world);
-  const claims = (await world.kube.list(`/api/v1/namespaces/${namespace}/persistentvolumeclaims`)).map(claimOf);
+  const claims = (
+    await world.kube.list<Parameters<typeof claimOf>[0]>(`/api/v1/namespaces/${namespace}/persistentvolumeclaims`)
+  ).map(claimOf);
   const of = (volume: Volume) => claimsOf({ claims }, volume);
   const again = restarted(before.pods, pods(await everything(world), namespace));
   const follows = world.settings.metrics.retentionSize === undefined && "metrics.storage" in sizes;
