@@ -103,10 +103,10 @@ export async function startReady(
 export async function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   const child = execa(program, args, { ...surroundings(options), stdin: "ignore", maxBuffer: 2 ** 28 });
   const isRunning = guard(child);
-  let isOver = false;
+  const time = { isOver: false };
   const kill = () => {
     if (child.pid === undefined || !isRunning()) return;
-    isOver = true;
+    time.isOver = true;
     killTree(child.pid);
   };
   const timer = setTimeout(kill, (options.timeout ?? 900) * 1000);
@@ -114,7 +114,7 @@ export async function run(program: string, args: readonly string[], options: Run
   clearTimeout(timer);
   const unstarted = exitCode === undefined && !isTerminated;
   // Whatever it says of itself at its end: it was not done in time.
-  const code = isOver ? 137 : codeOf(exitCode, isTerminated);
+  const code = time.isOver ? 137 : codeOf(exitCode, isTerminated);
   return { code, stdout, stderr: unstarted ? (originalMessage ?? "") : stderr };
 }
 
