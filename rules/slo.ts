@@ -108,6 +108,14 @@ function partOf({ name, namespace = "" }: App): string {
   return String(byte % PARTS).padStart(2, "0");
 }
 
+/** The labels that an application's alerts have before its namespace's owner gets them. */
+export function baseLabels({ alerting }: Pick<RuleSettings, "alerting">, { namespace, team }: App): Record<string, string> {
+  return {
+    ...(namespace === undefined ? {} : { namespace }),
+    team: team !== undefined && alerting.teams.includes(team) ? team : PLATFORM.team,
+  };
+}
+
 function base(settings: RuleSettings, { app, slo }: AppSlo): Recording[] {
   const { errors, events } = counted(app, slo, settings.conventions.http, hasTracing(settings));
   const labels = {
@@ -115,11 +123,10 @@ function base(settings: RuleSettings, { app, slo }: AppSlo): Recording[] {
     service: app.name,
     slo: sloName(slo) ?? "",
   };
-  const { teams } = settings.alerting;
   // Here alone, so that a new team or objective does not begin the history anew.
   const facts = {
     ...labels,
-    team: app.team !== undefined && teams.includes(app.team) ? app.team : PLATFORM.team,
+    ...baseLabels(settings, app),
     page: String(slo.alerting.page),
     ticket: String(slo.alerting.ticket),
   };

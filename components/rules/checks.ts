@@ -121,14 +121,6 @@ function windows(settings: Settings): Problem[] {
   });
 }
 
-/** Two samples make a rate. */
-function scraped(settings: Settings): Problem[] {
-  const { scrapeInterval } = settings.metrics;
-  if (allSlos(settings).length === 0 || seconds(scrapeInterval) <= 120) return [];
-  const key = "metrics.scrapeInterval";
-  return [{ key, problem: `${scrapeInterval} leaves no two samples within the 5 minutes that SLOs are counted over`, cure: { set: key, to: "1m" } }];
-}
-
 function longerThanKept(settings: Settings): Problem[] {
   const longest = Math.max(0, ...allSlos(settings).map(({ slo }) => daysOf(slo)));
   const { retention } = settings.metrics;
@@ -173,6 +165,6 @@ function fileTeams({ alerting, fileApps }: Settings): Problem[] {
   );
 }
 
-export const ruleChecks: readonly Check[] = [appNames, appTeams, sloNames, counts, queries, windows, scraped];
+export const ruleChecks: readonly Check[] = [appNames, appTeams, sloNames, counts, queries, windows];
 
 export const ruleWarnings: readonly Check[] = [longerThanKept, shards, pagesNever, fileTeams];

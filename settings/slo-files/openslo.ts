@@ -84,9 +84,9 @@ export function openslo(documents: readonly unknown[], reading: Reading): FileSl
 
 function slosOf(one: Document, { slis, sources }: Record<"slis" | "sources", Sources>, reading: Reading): FileSlo[] {
   const { name } = one.metadata;
-  const spec = reading.parsed(sloSpec, one.spec);
+  const own = reading.within(name);
+  const spec = own.parsed(sloSpec, one.spec);
   if (spec === undefined) return [];
-  const own: Reading = { ...reading, refuse: (problem) => reading.refuse(`${name}: ${problem}`) };
   const found = spec.indicator?.spec ?? slis.get(spec.indicatorRef ?? "");
   if (found === undefined) {
     own.refuse(
@@ -187,7 +187,9 @@ function queriesOf(
   if (total === undefined || events === undefined || (good !== undefined && bad !== undefined))
     return no("a ratioMetric needs total, and either good or bad");
   const [part, all] = [query(events), query(total)];
-  const ratio = good === undefined ? `(${part}) / (${all})` : `1 - (${part}) / (${all})`;
+  // A part that is not there is none of it.
+  const share = `((${part}) or 0 * (${all})) / (${all})`;
+  const ratio = good === undefined ? share : `1 - ${share}`;
   return slices(ratio, { [good === undefined ? "errors" : "good"]: part, total: all }, method, goal, no);
 }
 

@@ -58,7 +58,7 @@ function slosOf(text: string, refuse: Reading["refuse"]): FileSlo[] {
     }
   }
   if (values.length === 0) refuse("is empty");
-  const reading: Reading = { refuse, parsed: (schema, value) => parsed(schema, value, refuse) };
+  const reading = readingOf(refuse);
   const ofOpenSlo = values.filter((value) => versionOf(value) === "openslo/v1");
   const others = values.filter((value) => versionOf(value) !== "openslo/v1");
   return [
@@ -74,6 +74,14 @@ function slosOf(text: string, refuse: Reading["refuse"]): FileSlo[] {
       return [];
     }),
   ];
+}
+
+function readingOf(refuse: Reading["refuse"]): Reading {
+  return {
+    refuse,
+    parsed: (schema, value) => parsed(schema, value, refuse),
+    within: (name) => readingOf((problem) => refuse(`${name}: ${problem}`)),
+  };
 }
 
 function versionOf(value: unknown): string | undefined {

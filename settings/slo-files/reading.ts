@@ -19,4 +19,6 @@ export interface Reading {
   parsed: <T extends z.ZodType>(schema: T, value: unknown) => z.output<T> | undefined;
   /** Says what is not understood. */
   refuse: (problem: string) => void;
+  /** The same for a part, by whose name what is refused of it begins. */
+  within: (name: string) => Reading;
 }

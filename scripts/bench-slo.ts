@@ -1,0 +1,161 @@
+/**
+ * `npm run bench:slo [-- --sloth-rules <file>]`: what 1,000 SLOs cost to render, and Prometheus to evaluate, beside the same SLOs
+ * as another program lays them out. `--sloth-spec <file>` writes them as sloth reads them (`sloth generate -i <file>`).
+ */
+import { execFileSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { stringify } from "yaml";
+import { ruleFiles } from "../components/rules";
+import { INTERVAL } from "../rules/slo/windows";
+import { seconds } from "../settings/units";
+import { command } from "./lib/command";
+import { freePorts, sleep, startReady } from "./lib/processes";
+import { serveWorld, slothSpec, worldSettings, writeHistory } from "./lib/slo-world";
+import { UserError } from "./lib/stack";
+import { findTool } from "./lib/tools";
+
+/** Intervals that are left to begin, and that are measured. */
+const WARM = 3;
+const MEASURED = 5;
+
+/** What one set of rules costs. */
+interface Cost {
+  what: string;
+  rules: number;
+  /** Seconds that evaluations take in an interval, one after the other. */
+  evaluation: number;
+  /** Processor time in an interval, scrapes included. */
+  cpu: number;
+  /** Resident memory at the end, and series in the head. */
+  mib: number;
+  series: number;
+}
+
+void command(
+  "npm run bench:slo -- [--apps <number>] [--days <number>] [--sloth-rules <file>] [--sloth-spec <file>]",
+  {
+    apps: { type: "string", default: "1000" },
+    days: { type: "string", default: "1" },
+    "sloth-rules": { type: "string" },
+    "sloth-spec": { type: "string" },
+  },
+  async ({ apps: many, days, "sloth-rules": sloth, "sloth-spec": spec }) => {
+    const apps = Number(many);
+    if (spec !== undefined) {
+      fs.writeFileSync(spec, slothSpec(apps));
+      return `wrote ${spec}`;
+    }
+    const [prometheus, promtool] = [findTool("prometheus"), findTool("promtool")];
+    if (prometheus === undefined || promtool === undefined)
+      throw new UserError("prometheus or promtool is not there: `npm run tools` builds them");
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "bench-slo-"));
+    try {
+      const settings = worldSettings(apps);
+      const began = performance.now();
+      const files = Object.entries(ruleFiles(settings)).filter(([name]) => /^slo(-|$)/.test(name));
+      const rendered = (performance.now() - began) / 1000;
+      const rules = path.join(folder, "ours.yaml");
+      fs.writeFileSync(rules, stringify({ groups: files.flatMap(([, { groups }]) => groups) }, { aliasDuplicateObjects: false }));
+
+      const now = Math.floor(Date.now() / 60_000) * 60;
+      const from = now - Number(days) * 86_400;
+      const history = path.join(folder, "history.txt");
+      await writeHistory(history, apps, from, now);
+      const data = path.join(folder, "data");
+      execFileSync(promtool, ["tsdb", "create-blocks-from", "openmetrics", "--quiet", history, data], { stdio: "ignore" });
+      fs.rmSync(history);
+
+      const sets: [string, string | undefined][] = [
+        ["no rules", undefined],
+        ["these rules", rules],
+        ...(sloth === undefined ? [] : [["as sloth lays them out", path.resolve(sloth)] as [string, string]]),
+      ];
+      const costs: Cost[] = [];
+      for (const [what, file] of sets) costs.push(await measured(prometheus, folder, what, file, { apps, from }));
+      return report(costs, rendered, apps, Number(days));
+    } finally {
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
+
+/** Evaluates rules over the history as it goes on, with a copy of the data of its own. */
+async function measured(
+  prometheus: string,
+  folder: string,
+  what: string,
+  rules: string | undefined,
+  { apps, from }: { apps: number; from: number },
+): Promise<Cost> {
+  const data = path.join(folder, "copy");
+  fs.cpSync(path.join(folder, "data"), data, { recursive: true });
+  const world = await serveWorld(apps, from);
+  const [port = 0] = await freePorts(1);
+  const config = path.join(folder, "prometheus.yaml");
+  const target = { job_name: "world", honor_labels: true, static_configs: [{ targets: [`127.0.0.1:${world.port}`] }] };
+  fs.writeFileSync(
+    config,
+    stringify({
+      global: { scrape_interval: "30s", evaluation_interval: INTERVAL },
+      rule_files: rules === undefined ? [] : [rules],
+      scrape_configs: [target],
+    }),
+  );
+  const url = `http://127.0.0.1:${port}`;
+  const args = [`--config.file=${config}`, `--storage.tsdb.path=${data}`, `--web.listen-address=127.0.0.1:${port}`];
+  const running = await startReady(prometheus, [...args, "--storage.tsdb.retention.time=60d"], `${url}/-/ready`, {
+    seconds: 300,
+  });
+  try {
+    const every = seconds(INTERVAL);
+    await sleep(WARM * every * 1000);
+    const before = await metrics(url);
+    const began = performance.now();
+    await sleep(MEASURED * every * 1000);
+    const after = await metrics(url);
+    const intervals = (performance.now() - began) / 1000 / every;
+    const grown = (name: string) => ((after.get(name) ?? 0) - (before.get(name) ?? 0)) / intervals;
+    return {
+      what,
+      rules: after.get("prometheus_rule_group_rules") ?? 0,
+      evaluation: grown("prometheus_rule_group_duration_seconds_sum"),
+      cpu: grown("process_cpu_seconds_total"),
+      mib: (after.get("process_resident_memory_bytes") ?? 0) / 2 ** 20,
+      series: after.get("prometheus_tsdb_head_series") ?? 0,
+    };
+  } finally {
+    await running.stop();
+    world.stop();
+    fs.rmSync(data, { recursive: true, force: true });
+  }
+}
+
+/** Prometheus' own metrics, summed by their names. */
+async function metrics(url: string): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  const text = await (await fetch(`${url}/metrics`)).text();
+  for (const [, name = "", value] of text.matchAll(/^(\w+)(?:\{[^\n]*\})? (\S+)$/gm))
+    found.set(name, (found.get(name) ?? 0) + Number(value));
+  return found;
+}
+
+function report(costs: readonly Cost[], rendered: number, apps: number, days: number): string {
+  const idle = costs[0]?.cpu ?? 0;
+  const every = seconds(INTERVAL);
+  const share = (amount: number) => `${((amount / every) * 100).toFixed(1)} %`;
+  const lines = costs.map(
+    ({ what, rules, evaluation, cpu, mib, series }) =>
+      `| ${what} | ${rules} | ${share(evaluation)} | ${share(cpu - idle)} | ${mib.toFixed(0)} MiB | ${series} |`,
+  );
+  return [
+    `${apps} SLOs rendered in ${rendered.toFixed(2)} s (at most 2 s).`,
+    "",
+    "| what | rules | evaluations, of the interval | processor, of the interval | memory | series |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...lines,
+    "",
+    `${MEASURED} intervals of ${INTERVAL} each, over ${days} days of ${apps} applications; load average ${(os.loadavg()[0] ?? 0).toFixed(1)} on ${os.cpus().length} cores.`,
+  ].join("\n");
+}
