@@ -1,6 +1,18 @@
 /** The page about service level objectives: what is left of each budget, and how fast it goes. */
 import type { Settings } from "../settings";
-import { asLines, type Dashboard, graph, labelVariable, link, OVERVIEW_UID, page, type Panel, stat, steps, table } from "./common";
+import {
+  asLines,
+  type Dashboard,
+  graph,
+  labelVariable,
+  link,
+  OVERVIEW_UID,
+  page,
+  type Panel,
+  stat,
+  steps,
+  table,
+} from "./common";
 
 /** The uid that the rules link to as well. */
 const SERVICE_LEVELS_UID = "service-levels";
@@ -9,8 +21,7 @@ const PICKED = 'namespace=~"$namespace",service=~"$service",slo=~"$slo"';
 const BY_SLO = "namespace, service, slo";
 const NAMED = "{{service}} {{slo}}";
 
-const ratio = (window: string) =>
-  `slo:errors:rate${window}{${PICKED}} / (slo:events:rate${window}{${PICKED}} > 0)`;
+const ratio = (window: string) => `slo:errors:rate${window}{${PICKED}} / (slo:events:rate${window}{${PICKED}} > 0)`;
 const burn = (window: string) => `${ratio(window)} / on (${BY_SLO}) group_left () slo:error_budget:ratio`;
 
 export function serviceLevels(settings: Settings): Dashboard {
@@ -111,7 +122,10 @@ function overview(): Panel {
       },
     })
     .withTransformation({ id: "sortBy", options: { sort: [{ field: "Budget left" }] } })
-    .overrideByName("Objective", [{ id: "unit", value: "percentunit" }, { id: "decimals", value: 3 }])
+    .overrideByName("Objective", [
+      { id: "unit", value: "percentunit" },
+      { id: "decimals", value: 3 },
+    ])
     .overrideByName("Window", [{ id: "unit", value: "d" }])
     .overrideByName("Budget left", [{ id: "unit", value: "percentunit" }])
     .overrideByName("Bad, 1 h", [{ id: "unit", value: "percentunit" }]);
@@ -120,7 +134,8 @@ function overview(): Panel {
 function budget(): Panel {
   return graph({
     title: "Budget left",
-    description: "The part of each error budget that is left, over the SLO's own window. At zero the objective is missed.",
+    description:
+      "The part of each error budget that is left, over the SLO's own window. At zero the objective is missed.",
     width: 12,
     unit: "percentunit",
     queries: [{ expr: `slo:budget_left:ratio{${PICKED}}`, legend: NAMED }],

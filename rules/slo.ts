@@ -4,73 +4,19 @@
  * section 6 and table 5-8.
  */
 import { createHash } from "node:crypto";
-import { type App, type Slo, sloName } from "../settings/apps";
+import { type App, sloName } from "../settings/apps";
 import { hasTracing } from "../settings";
-import { seconds } from "../settings/units";
-import { type Alert, PLATFORM, type Recording, type RuleGroup, type RuleSettings } from "./rule";
+import type { Recording, RuleGroup, RuleSettings } from "./rule";
+import { burnsFast, burnsSlowly, notMeasured } from "./slo/burning";
 import { counted } from "./slo/indicator";
+import { allSlos, type AppSlo, baseLabels, BUDGET, budgetOf, DAYS, daysOf } from "./slo/objective";
 import { BY_SLO, INTERVAL, LONGEST_DAYS, rateOf, steps, windowExpr, WINDOWS } from "./slo/windows";
-
-/** The uid of the page that shows them. */
-const SERVICE_LEVELS_UID = "service-levels";
 
 /**
  * How many objects the SLOs are kept in, each application in one by its name: whatever is added or taken away changes no other,
  * and with 10,000 SLOs none has more than a quarter of what an object may have.
  */
 const PARTS = 64;
-
-/** Days, of which an SLO's window has a whole number. */
-const DAY = 86_400;
-
-const BUDGET = "slo:error_budget:ratio";
-const DAYS = "slo:window:days";
-
-const common = { ...PLATFORM, component: "slo", dashboard: SERVICE_LEVELS_UID, team: "{{ $labels.team }}" };
-
-/** Two windows, and the share of the budget that is gone when the long one has burned at the rate that alerts. */
-interface Pair {
-  long: string;
-  short: string;
-  hours: number;
-  share: number;
-}
-
-/** Table 5-8: of a window of 30 days these are burn rates of 14.4, 6, 3 and 1. */
-const FAST: readonly [Pair, Pair] = [
-  { long: "1h", short: "5m", hours: 1, share: 0.02 },
-  { long: "6h", short: "30m", hours: 6, share: 0.05 },
-];
-const SLOW: readonly [Pair, Pair] = [
-  { long: "1d", short: "2h", hours: 24, share: 0.1 },
-  { long: "3d", short: "6h", hours: 72, share: 0.1 },
-];
-
-/** An application, and one of its SLOs. */
-export interface AppSlo {
-  app: App;
-  slo: Slo;
-}
-
-/** Every SLO, in the order of the settings; those of files come last. */
-export function allSlos({ apps, fileApps }: Pick<RuleSettings, "apps" | "fileApps">): AppSlo[] {
-  return [...apps, ...fileApps].flatMap((app) => app.slo.map((slo) => ({ app, slo })));
-}
-
-/** The part of an SLO's events that may be bad: 0.001 of 99.9 %, without what binary fractions add. */
-export function budgetOf({ objective }: Pick<Slo, "objective">): number {
-  return Number(((100 - objective) / 100).toPrecision(9));
-}
-
-/** The days of an SLO's window. */
-export function daysOf({ window }: Pick<Slo, "window">): number {
-  return seconds(window) / DAY;
-}
-
-/** The slowest burn rate that pages; a budget that it exceeds cannot be burned that fast. */
-export function slowestPage(slo: Pick<Slo, "window">): number {
-  return Math.max(1, (FAST[1].share * 24 * daysOf(slo)) / FAST[1].hours);
-}
 
 /** Rules of all SLOs: none without an SLO. */
 export function slo(settings: RuleSettings): RuleGroup[] {
@@ -106,14 +52,6 @@ function parts(settings: RuleSettings, slos: readonly AppSlo[]): RuleGroup[] {
 function partOf({ name, namespace = "" }: App): string {
   const [byte = 0] = createHash("sha256").update(`${namespace}/${name}`).digest();
   return String(byte % PARTS).padStart(2, "0");
-}
-
-/** The labels that an application's alerts have before its namespace's owner gets them. */
-export function baseLabels({ alerting }: Pick<RuleSettings, "alerting">, { namespace, team }: App): Record<string, string> {
-  return {
-    ...(namespace === undefined ? {} : { namespace }),
-    team: team !== undefined && alerting.teams.includes(team) ? team : PLATFORM.team,
-  };
 }
 
 function base(settings: RuleSettings, { app, slo }: AppSlo): Recording[] {
@@ -174,74 +112,4 @@ function budgetLeft(): Recording[] {
     { record: "slo:burn:ratio_window", expr: `${ratio} / on (${BY_SLO}) group_left () ${BUDGET}` },
     { record: "slo:budget_left:ratio", expr: "1 - slo:burn:ratio_window" },
   ];
-}
-
-/** How many times as fast as its window allows an SLO has burned its budget, with its team. */
-function burn(window: string, matchers: string): string {
-  return `${rateOf("errors", window)} / (${rateOf("events", window)} > 0) / on (${BY_SLO}) group_left (team) ${BUDGET}{${matchers}}`;
-}
-
-/**
- * A pair of windows that both burn at the rate at which the long one uses up its share of the budget: the short one ends it soon
- * after the errors do. A rate below 1 is none to tell of, as the budget then lasts: of windows shorter than 30 days, the slower
- * pairs would have one.
- */
-function burning({ long, short, hours, share }: Pair, matchers: string, errors: number): string {
-  const rate = `on (${BY_SLO}) group_left () clamp_min(${share} * 24 / ${hours} * ${DAYS}, 1)`;
-  return `
-    (
-      ${burn(long, matchers)} > ${rate}
-      and ${burn(short, matchers)} > ${rate}
-      and on (${BY_SLO}) ${rateOf("errors", long)} * ${hours * 3600} >= ${errors}
-    )`;
-}
-
-const NAMED = "{{ $labels.slo }} of {{ $labels.service }}{{ with $labels.namespace }} in {{ . }}{{ end }}";
-
-function burnsFast(errors: number): Alert {
-  return {
-    ...common,
-    alert: "SloBudgetBurning",
-    severity: "critical",
-    expr: FAST.map((pair) => burning(pair, 'page="true"', errors)).join("\n    or"),
-    for: "0s",
-    subject: ["service", "slo"],
-    summary: `The error budget of ${NAMED} burns fast`,
-    description: `
-      ${NAMED} has burned its error budget {{ $value | printf "%.1f" }} times as fast as its window allows, for an hour or six,
-      and still does in the last minutes. Users are hit now; at this rate the budget is gone within days.`,
-  };
-}
-
-function burnsSlowly(errors: number): Alert {
-  return {
-    ...common,
-    alert: "SloBudgetBurning",
-    severity: "medium",
-    expr: SLOW.map((pair) => burning(pair, 'ticket="true"', errors)).join("\n    or"),
-    for: "0s",
-    subject: ["service", "slo"],
-    summary: `The error budget of ${NAMED} burns`,
-    description: `
-      ${NAMED} has burned its error budget {{ $value | printf "%.1f" }} times as fast as its window allows, for one day or three,
-      and still does in the last hours. If it goes on, the objective is missed.`,
-  };
-}
-
-/** An SLO that counts nothing says that all is well, whatever happens. */
-function notMeasured(): Alert {
-  return {
-    ...common,
-    alert: "SloNotMeasured",
-    severity: "low",
-    expr: `
-      (${rateOf("events", "3d")} == 0)
-      * on (${BY_SLO}) group_left (team) ${BUDGET}`,
-    for: "1h",
-    subject: ["service", "slo"],
-    summary: `${NAMED} counts nothing`,
-    description: `
-      ${NAMED} has counted no event in three days: its metrics have other names, or are gone, or nobody uses the application.
-      While it counts nothing, it cannot alert.`,
-  };
 }

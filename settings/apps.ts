@@ -29,10 +29,14 @@ const slo = z.strictObject({
     ),
   threshold: duration()
     .optional()
-    .describe("latency: the time within which a request is answered, which has to be a bound of the histogram's buckets"),
+    .describe(
+      "latency: the time within which a request is answered, which has to be a bound of the histogram's buckets",
+    ),
   total: query()
     .optional()
-    .describe("own queries: PromQL of all events, with {{.window}} for the range, e.g. sum(rate(jobs_total[{{.window}}]))"),
+    .describe(
+      "own queries: PromQL of all events, with {{.window}} for the range, e.g. sum(rate(jobs_total[{{.window}}]))",
+    ),
   errors: query().optional().describe("own queries: PromQL of the bad events, beside `total`"),
   good: query().optional().describe("own queries: PromQL of the good events, beside `total`, instead of `errors`"),
   errorRatio: query()

@@ -96,7 +96,10 @@ export function ratedSelectors(query: string): string | undefined {
   if (ranged) return undefined;
   return places
     .reverse()
-    .reduce((all, [from, to]) => `${all.slice(0, from)}rate(${all.slice(from, to)}[{{.window}}])${all.slice(to)}`, text);
+    .reduce(
+      (all, [from, to]) => `${all.slice(0, from)}rate(${all.slice(from, to)}[{{.window}}])${all.slice(to)}`,
+      text,
+    );
 }
 
 class Mistyped extends Error {
@@ -161,7 +164,9 @@ function call(node: Node, text: string): Kind {
   // A quantile's and a prediction's other argument is a number.
   const ranges = given.map((part) => kindOf(part, text)).filter((kind) => kind === "matrix").length;
   if (OF_RANGES.test(name) ? ranges !== 1 : ranges > 0) {
-    throw new Mistyped(`is not PromQL of a vector: ${name} ${ranges === 0 ? "wants a range, as x[5m]" : "takes no range"}`);
+    throw new Mistyped(
+      `is not PromQL of a vector: ${name} ${ranges === 0 ? "wants a range, as x[5m]" : "takes no range"}`,
+    );
   }
   return SCALAR.test(name) ? "scalar" : "vector";
 }

@@ -43,7 +43,9 @@ export const thresholds = z
       .describe("time in which 99 % of a service's requests are answered, in milliseconds, that alerts above it"),
     sloErrors: count()
       .default(10)
-      .describe("bad events within an SLO's burn window below which it does not alert: one of three requests is no outage"),
+      .describe(
+        "bad events within an SLO's burn window below which it does not alert: one of three requests is no outage",
+      ),
   })
   .prefault({})
   .describe("when the rules fire");

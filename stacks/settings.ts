@@ -66,7 +66,10 @@ export function parseSettings(raw: RawConfig, read: ReadText = readText): Parsed
   );
   return {
     settings: whole,
-    problems: discreet([...values, ...form, ...files.problems, ...run(CHECKS), ...credentialProblems(settings, credentials)], raw),
+    problems: discreet(
+      [...values, ...form, ...files.problems, ...run(CHECKS), ...credentialProblems(settings, credentials)],
+      raw,
+    ),
     warnings: discreet(run(WARNINGS), raw),
   };
 }

@@ -1,6 +1,7 @@
 /** Checks of applications and their service level objectives. */
 import { promqlProblem, hasWindow } from "../../settings/promql";
-import { allSlos, budgetOf, daysOf, slowestPage } from "../../rules/slo";
+import { slowestPage } from "../../rules/slo/burning";
+import { allSlos, budgetOf, daysOf } from "../../rules/slo/objective";
 import { LONGEST_DAYS } from "../../rules/slo/windows";
 import { type App, type FileApp, indicatorOf, QUERIES, type Slo, sloName } from "../../settings/apps";
 import type { Settings } from "../../settings";
@@ -54,7 +55,13 @@ function appNames({ apps }: Settings): Problem[] {
       return [];
     }
     const key = `apps[${at}].name`;
-    return [{ key, problem: `"${name}" is the name of another one of the same namespace already`, cure: { set: key, to: `${name}-2` } }];
+    return [
+      {
+        key,
+        problem: `"${name}" is the name of another one of the same namespace already`,
+        cure: { set: key, to: `${name}-2` },
+      },
+    ];
   });
 }
 
@@ -68,7 +75,8 @@ function sloNames(settings: Settings): Problem[] {
   const seen = new Set<string>();
   return placed(settings).flatMap(({ app, slo, wrong }) => {
     const name = sloName(slo);
-    if (name === undefined) return [wrong("name", "is missing: what is counted by queries of its own has no other name")];
+    if (name === undefined)
+      return [wrong("name", "is missing: what is counted by queries of its own has no other name")];
     const full = `${app.namespace ?? ""}/${app.name}/${name}`;
     if (seen.has(full)) return [wrong("name", `"${name}" is the name of another SLO of ${app.name} already`)];
     seen.add(full);
@@ -82,14 +90,22 @@ function counts(settings: Settings): Problem[] {
     const given = QUERIES.filter((key) => slo[key] !== undefined);
     const indicator = indicatorOf(slo);
     if (slo.indicator !== undefined && given.length > 0)
-      return [wrong("indicator", `is set beside ${given.join(", ")}: either of them says what is counted`, (unset) => ({ unset }))];
+      return [
+        wrong("indicator", `is set beside ${given.join(", ")}: either of them says what is counted`, (unset) => ({
+          unset,
+        })),
+      ];
     if (indicator === "latency" && slo.threshold === undefined)
-      return [wrong("threshold", "is missing: the time within which a request is answered", (set) => ({ set, to: "500ms" }))];
+      return [
+        wrong("threshold", "is missing: the time within which a request is answered", (set) => ({ set, to: "500ms" })),
+      ];
     if (indicator !== "latency" && slo.threshold !== undefined)
       return [wrong("threshold", "is set, and the indicator is not latency", (unset) => ({ unset }))];
     if (given.length === 0 || given.join() === "errorRatio") return [];
-    if (slo.errorRatio !== undefined) return [wrong("errorRatio", "is set beside other queries: it is all that is counted")];
-    if (slo.total === undefined) return [wrong("total", `is missing: the query of all events, beside ${given.join(", ")}`)];
+    if (slo.errorRatio !== undefined)
+      return [wrong("errorRatio", "is set beside other queries: it is all that is counted")];
+    if (slo.total === undefined)
+      return [wrong("total", `is missing: the query of all events, beside ${given.join(", ")}`)];
     if (given.length !== 2) return [wrong("total", "has to have either errors or good beside it")];
     return [];
   });
@@ -115,9 +131,13 @@ function windows(settings: Settings): Problem[] {
     const days = daysOf(slo);
     const to = (value: string) => (set: string) => ({ set, to: value });
     if (days < LONGEST_DAYS)
-      return [wrong("window", `${slo.window} is shorter than ${LONGEST_DAYS}d, the longest of its burn windows`, to("7d"))];
+      return [
+        wrong("window", `${slo.window} is shorter than ${LONGEST_DAYS}d, the longest of its burn windows`, to("7d")),
+      ];
     if (days > MOST_DAYS) return [wrong("window", `${slo.window} is longer than ${MOST_DAYS}d`, to("90d"))];
-    return Number.isInteger(days) ? [] : [wrong("window", `${slo.window} is no number of whole days`, to(`${Math.round(days)}d`))];
+    return Number.isInteger(days)
+      ? []
+      : [wrong("window", `${slo.window} is no number of whole days`, to(`${Math.round(days)}d`))];
   });
 }
 
@@ -158,7 +178,10 @@ function fileTeams({ alerting, fileApps }: Settings): Problem[] {
       ? []
       : [
           {
-            ...inFile(app, `the team ${app.team} is none of alerting.teams: its alerts are the platform's, or the namespace's owner's`),
+            ...inFile(
+              app,
+              `the team ${app.team} is none of alerting.teams: its alerts are the platform's, or the namespace's owner's`,
+            ),
             cure: { edit: `add ${app.team} to alerting.teams in {file}, or name another in ${app.file}` },
           },
         ],

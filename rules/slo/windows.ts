@@ -44,9 +44,7 @@ export const BY_SLO = "namespace, service, slo";
 
 /** The mean of windows side by side; those that nothing is recorded of count as zero, once the newest is there. */
 export function tiled(series: string, offsets: readonly string[], by: number): string {
-  const tiles = offsets.map((offset) =>
-    offset === "0s" ? series : `(${series} offset ${offset} or 0 * ${series})`,
-  );
+  const tiles = offsets.map((offset) => (offset === "0s" ? series : `(${series} offset ${offset} or 0 * ${series})`));
   return `(${tiles.join(" + ")}) / ${by}`;
 }
 

@@ -4,6 +4,7 @@ import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { once } from "node:events";
 import { stringify } from "yaml";
+import { ruleFiles } from "../../components/rules";
 import { NAMESPACE, type Settings } from "../../settings";
 import { planStack } from "./stack";
 
@@ -27,7 +28,11 @@ export function worldSettings(apps: number): Settings {
     conventions: {
       http: {
         sources: [
-          { requests: "http_requests_total", durationBucket: "http_request_duration_seconds_bucket", statusCode: "code" },
+          {
+            requests: "http_requests_total",
+            durationBucket: "http_request_duration_seconds_bucket",
+            statusCode: "code",
+          },
         ],
       },
     },
@@ -41,6 +46,14 @@ export function worldSettings(apps: number): Settings {
     ([key, value]) => [`${NAMESPACE}:${key}`, { value: JSON.stringify(value), secret: false }] as const,
   );
   return planStack("bench", Object.fromEntries(raw)).settings;
+}
+
+/** Seconds that it takes to render the rules of so many SLOs. */
+export function renderSlos(apps: number): number {
+  const settings = worldSettings(apps);
+  const began = performance.now();
+  ruleFiles(settings);
+  return (performance.now() - began) / 1000;
 }
 
 /** The same SLOs as sloth reads them. */

@@ -48,9 +48,7 @@ const sloSpec = z.strictObject({
   indicator: z.strictObject({ metadata: metadata.optional(), spec: indicatorSpec }).optional(),
   indicatorRef: text.optional(),
   timeWindow: z
-    .array(
-      z.strictObject({ duration: text, isRolling: z.boolean().optional(), calendar: z.unknown().optional() }),
-    )
+    .array(z.strictObject({ duration: text, isRolling: z.boolean().optional(), calendar: z.unknown().optional() }))
     .max(1)
     .optional(),
   budgetingMethod: z.enum(["Occurrences", "Timeslices", "RatioTimeslices"]),
@@ -148,7 +146,9 @@ function isPrometheus({ ratioMetric, thresholdMetric }: Indicator, sources: Sour
     if (one === undefined) return [];
     const { type, metricSourceRef = "" } = one.metricSource;
     const source = sources.get(metricSourceRef) as { type?: unknown } | undefined;
-    return [type ?? source?.type ?? (metricSourceRef === "" ? "Prometheus" : `of the unknown source ${metricSourceRef}`)];
+    return [
+      type ?? source?.type ?? (metricSourceRef === "" ? "Prometheus" : `of the unknown source ${metricSourceRef}`),
+    ];
   });
   const others = types.filter((type) => !/^(?:prometheus|any)$/i.test(String(type)));
   for (const type of new Set(others)) refuse(`a metric's type ${String(type)} is not Prometheus`);

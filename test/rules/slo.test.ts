@@ -1,24 +1,20 @@
-/** Service level objectives: what windows come to, who is told, and what many of them cost. */
+/** Service level objectives: burn rates, windows, and when alerts fire, held against what the raw counters say. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { stringify } from "yaml";
-import { ruleFiles } from "../../components/rules";
-import { whoHears } from "../../components/alertmanager";
 import { allRules } from "../../rules";
 import { renderGroups } from "../../rules/rule";
-import { budgetOf, slowestPage } from "../../rules/slo";
-import { eventsPer, promqlProblem, ratedSelectors, withWindow } from "../../settings/promql";
-import { type Running, startAlertmanager } from "../support/alertmanager";
-import { assertTaken } from "../support/consumers";
-import { recording, type Told } from "../support/faults";
+import { slowestPage } from "../../rules/slo/burning";
+import { budgetOf } from "../../rules/slo/objective";
+import { assertEvaluated } from "../support/promtool";
 import { testLinks } from "../support/rules";
 import { settingsOf } from "../support/settings";
-import { toolOrSkip } from "../support/tools";
 
-const app = (name: string, more: object = {}) => ({ name, namespace: "shop", slo: [{ objective: 99.9 }], ...more });
+/** The rules of one application's SLO. */
+function rulesOf(slo: object) {
+  const settings = settingsOf({ apps: [{ name: "a", namespace: "shop", slo: [slo] }], metrics: { retention: "30d" } });
+  return renderGroups(allRules(settings)["slo"] ?? [], testLinks);
+}
+
+const series = (code: string) => `http_requests_total{namespace="shop",service="a",code="${code}"}`;
 
 describe("burn rates", () => {
   it("are by the share of the budget, and none that lets the budget last", () => {
@@ -37,195 +33,105 @@ describe("burn rates", () => {
 describe("the windows of an SLO", () => {
   it("come to what the raw counters come to, however unequal its hours are, and are weighed by events", function () {
     this.timeout(600_000);
-    const promtool = toolOrSkip(this, "promtool");
-    const settings = settingsOf({ apps: [app("a", { slo: [{ objective: 99, window: "3d" }] })], metrics: { retention: "4d" } });
-    const folder = mkdtempSync(join(tmpdir(), "slo-"));
-    try {
-      writeFileSync(join(folder, "slo.yaml"), stringify({ groups: renderGroups(allRules(settings)["slo"] ?? [], testLinks) }));
-      // Quiet hours in which one of ten requests fails, and busy ones in which one of a thousand does: the mean of the
-      // ratios is 5.05 %, and what users had 0.199 %.
-      const series = (code: string) => `http_requests_total{namespace="shop",service="a",code="${code}"}`;
-      // By the minute: 9 and 1 for two hours, then 999 and 1 for two.
-      const good = "0+9x120 1080+999x120 120960+9x120 122040+999x120 241920+9x120 243000+999x120";
-      const bad = "0+1x720";
-      const ratio = (window: string) => `round(slo:errors:rate${window} / slo:events:rate${window}, 0.0001)`;
-      const at = (eval_time: string, expr: string, value: number) => ({
-        expr,
-        eval_time,
-        exp_samples: [{ labels: '{namespace="shop", service="a", slo="availability"}', value }],
-      });
-      const label = '{namespace="shop", service="a", slo="availability", window="3d"}';
-      const test = {
-        rule_files: ["slo.yaml"],
-        evaluation_interval: "1m",
-        tests: [
-          {
-            interval: "1m",
-            input_series: [
-              { series: series("200"), values: good },
-              { series: series("500"), values: bad },
-            ],
-            promql_expr_test: [
-              // Two busy hours, and the quiet two before them: 240 of 121,200.
-              at("12h", ratio("2h"), 0.001),
-              at("12h", ratio("30m"), 0.001),
-              at("10h", ratio("1h"), 0.1),
-              // 720 in twelve hours of 363,600; in six hours 360 of 242,400 (two busy stretches, one quiet).
-              at("12h", ratio("6h"), 0.0015),
-              at("12h", ratio("1d"), 0.002),
-              at("12h", ratio("3d"), 0.002),
-              {
-                expr: "round(slo:burn:ratio_window, 0.01)",
-                eval_time: "12h",
-                exp_samples: [{ labels: label, value: 0.2 }],
-              },
-              {
-                expr: "round(slo:budget_left:ratio, 0.01)",
-                eval_time: "12h",
-                exp_samples: [{ labels: label, value: 0.8 }],
-              },
-              // Per second, over hours of which nothing is known as well.
-              {
-                expr: "round(slo:events:rate3d * 3 * 86400 / 363600, 0.01)",
-                eval_time: "12h",
-                exp_samples: [{ labels: '{namespace="shop", service="a", slo="availability"}', value: 1 }],
-              },
-            ],
-          },
-        ],
-      };
-      writeFileSync(join(folder, "test.yaml"), stringify(test));
-      const { status, stdout, stderr } = spawnSync(promtool, ["test", "rules", "test.yaml"], { cwd: folder, encoding: "utf8" });
-      assert.equal(status, 0, stdout + stderr);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
-});
-
-describe("objects of SLOs", () => {
-  const many = (count: number, first = 0) => Array.from({ length: count }, (_, index) => app(`app-${first + index}`));
-  const files = (apps: object[]) => ruleFiles(settingsOf({ apps, metrics: { retention: "30d" } }));
-
-  it("change by one where one is added, renamed in place or taken away", () => {
-    const before = files(many(60));
-    const differing = (after: ReturnType<typeof files>) =>
-      [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-        (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
-      );
-    assert.equal(differing(files([...many(60), app("new")])).length, 1);
-    assert.equal(differing(files([app("new"), ...many(60)])).length, 1);
-    assert.equal(differing(files(many(59))).length, 1);
-    assert.equal(differing(files([...many(60)].reverse())).length > 0, true, "in a part, the order is the settings'");
-  });
-
-  it("are 65 at most, and far from what an object may have, of 1,000 applications with two SLOs each", () => {
-    const apps = many(1000).map((one) => ({ ...one, slo: [{ objective: 99.9 }, { objective: 99, indicator: "latency", threshold: "500ms" }] }));
-    const rendered = Object.entries(files(apps)).filter(([name]) => /^slo/.test(name));
-    assert.equal(rendered.length, 65);
-    for (const [name, content] of rendered) assert.ok(JSON.stringify(content).length < 262_144, name);
-    const bases = rendered.flatMap(([, { groups }]) => groups.flatMap(({ rules }) => rules)).filter((rule) => rule["record"] === "slo:errors:rate5m");
-    assert.equal(bases.length, 2000);
-    const others = rendered.find(([name]) => name === "slo") ?? assert.fail();
-    assert.equal(others[1].groups.flatMap(({ rules }) => rules).length, 19, "what looks at all of them at once does not grow");
-  });
-
-  it("are none without an SLO", () => {
-    assert.deepEqual(Object.keys(files([{ name: "a" }])).filter((name) => /^slo/.test(name)), []);
-  });
-});
-
-describe("who hears of an SLO", () => {
-  const alerting = {
-    teams: ["platform", "security", "shop", "payments"],
-    owners: [{ namespaces: "pay-.*", team: "payments" }],
-    channels: {
-      pagerDuty: ["platform", "shop", "payments"].map((team) => ({ name: team, severities: ["critical"], teams: [team] })),
-      slack: ["platform", "shop", "payments"].map((team) => ({ name: team, channel: `#${team}`, teams: [team] })),
-    },
-  };
-  const apps = [app("cart", { team: "shop" }), app("api", { namespace: "pay-api" }), app("other")];
-  const settings = settingsOf({ alerting, apps, metrics: { retention: "30d" } });
-  /** The labels that an alert of the app has when Prometheus sends it on, but for the owner's. */
-  const labels = (service: string, severity: string) => {
-    const facts = (allRules(settings)["slo"] ?? [])
-      .flatMap(({ rules }) => rules)
-      .find((rule) => "record" in rule && rule.record === "slo:error_budget:ratio" && rule.labels?.["service"] === service);
-    const { namespace = "", team = "", slo = "" } = (facts !== undefined && "record" in facts ? facts.labels : undefined) ?? {};
-    return { alertname: "SloBudgetBurning", cluster: "test", service, severity, namespace, team, slo, subject: `${service} ${slo}` };
-  };
-
-  it("is the application's own team, by PagerDuty where it burns fast; else the owner of its namespace, else the platform", () => {
-    assert.deepEqual(whoHears(settings, labels("cart", "critical")), ["pagerDuty/shop", "slack/shop"]);
-    assert.deepEqual(whoHears(settings, labels("cart", "medium")), ["slack/shop"]);
-    assert.deepEqual(whoHears(settings, labels("api", "critical")), ["pagerDuty/payments", "slack/payments"]);
-    assert.deepEqual(whoHears(settings, labels("other", "critical")), ["pagerDuty/platform", "slack/platform"]);
-  });
-
-  describe("in a real Alertmanager", () => {
-    let running: Running | undefined;
-    after(() => running?.stop());
-
-    it("is that team and nobody else, once: the page mutes the ticket of the same SLO and of no other", async function () {
-      this.timeout("3m");
-      running = await startAlertmanager(toolOrSkip(this, "alertmanager"), settings, { groupWait: "2s", change: recording });
-      await running.fire([
-        { labels: labels("cart", "critical") },
-        { labels: labels("cart", "medium") },
-        { labels: labels("other", "medium") },
-      ]);
-      const told = (await running.settled(3)).map(({ body }) => {
-        const { receiver, title } = (body as { message: Told }).message;
-        return `${receiver} ${title}`;
-      });
-      assert.deepEqual(told.sort(), [
-        "pagerDuty/shop CRITICAL: SloBudgetBurning cart availability in shop on test",
-        "slack/platform MEDIUM: SloBudgetBurning other availability in shop on test",
-        "slack/shop CRITICAL: SloBudgetBurning cart availability in shop on test",
-      ]);
+    const labels = '{namespace="shop", service="a", slo="availability"}';
+    const whole = '{namespace="shop", service="a", slo="availability", window="3d"}';
+    const at = (eval_time: string, expr: string, value: number, of = labels) => ({
+      expr,
+      eval_time,
+      exp_samples: [{ labels: of, value }],
+    });
+    const ratio = (window: string) => `round(slo:errors:rate${window} / slo:events:rate${window}, 0.0001)`;
+    assertEvaluated(this, rulesOf({ objective: 99, window: "3d" }), {
+      // By the minute 10 requests for two hours, then 1,000 for two, and so on; one of each minute fails. The mean of the
+      // ratios is 5.05 %, and what users had 0.198 %.
+      input_series: [
+        {
+          series: series("200"),
+          values: "0+9x120 1080+999x120 120960+9x120 122040+999x120 241920+9x120 243000+999x120",
+        },
+        { series: series("500"), values: "0+1x720" },
+      ],
+      promql_expr_test: [
+        at("12h", ratio("30m"), 0.001),
+        at("10h", ratio("1h"), 0.1),
+        at("12h", ratio("2h"), 0.001),
+        // Two busy stretches and a quiet one: 360 of 241,200.
+        at("12h", ratio("6h"), 0.0015),
+        // All that is known: 720 of 363,600.
+        at("12h", ratio("1d"), 0.002),
+        at("12h", ratio("3d"), 0.002),
+        at("12h", "round(slo:burn:ratio_window, 0.01)", 0.2, whole),
+        at("12h", "round(slo:budget_left:ratio, 0.01)", 0.8, whole),
+        // Per second, of the whole window, of which most is unknown.
+        at("12h", "round(slo:events:rate3d * 3 * 86400 / 363600, 0.1)", 1),
+        at("12h", "round(slo:events:rate_window * 3 * 86400 / 363600, 0.1)", 1, whole),
+      ],
     });
   });
 });
 
-describe("queries of the settings", () => {
-  const QUERIES: [query: string, taken: boolean][] = [
-    ["sum(rate(x[{{.window}}]))", true],
-    ['sum by (a) (rate(x{b=~"c|d"}[{{ .window }}] offset 5m)) # a comment', true],
-    ["sum_over_time((count(x < 0.75))[{{.window}}:]) or on () vector(0)", true],
-    ["quantile_over_time(0.9, x[{{.window}}])", true],
-    ["1 - (sum(a) / sum(b))", true],
-    ["histogram_quantile(0.9, sum by (le) (rate(x_bucket[{{.window}}])))", true],
-    ["topk(3, x) > bool 1", true],
-    ["rate(x)", false],
-    ["sum(x[{{.window}}])", false],
-    ["x[{{.window}}]", false],
-    ["vector(1)[{{.window}}]", false],
-    ["histogram_share(0.2, x)", false],
-    ["sum(rate(x[{{.window}}])", false],
-    ["x or 1", false],
-    ["abs(x[5m])", false],
-    ['sum("a")', false],
-    ["", false],
+describe("the alerts of an SLO", () => {
+  /** The workbook's own expressions, over what the application exposes. */
+  const direct = (...pairs: [long: string, short: string, burn: number][]) => {
+    const rate = (window: string, more = "") => `sum(rate(http_requests_total{service="a"${more}}[${window}]))`;
+    const burns = (window: string, burn: number) =>
+      `${rate(window, ',code=~"5.."')} / ${rate(window)} > ${burn} * 0.001`;
+    return pairs.map(([long, short, burn]) => `(${burns(long, burn)} and ${burns(short, burn)})`).join(" or ");
+  };
+  const reference = {
+    name: "direct",
+    rules: [
+      { alert: "Direct", expr: direct(["1h", "5m", 14.4], ["6h", "30m", 6]), labels: { severity: "critical" } },
+      { alert: "Direct", expr: direct(["1d", "2h", 3], ["3d", "6h", 1]), labels: { severity: "medium" } },
+    ],
+  };
+  const SEVERITIES = ["critical", "medium"];
+  const count = (alert: string, severity: string) =>
+    `(count(ALERTS{alertname="${alert}",severity="${severity}"}) or vector(0))`;
+  const compared = {
+    name: "compared",
+    rules: SEVERITIES.map((severity) => ({
+      record: `test:${severity}:differs`,
+      expr: `${count("SloBudgetBurning", severity)} != bool ${count("Direct", severity)}`,
+    })),
+  };
+
+  /** Of 1,000 requests a minute so many fail, for so many minutes. */
+  // prettier-ignore
+  const SCENARIOS: [string, [failed: number, minutes: number][]][] = [
+    ["everything fails", [[0, 120], [1000, 30], [0, 420]]],
+    ["2 % fail for two hours", [[0, 120], [20, 120], [0, 400]]],
+    ["0.7 % fail for hours", [[0, 480], [7, 400], [0, 60]]],
+    ["errors come and go", [[0, 120], [30, 10], [0, 20], [30, 10], [0, 20], [30, 10], [0, 200]]],
   ];
-  for (const [query, taken] of QUERIES) {
-    it(`${query || "nothing"}: Prometheus`, function () {
-      this.timeout(120_000);
-      assert.equal(promqlProblem(query) === undefined, taken, promqlProblem(query));
-      const expr = `sum(${withWindow(query, "5m")})`;
-      const rules = stringify({ groups: [{ name: "a", rules: [{ record: "a:b:c", expr }] }] });
-      assertTaken(taken, toolOrSkip(this, "promtool"), (file) => ["check", "rules", file], rules);
+  for (const [name, parts] of SCENARIOS) {
+    it(`fire and end when those over raw counters do: ${name}`, function () {
+      this.timeout(600_000);
+      const minutes = parts.reduce((sum, [, length]) => sum + length, 0);
+      const counter = (of: (failed: number) => number) => {
+        let at = 0;
+        const text = parts.map(([failed, length]) => {
+          const from = at;
+          at += of(failed) * length;
+          return `${from}+${of(failed)}x${length - 1}`;
+        });
+        return text.join(" ");
+      };
+      const is = (expr: string) => ({
+        expr,
+        eval_time: `${minutes - 1}m`,
+        exp_samples: [{ labels: "{}", value: 1 }],
+      });
+      assertEvaluated(this, [...rulesOf({ objective: 99.9 }), reference, compared], {
+        input_series: [
+          { series: series("200"), values: counter((failed) => 1000 - failed) },
+          { series: series("500"), values: counter((failed) => failed) },
+        ],
+        promql_expr_test: SEVERITIES.flatMap((severity) => [
+          is(`sum_over_time(test:${severity}:differs[${minutes}m]) <= bool 6`),
+          is(`sum(count_over_time(ALERTS{alertname="Direct",severity="${severity}"}[${minutes}m])) >= bool 10`),
+        ]),
+      });
     });
   }
-
-  it("count by the second or by the range, or nobody can tell", () => {
-    assert.equal(eventsPer("sum(rate(x[{{.window}}]))"), "second");
-    assert.equal(eventsPer("increase(x[{{.window}}])"), "range");
-    assert.equal(eventsPer("rate(x[5m]) + increase(x[5m])"), undefined);
-    assert.equal(eventsPer("x"), undefined);
-  });
-
-  it("of counters get their rates before they are summed, so that a restart is none", () => {
-    assert.equal(ratedSelectors('sum(a{b="c"}) - d'), 'sum(rate(a{b="c"}[{{.window}}])) - rate(d[{{.window}}])');
-    assert.equal(ratedSelectors("sum(rate(a[5m]))"), undefined);
-  });
 });

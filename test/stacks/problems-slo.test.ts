@@ -25,28 +25,80 @@ describe("service levels that cannot be", () => {
   ]);
   itFinds("no mistake in a window of three days, or of four weeks", one({ objective: 99, window: "3d" }), []);
   itFinds("no mistake in weeks", one({ objective: 99, window: "4w" }), []);
-  itFinds("a part of a day, and more than a year", {
-    apps: [{ name: "shop", slo: [{ objective: 99, window: "84h30m" }, { name: "b", objective: 99, window: "2y" }] }],
-  }, [
-    `${KEY}.window: 84h30m is no number of whole days -> ${set(`${KEY}.window`, "4d")}`,
-    `apps[0].slo[1].window: 2y is longer than 366d -> ${set("apps[0].slo[1].window", "90d")}`,
-  ]);
-  itFinds("latency without a time, and a time without latency", {
-    apps: [{ name: "shop", slo: [{ objective: 99, indicator: "latency" }, { objective: 99, threshold: "1s" }] }],
-  }, [
-    `${KEY}.threshold: is missing: the time within which a request is answered -> ${set(`${KEY}.threshold`, "500ms")}`,
-    `apps[0].slo[1].threshold: is set, and the indicator is not latency -> ${rm("apps[0].slo[1].threshold")}`,
-  ]);
+  itFinds(
+    "a part of a day, and more than a year",
+    {
+      apps: [
+        {
+          name: "shop",
+          slo: [
+            { objective: 99, window: "84h30m" },
+            { name: "b", objective: 99, window: "2y" },
+          ],
+        },
+      ],
+    },
+    [
+      `${KEY}.window: 84h30m is no number of whole days -> ${set(`${KEY}.window`, "4d")}`,
+      `apps[0].slo[1].window: 2y is longer than 366d -> ${set("apps[0].slo[1].window", "90d")}`,
+    ],
+  );
+  itFinds(
+    "latency without a time, and a time without latency",
+    {
+      apps: [
+        {
+          name: "shop",
+          slo: [
+            { objective: 99, indicator: "latency" },
+            { objective: 99, threshold: "1s" },
+          ],
+        },
+      ],
+    },
+    [
+      `${KEY}.threshold: is missing: the time within which a request is answered -> ${set(`${KEY}.threshold`, "500ms")}`,
+      `apps[0].slo[1].threshold: is set, and the indicator is not latency -> ${rm("apps[0].slo[1].threshold")}`,
+    ],
+  );
   const queries: [string, object, string][] = [
-    ["that does not parse", { total: TOTAL, errors: "sum(rate(x[{{.window}}])" }, 'errors: is not PromQL: it cannot be read at ""'],
-    ["of a range alone", { total: "x[{{.window}}]", errors: TOTAL }, "total: is not PromQL of a vector: it is a matrix"],
-    ["without its range", { total: "sum(rate(x))", errors: TOTAL }, "total: is not PromQL of a vector: rate wants a range, as x[5m]"],
+    [
+      "that does not parse",
+      { total: TOTAL, errors: "sum(rate(x[{{.window}}])" },
+      'errors: is not PromQL: it cannot be read at ""',
+    ],
+    [
+      "of a range alone",
+      { total: "x[{{.window}}]", errors: TOTAL },
+      "total: is not PromQL of a vector: it is a matrix",
+    ],
+    [
+      "without its range",
+      { total: "sum(rate(x))", errors: TOTAL },
+      "total: is not PromQL of a vector: rate wants a range, as x[5m]",
+    ],
     ["of a number", { errorRatio: "1" }, "errorRatio: is not PromQL of a vector: it is a scalar"],
-    ["without a placeholder", { total: "sum(rate(x[5m]))", errors: TOTAL }, "total: has no {{.window}}, by which it would get its range, as in rate(x[{{.window}}])"],
-    ["with another placeholder", { total: "sum(rate(x[{{window}}]))", errors: TOTAL }, "total: holds a template other than {{.window}}"],
+    [
+      "without a placeholder",
+      { total: "sum(rate(x[5m]))", errors: TOTAL },
+      "total: has no {{.window}}, by which it would get its range, as in rate(x[{{.window}}])",
+    ],
+    [
+      "with another placeholder",
+      { total: "sum(rate(x[{{window}}]))", errors: TOTAL },
+      "total: holds a template other than {{.window}}",
+    ],
     ["without a total", { errors: TOTAL }, "total: is missing: the query of all events, beside errors"],
-    ["with two halves", { total: TOTAL, errors: TOTAL, good: TOTAL }, "total: has to have either errors or good beside it"],
-    ["beside a ratio", { total: TOTAL, errorRatio: "x" }, "errorRatio: is set beside other queries: it is all that is counted"],
+    [
+      "with two halves",
+      { total: TOTAL, errors: TOTAL, good: TOTAL },
+      "total: has to have either errors or good beside it",
+    ],
+    [
+      "beside a ratio",
+      { total: TOTAL, errorRatio: "x" },
+      "errorRatio: is set beside other queries: it is all that is counted",
+    ],
   ];
   for (const [what, own, line] of queries)
     itFinds(`queries ${what}`, one({ name: "a", objective: 99, ...own }), [`${KEY}.${line} -> ${edit}`]);
@@ -56,14 +108,22 @@ describe("service levels that cannot be", () => {
   itFinds("own queries without a name", one({ objective: 99, errorRatio: "x" }), [
     `${KEY}.name: is missing: what is counted by queries of its own has no other name -> ${edit}`,
   ]);
-  itFinds("two of one name", { apps: [{ name: "shop", slo: [{ objective: 99 }, { objective: 99.9 }] }], metrics: KEPT }, [
-    `apps[0].slo[1].name: "availability" is the name of another SLO of shop already -> correct apps[0].slo[1] in Pulumi.dev.yaml`,
-  ]);
-  itFinds("two applications of one name, unless in two namespaces", {
-    apps: [{ name: "shop" }, { name: "shop", namespace: "a" }, { name: "shop", namespace: "b" }, { name: "shop" }],
-  }, [
-    `apps[3].name: "shop" is the name of another one of the same namespace already -> ${set("apps[3].name", "shop-2")}`,
-  ]);
+  itFinds(
+    "two of one name",
+    { apps: [{ name: "shop", slo: [{ objective: 99 }, { objective: 99.9 }] }], metrics: KEPT },
+    [
+      `apps[0].slo[1].name: "availability" is the name of another SLO of shop already -> correct apps[0].slo[1] in Pulumi.dev.yaml`,
+    ],
+  );
+  itFinds(
+    "two applications of one name, unless in two namespaces",
+    {
+      apps: [{ name: "shop" }, { name: "shop", namespace: "a" }, { name: "shop", namespace: "b" }, { name: "shop" }],
+    },
+    [
+      `apps[3].name: "shop" is the name of another one of the same namespace already -> ${set("apps[3].name", "shop-2")}`,
+    ],
+  );
   itFinds("a team that there is not", { apps: [{ name: "shop", team: "platfrom" }] }, [
     `apps[0].team: "platfrom" is no team that alerts belong to (alerting.teams: platform, security) -> ${set("apps[0].team", "platform")}`,
   ]);

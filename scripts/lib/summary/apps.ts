@@ -1,7 +1,7 @@
 /** What each application got: its objectives, its team, and who hears of a fast burn. */
 import { whoHears } from "../../../components/alertmanager";
 import { withOwner } from "../../../components/alertmanager/owners";
-import { allSlos, baseLabels } from "../../../rules/slo";
+import { allSlos, baseLabels } from "../../../rules/slo/objective";
 import { sloName } from "../../../settings/apps";
 import type { Settings } from "../../../settings";
 
