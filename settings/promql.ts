@@ -48,12 +48,13 @@ export function promqlProblem(query: string): string | undefined {
   const text = withWindow(query, "5m");
   if (text.includes("{{")) return `holds a template other than {{.window}}`;
   const tree = parser.parse(text);
-  let failed: number | undefined;
+  const failures: number[] = [];
   tree.iterate({
     enter: ({ type, from }) => {
-      if (type.isError) failed ??= from;
+      if (type.isError) failures.push(from);
     },
   });
+  const [failed] = failures;
   if (failed !== undefined) return `is not PromQL: it cannot be read at "${text.slice(failed, failed + 20)}"`;
   try {
     const kind = kindOf(expression(tree.topNode), text);

@@ -76,8 +76,7 @@ function ofQueries(total: string, { errors, good }: Slo): Counted {
     return eventsPer(query) === "range" ? `${text} / ${BASE.seconds}` : text;
   };
   // What is divided by nothing is no number; it would stay in every window that it is part of.
-  const bad =
-    errors === undefined ? `clamp_min(${sum(total)} - (${sum(good ?? total)} or vector(0)), 0)` : `${sum(errors)}`;
+  const bad = errors === undefined ? `clamp_min(${sum(total)} - (${sum(good ?? total)} or vector(0)), 0)` : sum(errors);
   return { errors: `${bad} >= 0 or vector(0)`, events: `${sum(total)} >= 0 or vector(0)` };
 }
 

@@ -1,4 +1,5 @@
 /** Applications with SLOs that are made up: their settings, the same for sloth, and what their metrics were. */
+import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
@@ -77,8 +78,27 @@ export function slothSpec(apps: number): string {
   }).join("");
 }
 
-/** Writes what the applications' counters were, in OpenMetrics. @param from Seconds since 1970. */
-export async function writeHistory(file: string, apps: number, from: number, to: number): Promise<void> {
+/** Seconds of a block: for each, promtool reads a whole file. */
+const BLOCK = 7200;
+
+/** Makes blocks of what the applications' counters were. @param from Seconds since 1970. */
+export async function makeHistory(
+  promtool: string,
+  data: string,
+  apps: number,
+  from: number,
+  to: number,
+): Promise<void> {
+  const file = `${data}.txt`;
+  for (let at = from; at <= to; at = (Math.floor(at / BLOCK) + 1) * BLOCK) {
+    await write(file, apps, from, at, Math.min(to, (Math.floor(at / BLOCK) + 1) * BLOCK - STEP));
+    execFileSync(promtool, ["tsdb", "create-blocks-from", "openmetrics", "--quiet", file, data], { stdio: "ignore" });
+  }
+  fs.rmSync(file);
+}
+
+/** Writes counters in OpenMetrics. @param zero When they began. */
+async function write(file: string, apps: number, zero: number, from: number, to: number): Promise<void> {
   const out = fs.createWriteStream(file);
   out.write("# TYPE http_requests counter\n");
   for (let index = 0; index < apps; index++) {
@@ -86,7 +106,7 @@ export async function writeHistory(file: string, apps: number, from: number, to:
       const lines: string[] = [];
       const labels = labelsOf(index, code);
       for (let at = from; at <= to; at += STEP)
-        lines.push(`http_requests_total{${labels}} ${((at - from) * RATE * share).toFixed(2)} ${at}`);
+        lines.push(`http_requests_total{${labels}} ${((at - zero) * RATE * share).toFixed(2)} ${at}`);
       if (!out.write(`${lines.join("\n")}\n`)) await once(out, "drain");
     }
   }

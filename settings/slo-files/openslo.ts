@@ -102,7 +102,7 @@ function slosOf(one: Document, { slis, sources }: Record<"slis" | "sources", Sou
     const target = goal.targetPercent ?? (goal.target === undefined ? undefined : percent(goal.target));
     const queries = queriesOf(indicator, spec.budgetingMethod, goal, own);
     if (target === undefined) own.refuse(`objectives[${index}] has neither target nor targetPercent`);
-    if (target === undefined || queries === undefined) return [];
+    if (target === undefined || queries === null) return [];
     return [
       {
         service: spec.service,
@@ -145,13 +145,13 @@ function isPrometheus({ ratioMetric, thresholdMetric }: Indicator, sources: Sour
   const types = [good, bad, total, raw, thresholdMetric].flatMap((one) => {
     if (one === undefined) return [];
     const { type, metricSourceRef = "" } = one.metricSource;
-    const source = sources.get(metricSourceRef) as { type?: unknown } | undefined;
+    const source = sources.get(metricSourceRef) as { type?: string } | undefined;
     return [
       type ?? source?.type ?? (metricSourceRef === "" ? "Prometheus" : `of the unknown source ${metricSourceRef}`),
     ];
   });
-  const others = types.filter((type) => !/^(?:prometheus|any)$/i.test(String(type)));
-  for (const type of new Set(others)) refuse(`a metric's type ${String(type)} is not Prometheus`);
+  const others = types.filter((type) => !/^(?:prometheus|any)$/i.test(type));
+  for (const type of new Set(others)) refuse(`a metric's type ${type} is not Prometheus`);
   return others.length === 0;
 }
 
@@ -161,9 +161,10 @@ function queriesOf(
   method: z.output<typeof sloSpec>["budgetingMethod"],
   goal: Objective,
   { refuse }: Reading,
-): Record<string, string> | undefined {
-  const no = (problem: string): undefined => {
+): Record<string, string> | null {
+  const no = (problem: string): null => {
     refuse(problem);
+    return null;
   };
   if ((ratioMetric === undefined) === (thresholdMetric === undefined))
     return no("its indicator has to have either ratioMetric or thresholdMetric");
@@ -199,8 +200,8 @@ function slices(
   events: Record<string, string> | undefined,
   method: z.output<typeof sloSpec>["budgetingMethod"],
   { timeSliceTarget, timeSliceWindow }: Objective,
-  no: (problem: string) => undefined,
-): Record<string, string> | undefined {
+  no: (problem: string) => null,
+): Record<string, string> | null {
   if (method === "Occurrences") return events ?? { errorRatio: ratio };
   if (timeSliceWindow === undefined) return no(`${method} needs timeSliceWindow`);
   const window = typeof timeSliceWindow === "number" ? `${timeSliceWindow}m` : timeSliceWindow;

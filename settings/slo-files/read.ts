@@ -1,11 +1,11 @@
 /** Files of service levels as applications with SLOs, as `apps` would have them. */
 import { z } from "zod";
 import { parseAllDocuments } from "yaml";
-import { type App, apps, type FileApp } from "../apps";
+import { apps, type FileApp } from "../apps";
 import { nearest } from "../nearest";
 import { pathText, type Problem } from "../problem";
 import { hasWindow } from "../promql";
-import { form, named } from "../shown";
+import { named, shown } from "../shown";
 import { openslo } from "./openslo";
 import type { FileSlo, Reading } from "./reading";
 import { sloth } from "./sloth";
@@ -124,13 +124,13 @@ function appsOf(slos: readonly FileSlo[], key: string, file: string, refuse: Rea
       for (const { message, path } of result.error.issues) {
         const field = path.at(-1);
         const value = field === "name" && path.length === 2 ? service : slo[String(field)];
-        refuse(`${at}: ${String(field)} ${named(String(value ?? form(slo)))} ${message}`);
+        refuse(`${at}: ${String(field)} ${shown(value)} ${message}`);
       }
     }
     if (app === undefined) continue;
     const same = found.get(`${app.name} ${app.team ?? ""}`);
     if (same === undefined) found.set(`${app.name} ${app.team ?? ""}`, { ...app, key, file });
-    else same.slo.push(...(app.slo as App["slo"]));
+    else same.slo.push(...app.slo);
   }
   return [...found.values()];
 }

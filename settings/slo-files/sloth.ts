@@ -97,6 +97,5 @@ function chains(found: z.output<typeof plugins>, at: string, refuse: Reading["re
 }
 
 function teamOf(all: Readonly<Record<string, unknown>>): string | undefined {
-  const named = TEAM_LABELS.map((label) => all[label]).find((value) => typeof value === "string");
-  return named as string | undefined;
+  return TEAM_LABELS.map((label) => all[label]).find((value) => typeof value === "string");
 }

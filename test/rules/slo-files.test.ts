@@ -129,7 +129,7 @@ describe("files of service levels", () => {
       "a name that is no label's",
       SLOTH.replace('"satisfaction"', '"Satisfaction of users"'),
       [
-        "slos[1]: name Satisfaction of users is not a name of lower-case letters, digits and dashes (for example platform-alerts)",
+        'slos[1]: name "Satisfaction of users" is not a name of lower-case letters, digits and dashes (for example platform-alerts)',
       ],
     ],
     [

@@ -100,9 +100,9 @@ describe("the alerts of an SLO", () => {
   // prettier-ignore
   const SCENARIOS: [string, [failed: number, minutes: number][]][] = [
     ["everything fails", [[0, 120], [1000, 30], [0, 420]]],
-    ["2 % fail for two hours", [[0, 120], [20, 120], [0, 400]]],
-    ["0.7 % fail for hours", [[0, 480], [7, 400], [0, 60]]],
-    ["errors come and go", [[0, 120], [30, 10], [0, 20], [30, 10], [0, 20], [30, 10], [0, 200]]],
+    ["2 % fail for two hours", [[0, 120], [20, 120], [0, 40]]],
+    ["0.9 % fail for hours", [[0, 120], [9, 290]]],
+    ["errors come and go", [[0, 120], [60, 10], [0, 20], [60, 10], [0, 20], [60, 10], [0, 60]]],
   ];
   for (const [name, parts] of SCENARIOS) {
     it(`fire and end when those over raw counters do: ${name}`, function () {
