@@ -87,14 +87,14 @@ export function eventsPer(query: string): "second" | "range" | undefined {
 export function ratedSelectors(query: string): string | undefined {
   const text = withWindow(query, "5m");
   const places: [number, number][] = [];
-  let ranged = false;
+  const ranges: number[] = [];
   parser.parse(text).iterate({
     enter: ({ type, from, to }) => {
       if (type.name === "VectorSelector") places.push([from, to]);
-      if (type.name === "MatrixSelector" || type.name === "SubqueryExpr") ranged = true;
+      if (type.name === "MatrixSelector" || type.name === "SubqueryExpr") ranges.push(from);
     },
   });
-  if (ranged) return undefined;
+  if (ranges.length > 0) return undefined;
   return places
     .reverse()
     .reduce(
