@@ -12,7 +12,7 @@ import { EXPORTER, EXPORTER_LABELS, EXPORTER_MONITOR, EXPORTER_SERVICE, exporter
 import { KIBANA_PODS, kibanaIngress, kibanaReady, kibanaSpec } from "./elastic/kibana";
 import { ELASTICSEARCH, KIBANA } from "../names/elastic";
 import { ELASTIC_OPERATOR } from "../names/elastic";
-import { operatorValues } from "./elastic/operator";
+import { OPERATOR_MONITOR, operatorValues } from "./elastic/operator";
 import { setupFiles, type SetupName } from "./elastic/setup";
 import { type JobArgs, jobName, jobSpec } from "./elastic/setup/job";
 import { AZURE_ACCOUNT, KEYSTORE_KEYS, SNAPSHOT_SECRET } from "./elastic/snapshots";
@@ -28,6 +28,8 @@ export interface ElasticStackArgs {
   elastic: Elastic;
   credentials: Credentials;
   namespace: pulumi.Input<string>;
+  /** What brings the resource definitions of monitors, which the rest does not wait for. */
+  monitors: pulumi.Resource;
 }
 
 /** Elasticsearch and Kibana, ready and set up. */
@@ -52,6 +54,13 @@ export class ElasticStack extends pulumi.ComponentResource {
         settings,
       },
       { parent: this },
+    );
+    const metadata = { name: ELASTIC_OPERATOR, namespace };
+    new k8s.apiextensions.CustomResource(
+      ELASTIC_OPERATOR,
+      { apiVersion: "monitoring.coreos.com/v1", kind: "PodMonitor", metadata, spec: OPERATOR_MONITOR },
+      // An older release had one of this name, which goes first.
+      { parent: this, dependsOn: [args.monitors, this.operator] },
     );
     const { passwords, secrets } = this.users(settings, namespace);
     this.passwords = passwords;
@@ -188,18 +197,24 @@ export class ElasticStack extends pulumi.ComponentResource {
     }
   }
 
-  private exporter({ settings, elastic, namespace }: ElasticStackArgs, elasticsearch: pulumi.Resource): void {
+  private exporter({ settings, elastic, namespace, monitors }: ElasticStackArgs, elasticsearch: pulumi.Resource): void {
     const metadata = { name: EXPORTER, namespace, labels: EXPORTER_LABELS };
     const deployment = new k8s.apps.v1.Deployment(
       EXPORTER,
       { metadata, spec: exporterSpec(settings, elastic) },
       { parent: this, dependsOn: elasticsearch },
     );
-    new k8s.core.v1.Service(EXPORTER, { metadata, spec: EXPORTER_SERVICE }, { parent: this, dependsOn: deployment });
+    // Its pod is waited for already; Pulumi would watch its endpoints for ten seconds more.
+    const annotations = { "pulumi.com/skipAwait": "true" };
+    new k8s.core.v1.Service(
+      EXPORTER,
+      { metadata: { ...metadata, annotations }, spec: EXPORTER_SERVICE },
+      { parent: this, dependsOn: deployment },
+    );
     new k8s.apiextensions.CustomResource(
       EXPORTER,
       { apiVersion: "monitoring.coreos.com/v1", kind: "ServiceMonitor", metadata, spec: EXPORTER_MONITOR },
-      { parent: this },
+      { parent: this, dependsOn: monitors },
     );
   }
 }

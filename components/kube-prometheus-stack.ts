@@ -1,7 +1,6 @@
 /** Prometheus, its operator, Alertmanager, Grafana and the exporters: one Helm release and what it is given. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import { EXCLUDED_LABEL } from "../rules/kubernetes-volumes";
 import { alertmanagerCredentials } from "./alertmanager/credentials";
 import type { Credentials } from "./support/credential-outputs";
@@ -11,9 +10,10 @@ import { alertmanagerConfig } from "./alertmanager";
 import { credentialFileName, CREDENTIALS_SECRET } from "./alertmanager/receivers";
 import { TEMPLATE_FILE, templates } from "./alertmanager/templates";
 import { CHARTS } from "./support/charts";
-import { RELEASE } from "../names/kube-prometheus-stack";
+import { KUBE_STATE_METRICS, RELEASE } from "../names/kube-prometheus-stack";
 import { customRules, defaultRules } from "./kube-prometheus-stack/default-rules";
-import { GRAFANA_KEYS, GRAFANA_SECRET, grafanaValues } from "./kube-prometheus-stack/grafana";
+import { adminPassword, applyAdminPassword } from "./kube-prometheus-stack/admin-password";
+import { ADMIN_USER, GRAFANA_KEYS, GRAFANA_SECRET, grafanaValues } from "./kube-prometheus-stack/grafana";
 import { awaitReady, kubeletService } from "./kube-prometheus-stack/operator";
 import { nodeExporterValues, platformRules, platformValues } from "./kube-prometheus-stack/platform";
 import { prometheusValues, REMOTE_WRITE_SECRET } from "./kube-prometheus-stack/prometheus";
@@ -48,7 +48,7 @@ export function kubePrometheusStackValues(settings: Settings): Record<string, un
     alertmanager: alertmanagerValues(settings),
     grafana: grafanaValues(settings),
     "kube-state-metrics": {
-      fullnameOverride: "kube-state-metrics",
+      fullnameOverride: KUBE_STATE_METRICS,
       metricLabelsAllowlist: [`persistentvolumeclaims=[${EXCLUDED_LABEL}]`],
       resources: { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "512Mi" } },
     },
@@ -89,10 +89,12 @@ function alertmanagerValues(settings: Settings): Record<string, unknown> {
   };
 }
 
-/** kube-prometheus-stack with its credentials, ready when Prometheus and Alertmanager are. */
+/** kube-prometheus-stack with its credentials. */
 export class KubePrometheusStack extends pulumi.ComponentResource {
-  /** The Helm release, for what needs its resource definitions. */
+  /** The Helm release, for what needs its resource definitions: it has applied everything, and waited for nothing. */
   readonly release: k8s.helm.v3.Release;
+  /** What is there once Prometheus, Alertmanager, Grafana and the exporters are ready. */
+  readonly ready: pulumi.Resource[];
   /** Grafana's generated admin password, a secret. */
   readonly grafanaPassword: pulumi.Output<string>;
 
@@ -100,8 +102,7 @@ export class KubePrometheusStack extends pulumi.ComponentResource {
     super("observability:metrics:KubePrometheusStack", name, {}, opts);
     const { settings, credentials, namespace } = args;
 
-    const password = new random.RandomPassword("grafana-admin", { length: 32, special: false }, { parent: this });
-    this.grafanaPassword = password.result;
+    this.grafanaPassword = adminPassword(settings, { parent: this });
 
     const secret = (secretName: string, stringData: Record<string, pulumi.Input<string>>) =>
       new k8s.core.v1.Secret(
@@ -115,8 +116,8 @@ export class KubePrometheusStack extends pulumi.ComponentResource {
       );
     const secrets = [
       secret(GRAFANA_SECRET, {
-        [GRAFANA_KEYS.adminUser]: "admin",
-        [GRAFANA_KEYS.adminPassword]: password.result,
+        [GRAFANA_KEYS.adminUser]: ADMIN_USER,
+        [GRAFANA_KEYS.adminPassword]: this.grafanaPassword,
         ...secretData(credentials, [
           ["grafana/oidcClientSecret", GRAFANA_KEYS.oidcClientSecret],
           ["grafana/databasePassword", GRAFANA_KEYS.databasePassword],
@@ -142,11 +143,13 @@ export class KubePrometheusStack extends pulumi.ComponentResource {
         namespace,
         values,
         settings,
+        skipAwait: true,
       },
       { parent: this, dependsOn: [...secrets, kubeletService(RELEASE, namespace, { parent: this })] },
     );
-    awaitReady("Prometheus", RELEASE, namespace, values["prometheus"], { parent: this, dependsOn: this.release });
-    awaitReady("Alertmanager", RELEASE, namespace, values["alertmanager"], { parent: this, dependsOn: this.release });
+    this.ready = awaitReady(values, namespace, { parent: this, dependsOn: this.release });
+    const known = { settings, namespace, password: this.grafanaPassword };
+    applyAdminPassword(known, { parent: this, dependsOn: [...secrets, ...this.ready] });
     this.registerOutputs({ grafanaPassword: this.grafanaPassword });
   }
 }

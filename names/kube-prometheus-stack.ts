@@ -8,6 +8,11 @@ export const RELEASE = "kube-prometheus-stack";
 export const PROMETHEUS = `${RELEASE}-prometheus`;
 export const ALERTMANAGER = `${RELEASE}-alertmanager`;
 
+/** What else the release brings: Grafana, and the exporters of the cluster's objects and of its nodes. */
+export const GRAFANA = "grafana";
+export const KUBE_STATE_METRICS = "kube-state-metrics";
+export const NODE_EXPORTER = "node-exporter";
+
 export const PROMETHEUS_PORT = 9090;
 export const ALERTMANAGER_PORT = 9093;
 

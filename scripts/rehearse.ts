@@ -18,6 +18,7 @@ import { figures } from "./lib/rehearse/figures";
 import { interrupting } from "./lib/rehearse/interrupting";
 import { killAll } from "./lib/process-tree";
 import { exitCode, render } from "./lib/rehearse/report";
+import { rotating } from "./lib/rehearse/rotating";
 import { runSteps } from "./lib/rehearse/steps";
 import { versions } from "./lib/rehearse/versions";
 import { OperatorKeeper, type World } from "./lib/rehearse/world";
@@ -57,6 +58,7 @@ void command(USAGE, OPTIONS, async (given) => {
         ...deploying(world, operator, elastic),
         ...checking(world),
         ...changing(world),
+        ...rotating(world),
         ...drifting(world),
         ...interrupting(world),
         ...versions(world),

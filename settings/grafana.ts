@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { list, words } from "./bounds";
+import { list, wholeNumber, words } from "./bounds";
 import { iniText } from "./texts";
 import { servers, host, hostPort, resources, storage, url } from "./types";
 
@@ -62,6 +62,11 @@ export const grafana = z
     storage: storage("2Gi").describe("the volume for Grafana's own database (SQLite), or none; unused with `database`"),
     database: database.optional().describe("a shared database. Default: SQLite on the volume"),
     oidc: oidc.optional().describe("sign-in by OpenID Connect. Default: the generated admin password only"),
+    adminPasswordVersion: wholeNumber()
+      .optional()
+      .describe(
+        "any number: with another one than before, `pulumi up` gives `admin` a new generated password. Default: it stays",
+      ),
     anonymous: z.boolean().default(false).describe("whether anybody may look without signing in"),
     embedding: z.boolean().default(false).describe("whether other pages may show Grafana in a frame"),
     resources: resources({ cpu: "100m", memory: "256Mi", memoryLimit: "512Mi" }),

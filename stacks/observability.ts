@@ -75,30 +75,38 @@ export function observability({ settings, credentials }: { settings: Settings; c
   const afterOperator = { providers: [provider], dependsOn: metrics.release };
   new Rules("rules", { settings, namespace }, afterOperator);
   new ScrapeAnnotations("scrape-annotations", { namespace }, afterOperator);
-  new Dashboards("dashboards", { settings, namespace }, { providers: [provider] });
-
-  logs({ settings, credentials }, namespace, afterOperator);
+  const runbooksAfter = [...metrics.ready, ...logs({ settings, credentials }, namespace, afterOperator)];
   const elastic =
     settings.elastic === undefined
       ? undefined
       : new ElasticStack(
           "elastic-stack",
-          { settings, elastic: settings.elastic, credentials, namespace },
-          afterOperator,
+          { settings, elastic: settings.elastic, credentials, namespace, monitors: metrics.release },
+          { providers: [provider] },
         );
   if (settings.elastic && elastic) {
-    const opts = { ...afterOperator, dependsOn: elastic.ready };
-    new LogShippers("collectors", { settings, elastic: settings.elastic, namespace }, opts);
+    const opts = { ...afterOperator, dependsOn: [metrics.release, elastic.ready] };
+    runbooksAfter.push(
+      elastic,
+      new LogShippers("collectors", { settings, elastic: settings.elastic, namespace }, opts),
+    );
     // Its Secrets are there by then, and Grafana has them mounted.
     new LaterDataSources("data-sources", { settings, namespace }, opts);
   }
 
   if (hasTracing(settings)) {
     // Jaeger, where it keeps the traces there, and the gateways have a user of Elasticsearch's and its certificate.
-    const opts = { ...afterOperator, dependsOn: [metrics.release, ...(elastic === undefined ? [] : [elastic.ready])] };
-    new Jaeger("jaeger", { settings, namespace }, opts);
-    new OpenTelemetryCollector("otel-collector", { settings, namespace }, opts);
+    const afterElastic = {
+      ...afterOperator,
+      dependsOn: [metrics.release, ...(elastic === undefined ? [] : [elastic.ready])],
+    };
+    const afterStore = settings.tracing.storage === "elasticsearch" ? afterElastic : afterOperator;
+    runbooksAfter.push(
+      new Jaeger("jaeger", { settings, namespace }, afterStore),
+      new OpenTelemetryCollector("otel-collector", { settings, namespace }, afterElastic),
+    );
   }
+  new Dashboards("dashboards", { settings, namespace, runbooksAfter }, { providers: [provider] });
 
   return {
     urls: platformUrls(settings),
@@ -111,12 +119,13 @@ export function observability({ settings, credentials }: { settings: Settings; c
  * The engine that keeps the logs, then its log shipper, and last an engine that is only kept: it loses its own shipper when
  * the new one is there, so that at no time nobody collects.
  * @param afterOperator The options of what comes after the operator: the engines have monitors.
+ * @returns What is there once all of them are ready.
  */
 function logs(
   { settings, credentials }: { settings: Settings; credentials: Credentials },
   namespace: pulumi.Input<string>,
   afterOperator: pulumi.ComponentResourceOptions & { dependsOn: pulumi.Resource },
-): void {
+): pulumi.Resource[] {
   const engine = (which: Settings["logs"]["engine"], after: pulumi.Resource[]): pulumi.Resource[] => {
     const opts = { ...afterOperator, dependsOn: [afterOperator.dependsOn, ...after] };
     if (which === "loki-stack") return [new LokiStack("loki-stack", { settings, namespace }, opts).release];
@@ -134,5 +143,6 @@ function logs(
           ).release,
         ]
       : [];
-  engine(settings.logs.keep ?? "none", [...current, ...shipper]);
+  const kept = engine(settings.logs.keep ?? "none", [...current, ...shipper]);
+  return [...current, ...shipper, ...kept];
 }

@@ -61,6 +61,45 @@ for (const stack of stackNames()) {
       }
     });
 
+    it("installs at once what does not need each other, and waits for Prometheus and Grafana beside it", () => {
+      const ready = resources.filter(({ name }) => name.endsWith("-ready"));
+      assert.equal(ready.length, 6);
+      for (const one of ready) assert.ok(waitsFor(one).includes("Release/kube-prometheus-stack"), label(one));
+      assert.equal(find("Release/kube-prometheus-stack").inputs["skipAwait"], true);
+      const inTheWay = resources.filter(
+        ({ type, name }) => type.startsWith("kubernetes:") && !/^(dashboards-)/.test(name),
+      );
+      for (const one of inTheWay)
+        assert.deepEqual(
+          waitsFor(one).filter((what) => /-ready$/.test(what)),
+          [],
+          label(one),
+        );
+      // Elasticsearch takes longest of all to start.
+      assert.deepEqual(
+        waitsFor(find("Elasticsearch/elasticsearch")).filter((what) => /prometheus/i.test(what)),
+        [],
+      );
+    });
+
+    it("waits for every other release, whose pods nobody else waits for", () => {
+      for (const one of resources.filter(({ type }) => type.endsWith(":Release"))) {
+        if (one.name !== "kube-prometheus-stack") assert.equal(one.inputs["skipAwait"], undefined, one.name);
+      }
+    });
+
+    it("makes the runbooks last, since every step writes the whole state, and no other dashboard", () => {
+      const pages = resources.filter(({ name }) => name.startsWith("dashboards-runbooks-"));
+      assert.ok(pages.length > 10);
+      const last = resources.filter(
+        ({ type, name }) => name.endsWith("-ready") || (type.endsWith(":Release") && name !== "kube-prometheus-stack"),
+      );
+      for (const page of pages) {
+        for (const one of last) assert.ok(waitsFor(page).includes(label(one)), `${label(page)} after ${label(one)}`);
+      }
+      assert.deepEqual(waitsFor(find("ConfigMap/dashboard-cluster-overview")), ["Namespace/namespace"]);
+    });
+
     it("makes Elastic's resources after the operator and the users' Secrets, and what needs them after them", () => {
       const after = (what: string, ...before: string[]) => {
         for (const one of before) assert.ok(waitsFor(find(what)).includes(one), `${what} after ${one}`);
@@ -128,6 +167,7 @@ for (const stack of stackNames()) {
         name: "kube-prometheus-stack",
         namespace: "observability",
         repositoryOpts: { repo: "https://prometheus-community.github.io/helm-charts" },
+        skipAwait: true,
         timeout: 600,
         version: "88.5.3",
       });

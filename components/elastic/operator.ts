@@ -17,7 +17,17 @@ export function operatorValues({ cluster }: Settings): Record<string, unknown> {
     },
     telemetry: { disabled: true },
     config: { metrics: { port: "8080" } },
-    podMonitor: { enabled: true, interval: "30s", scrapeTimeout: "10s" },
     resources: { requests: { cpu: "100m", memory: "150Mi" }, limits: { cpu: null, memory: "1Gi" } },
   };
 }
+
+/**
+ * What Prometheus scrapes of it, as job `<namespace>/elastic-operator`. The chart has one like it; with that, the operator could
+ * only be installed once the monitors' resource definitions are there, and Elasticsearch takes longest of all to start.
+ */
+export const OPERATOR_MONITOR = {
+  selector: {
+    matchLabels: { "app.kubernetes.io/instance": ELASTIC_OPERATOR, "app.kubernetes.io/name": ELASTIC_OPERATOR },
+  },
+  podMetricsEndpoints: [{ port: "metrics", interval: "30s", scrapeTimeout: "10s" }],
+};

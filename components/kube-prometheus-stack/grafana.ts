@@ -1,5 +1,6 @@
 /** Values of Grafana. */
 import type { Settings } from "../../settings";
+import { GRAFANA } from "../../names/kube-prometheus-stack";
 import { dataSourcesAtStart } from "../datasources";
 import { elasticsearchMounts } from "../datasources/elasticsearch";
 import { grafanaHost, grafanaUrl } from "../../names/links";
@@ -17,6 +18,12 @@ export const GRAFANA_KEYS = {
   databasePassword: "database-password",
 } as const;
 
+/** The user that Grafana makes when it makes its database. */
+export const ADMIN_USER = "admin";
+
+/** Its pods, as the chart makes them. */
+export const GRAFANA_PODS = { selector: "app.kubernetes.io/name=grafana", container: "grafana", port: 3000 } as const;
+
 /** The label that makes Grafana's sidecar load a ConfigMap's dashboards, and the annotation that names their folder. */
 export const DASHBOARD_LABEL = "grafana_dashboard";
 export const FOLDER_ANNOTATION = "grafana_folder";
@@ -29,7 +36,7 @@ export function grafanaValues(settings: Settings): Record<string, unknown> {
   const { cluster, grafana } = settings;
   const onVolume = grafana.database === undefined && grafana.storage !== "none";
   return {
-    fullnameOverride: "grafana",
+    fullnameOverride: GRAFANA,
     replicas: grafana.replicas,
     ...(grafana.replicas > 1
       ? {
@@ -39,7 +46,7 @@ export function grafanaValues(settings: Settings): Record<string, unknown> {
               maxSkew: 1,
               topologyKey: "kubernetes.io/hostname",
               whenUnsatisfiable: "ScheduleAnyway",
-              labelSelector: { matchLabels: { "app.kubernetes.io/name": "grafana" } },
+              labelSelector: { matchLabels: { "app.kubernetes.io/name": GRAFANA } },
             },
           ],
         }

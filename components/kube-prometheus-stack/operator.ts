@@ -2,39 +2,71 @@
 import * as crypto from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import {
+  ALERTMANAGER,
+  GRAFANA,
+  KUBE_STATE_METRICS,
+  NODE_EXPORTER,
+  PROMETHEUS,
+  RELEASE,
+} from "../../names/kube-prometheus-stack";
 import { CHARTS } from "../support/charts";
 
+/** What the release makes, whose readiness is waited for after it: its name, and the part of the values that it is made from. */
+const WORKLOADS = {
+  operator: { kind: "Deployment", name: `${RELEASE}-operator`, part: "prometheusOperator" },
+  "kube-state-metrics": { kind: "Deployment", name: KUBE_STATE_METRICS, part: "kube-state-metrics" },
+  grafana: { kind: "Deployment", name: GRAFANA, part: "grafana" },
+  "node-exporter": { kind: "DaemonSet", name: NODE_EXPORTER, part: "prometheus-node-exporter" },
+} as const;
+
+/** What the operator makes: Helm does not look at that, so a Prometheus that never starts would pass for deployed. */
+const CUSTOM_RESOURCES = {
+  prometheus: { kind: "Prometheus", name: PROMETHEUS, part: "prometheus" },
+  alertmanager: { kind: "Alertmanager", name: ALERTMANAGER, part: "alertmanager" },
+} as const;
+
 /**
- * Waits until the operator has reconciled a resource and its pods are up: Helm does not look at what operators make, so a
- * release with a Prometheus that never starts, or a configuration that the operator refuses, would pass for deployed.
- * @param values The resource's own part of the values.
+ * Waits until what the release brought is ready, and the operator has reconciled its resources: Helm itself does not wait, so
+ * that what needs the resource definitions only is installed meanwhile.
+ * @param values The values of the release.
+ * @returns What is there once all of it is ready.
  */
 export function awaitReady(
-  kind: "Alertmanager" | "Prometheus",
-  release: string,
+  values: Record<string, unknown>,
   namespace: pulumi.Input<string>,
-  values: unknown,
   opts: pulumi.CustomResourceOptions,
-): void {
-  const state = JSON.stringify([CHARTS.kubePrometheusStack.version, values]);
-  new k8s.apiextensions.CustomResourcePatch(
-    `${kind.toLowerCase()}-ready`,
-    {
-      apiVersion: "monitoring.coreos.com/v1",
-      kind,
-      metadata: {
-        name: `${release}-${kind.toLowerCase()}`,
-        namespace,
-        annotations: {
-          "pulumi.com/waitFor": JSON.stringify(["condition=Reconciled", "condition=Available"]),
-          // Changes with the values and the chart, so that each change of them is waited for, and nothing else is.
-          "observability/values": crypto.createHash("sha256").update(state).digest("hex").slice(0, 16),
-        },
+): pulumi.Resource[] {
+  const metadata = (name: string, part: string) => ({
+    name,
+    namespace,
+    // Changes with the values and the chart, so that each change of them is waited for, and nothing else is.
+    annotations: { "observability/values": digest([CHARTS.kubePrometheusStack.version, values[part]]) },
+  });
+  // Images are large, and replaying the log of a large Prometheus takes minutes.
+  const patient = { ...opts, customTimeouts: { create: "15m", update: "15m" } };
+  const workloads = Object.entries(WORKLOADS).map(([stem, { kind, name, part }]) => {
+    const Patch = kind === "DaemonSet" ? k8s.apps.v1.DaemonSetPatch : k8s.apps.v1.DeploymentPatch;
+    return new Patch(`${stem}-ready`, { metadata: metadata(name, part) }, patient);
+  });
+  const resources = Object.entries(CUSTOM_RESOURCES).map(([stem, { kind, name, part }]) => {
+    const { annotations, ...rest } = metadata(name, part);
+    const waitFor = JSON.stringify(["condition=Reconciled", "condition=Available"]);
+    return new k8s.apiextensions.CustomResourcePatch(
+      `${stem}-ready`,
+      {
+        apiVersion: "monitoring.coreos.com/v1",
+        kind,
+        metadata: { ...rest, annotations: { ...annotations, "pulumi.com/waitFor": waitFor } },
       },
-    },
-    // Replaying the log of a large Prometheus takes minutes.
-    { ...opts, customTimeouts: { create: "15m", update: "15m" } },
-  );
+      patient,
+    );
+  });
+  return [...workloads, ...resources];
+}
+
+function digest(state: unknown): string {
+  return crypto.createHash("sha256").update(JSON.stringify(state)).digest("hex").slice(0, 16);
 }
 
 /**

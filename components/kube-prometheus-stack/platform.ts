@@ -1,5 +1,6 @@
 /** Which parts of a cluster's control plane can be scraped, by platform, and the rules that go with each. */
 import type { PLATFORMS } from "../../settings/cluster";
+import { NODE_EXPORTER } from "../../names/kube-prometheus-stack";
 
 type Platform = (typeof PLATFORMS)[number];
 
@@ -59,7 +60,7 @@ export function platformRules(platform: Platform): Record<string, boolean> {
 /** Values of the exporters on the nodes. */
 export function nodeExporterValues(platform: Platform): Record<string, unknown> {
   return {
-    fullnameOverride: "node-exporter",
+    fullnameOverride: NODE_EXPORTER,
     prometheus: {
       monitor: {
         // Rules, dashboards and inhibition know a node by its name, as kube-state-metrics does.

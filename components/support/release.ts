@@ -12,6 +12,8 @@ export interface ReleaseArgs {
   values: Record<string, unknown>;
   /** They say where charts are taken from, and which cluster's kubeconfig context is meant. */
   settings: Pick<Settings, "charts" | "cluster">;
+  /** Whether Helm leaves the waiting to others. Default: it waits until what it deployed is ready. */
+  skipAwait?: boolean;
   /** How long Helm waits for what it deployed to be ready, in seconds. Default: 600. */
   timeout?: number;
   /** Whether a value of `null` reaches Helm, which then forgets the chart's default. Default: it is left out. */
@@ -32,6 +34,7 @@ export function release(name: string, args: ReleaseArgs, opts: pulumi.CustomReso
       ...chartSource(args.chart, args.settings.charts),
       values: args.values,
       ...(args.allowNullValues === undefined ? {} : { allowNullValues: args.allowNullValues }),
+      ...(args.skipAwait === undefined ? {} : { skipAwait: args.skipAwait }),
       timeout: args.timeout ?? 600,
       // Helm keeps every revision, values and all, unless told otherwise.
       maxHistory: 5,

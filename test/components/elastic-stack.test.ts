@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { elasticsearchReady, elasticsearchSpec, snapshotKeys } from "../../components/elastic/elasticsearch";
-import { operatorValues } from "../../components/elastic/operator";
+import { OPERATOR_MONITOR, operatorValues } from "../../components/elastic/operator";
 import { credentialsNeeded } from "../../stacks/credentials";
 import type { Settings } from "../../settings";
 import { settingsOf } from "../support/settings";
@@ -26,7 +26,11 @@ describe("Elastic's operator", () => {
 
   it("calls nobody, and is scraped", () => {
     assert.equal(at(values, "telemetry.disabled"), true);
-    assert.equal(at(values, "podMonitor.enabled"), true);
+    assert.deepEqual(
+      OPERATOR_MONITOR.podMetricsEndpoints.map(({ port }) => port),
+      ["metrics"],
+    );
+    assert.equal(at(values, "podMonitor"), undefined);
     assert.notEqual(at(values, "config.metrics.port"), "0");
   });
 });

@@ -193,7 +193,8 @@ describe("what the doctor asks of a cluster", () => {
     assert.deepEqual(first?.requested, { cpu: 2, memory: 3 * 2 ** 30, pods: 1 });
     assert.deepEqual(first.allocatable, { cpu: 3.92, memory: 15 * 2 ** 30, pods: 58 });
     assert.deepEqual([first.takesPods, second?.takesPods], [true, false]);
-    assert.equal(facts.forbidden.length, 6);
+    assert.equal(facts.forbidden.length, 8);
+    assert.deepEqual(facts.forbidden.slice(-2), ["pods/exec", "pods/portforward"]);
     assert.deepEqual([facts.hasMetrics, facts.namespace, facts.storageClasses], [false, undefined, []]);
   });
 });

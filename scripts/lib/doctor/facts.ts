@@ -71,6 +71,9 @@ const CREATES: readonly [group: string, resource: string][] = [
   ["rbac.authorization.k8s.io", "clusterrolebindings"],
   ["admissionregistration.k8s.io", "validatingwebhookconfigurations"],
   ["apps", "daemonsets"],
+  // Grafana is brought to its password through its pod.
+  ["", "pods/exec"],
+  ["", "pods/portforward"],
 ];
 
 /** Whether an object is marked as the default of its kind. */
@@ -135,17 +138,18 @@ function hostPorts({ ports = [] }: Container): number[] {
 
 async function forbiddenCreations(kube: Kube): Promise<string[]> {
   const answers = await Promise.all(
-    CREATES.map(async ([group, resource]) => {
+    CREATES.map(async ([group, named]) => {
+      const [resource, subresource] = named.split("/");
       const { status } = await kube.request<{ status?: { allowed?: boolean } }>(
         "POST",
         "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
         {
           apiVersion: "authorization.k8s.io/v1",
           kind: "SelfSubjectAccessReview",
-          spec: { resourceAttributes: { group, resource, verb: "create" } },
+          spec: { resourceAttributes: { group, resource, ...(subresource && { subresource }), verb: "create" } },
         },
       );
-      return status?.allowed === true ? [] : [group === "" ? resource : `${resource}.${group}`];
+      return status?.allowed === true ? [] : [group === "" ? named : `${named}.${group}`];
     }),
   );
   return answers.flat();

@@ -55,6 +55,12 @@ export class Canaries {
     this.marks.set(name, value);
   }
 
+  /** Looks for a value that was made by somebody else and rotated away. */
+  retire(name: string, value: string): void {
+    this.marks.set(name, value);
+    this.replaced.add(name);
+  }
+
   /** Whether a credential is one that was rotated away, and so may be nowhere at all. */
   isReplaced(name: string): boolean {
     return this.replaced.has(name);

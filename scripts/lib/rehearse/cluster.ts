@@ -3,6 +3,8 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as yaml from "yaml";
+import { GRAFANA_PODS } from "../../../components/kube-prometheus-stack/grafana";
+import { GrafanaStandIn } from "./grafana";
 import { Kube } from "../kube";
 import { freePorts, type Running, start, waitFor } from "../processes";
 import type { Tools } from "./tools";
@@ -20,12 +22,15 @@ export interface ClusterArgs {
   context: string;
   /** The name of the default storage class. */
   storageClass: string | undefined;
+  /** Where on this machine a port forwarded to a pod's port of a number leads to. */
+  forwards?: Readonly<Record<number, number>>;
 }
 
 /** A cluster that was started here. */
 export interface SimulatedCluster {
   kubeconfig: string;
   kube: Kube;
+  grafana: GrafanaStandIn;
   /** Kills the API server. */
   killApiServer(): Promise<void>;
   /** Starts it again, as it was, and waits until it answers. */
@@ -35,9 +40,9 @@ export interface SimulatedCluster {
 /** Starts a cluster with three nodes, each in a zone of its own, and waits until they are ready. */
 export async function startCluster({ tools, folder, stages, ...args }: ClusterArgs): Promise<SimulatedCluster> {
   const file = (name: string) => path.join(folder, name);
-  const launch = (name: keyof Tools, flags: readonly string[]) =>
-    start(tools[name], flags, { log: file(`${name}.log`) });
-  const [client = 0, peer = 0, secure = 0, controllers = 0, scheduler = 0] = await freePorts(5);
+  const launch = (name: keyof Tools, flags: readonly string[], env = process.env) =>
+    start(tools[name], flags, { log: file(`${name}.log`), env });
+  const [client = 0, peer = 0, secure = 0, controllers = 0, scheduler = 0, kubelet = 0] = await freePorts(6);
   const kubeconfig = file("kubeconfig");
   const token = crypto.randomBytes(32).toString("hex");
   const { privateKey, publicKey } = crypto.generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -80,6 +85,8 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
       ...[`--service-account-signing-key-file=${file("accounts.key")}`],
       ...["--service-account-issuer=https://kubernetes.default.svc", "--service-cluster-ip-range=10.0.0.0/16"],
       ...["--authorization-mode=RBAC", "--allow-privileged"],
+      // The nodes' kubelet is kwok, on this machine.
+      ...["--kubelet-preferred-address-types=Hostname"],
     ]);
     const answers = async () => (await (await connect())?.get("/readyz")) !== undefined;
     await waitFor("the API server answers", answers, { by: apiServer });
@@ -96,11 +103,25 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
   ]);
   launch("kube-scheduler", [...clients, ...delegated, `--secure-port=${scheduler}`]);
   const storageClass = args.storageClass ?? KWOK_CLASS;
-  fs.writeFileSync(file("stages.yaml"), stages.replaceAll(`'${KWOK_CLASS}'`, `'${storageClass}'`));
-  const kwok = launch("kwok", [
+  const grafana = await GrafanaStandIn.start(file("grafana"), () => kube);
+  fs.writeFileSync(
+    file("stages.yaml"),
+    [
+      stages.replaceAll(`'${KWOK_CLASS}'`, `'${storageClass}'`),
+      forwarding({ [GRAFANA_PODS.port]: grafana.port, ...args.forwards }),
+      EXECUTION,
+    ].join("\n---\n"),
+  );
+  const kwokFlags = [
     ...[`--kubeconfig=${kubeconfig}`, "--manage-all-nodes=true", "--node-lease-duration-seconds=40"],
     ...["--config", file("stages.yaml")],
-  ]);
+    ...[`--server-address=127.0.0.1:${kubelet}`, "--node-name=localhost", `--node-port=${kubelet}`],
+    // The API server asks no kubelet who it is: any certificate will do.
+    ...[`--tls-cert-file=${authority}`, `--tls-private-key-file=${path.join(certificates, "apiserver.key")}`],
+  ];
+  // It finds the programs of commands in pods as any process does.
+  const commands = [grafana.bin, process.env["PATH"] ?? ""].join(path.delimiter);
+  const kwok = launch("kwok", kwokFlags, { ...process.env, PATH: commands });
   await create(api, storageClass);
   const nodes = () => api.list<Node>("/api/v1/nodes");
   await waitFor("three nodes are ready", async () => (await nodes()).filter(isReady).length === 3, { by: kwok });
@@ -108,8 +129,32 @@ export async function startCluster({ tools, folder, stages, ...args }: ClusterAr
     "the controllers run",
     async () => (await api.get("/api/v1/namespaces/default/serviceaccounts/default")) !== undefined,
   );
-  return { kubeconfig, kube: api, startApiServer, killApiServer: () => apiServer.stop("SIGKILL") };
+  return { kubeconfig, kube: api, grafana, startApiServer, killApiServer: () => apiServer.stop("SIGKILL") };
 }
+
+/** kwok's rules for port-forwarding, of all pods alike: a pod has no program, but one on this machine can answer for it. */
+function forwarding(forwards: Readonly<Record<number, number>>): string {
+  const rules = Object.entries(forwards).map(([port, local]) => ({
+    ports: [Number(port)],
+    target: { address: "127.0.0.1", port: local },
+  }));
+  return yaml.stringify({
+    apiVersion: "kwok.x-k8s.io/v1alpha1",
+    kind: "ClusterPortForward",
+    metadata: { name: "programs" },
+    spec: { forwards: rules },
+  });
+}
+
+/** kwok's rule for commands in pods, of all pods alike: they run on this machine. */
+const EXECUTION = `apiVersion: kwok.x-k8s.io/v1alpha1
+kind: ClusterExec
+metadata:
+  name: commands
+spec:
+  execs:
+  - local: {}
+`;
 
 interface Node {
   status?: { conditions?: { type: string; status: string }[] };
