@@ -62,7 +62,7 @@ const app = z.strictObject({
 export const apps = list(app, MOST_APPS).default([]).describe("applications that are watched");
 
 /** A path within the project, without a way out of it. */
-const PATH = /^(?!.*(?:^|\/)\.\.(?:\/|$))[\w.][\w./-]*\.ya?ml$/;
+const PATH = /^([\w-][\w.-]*\/)*[\w-][\w.-]*\.ya?ml$/;
 
 /** Files of service levels. */
 export const sloFiles = list(
