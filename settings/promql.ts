@@ -40,7 +40,11 @@ export function withWindow(query: string, window: string): string {
       end = to;
     },
   });
-  return (plain + text.slice(end)).trim().replace(/\s*\n\s*/g, " ");
+  return (plain + text.slice(end))
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join(" ");
 }
 
 /** What is wrong with a query, as the end of a sentence; undefined where it is PromQL of instant vectors. */
@@ -55,7 +59,7 @@ export function promqlProblem(query: string): string | undefined {
     },
   });
   const [failed] = failures;
-  if (failed !== undefined) return `is not PromQL: it cannot be read at "${text.slice(failed, failed + 20)}"`;
+  if (failed !== undefined) return `is not PromQL: it cannot be read from character ${failed + 1} on`;
   try {
     const kind = kindOf(expression(tree.topNode), text);
     return kind === "vector" ? undefined : `is not PromQL of a vector: it is a ${kind}`;
@@ -187,7 +191,7 @@ function isExpression({ type }: Node): boolean {
 function of(node: Node, text: string, allowed: readonly Kind[], result?: Kind): Kind {
   const kind = kindOf(node, text);
   if (!allowed.includes(kind)) {
-    throw new Mistyped(`is not PromQL of a vector: "${text.slice(node.from, node.to).slice(0, 40)}" is a ${kind}`);
+    throw new Mistyped(`is not PromQL of a vector: what begins at character ${node.from + 1} is a ${kind}`);
   }
   return result ?? kind;
 }

@@ -65,7 +65,7 @@ describe("service levels that cannot be", () => {
     [
       "that does not parse",
       { total: TOTAL, errors: "sum(rate(x[{{.window}}])" },
-      'errors: is not PromQL: it cannot be read at ""',
+      "errors: is not PromQL: it cannot be read from character 16 on",
     ],
     [
       "of a range alone",
