@@ -2,7 +2,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { allRules } from "../rules";
-import { type RenderedGroup, renderGroups } from "../rules/rule";
+import { type RenderedGroup, renderGroups, type RuleGroup } from "../rules/rule";
 import type { Settings } from "../settings";
 import { type Links, links } from "../names/links";
 import { firstSteps } from "../dashboards/first-steps";
@@ -13,12 +13,21 @@ export interface RulesArgs {
   namespace: pulumi.Input<string>;
 }
 
-/** The content of every rule file, by subsystem. */
+/** The content of every rule file, by subsystem, and by part where one has parts. */
 export function ruleFiles(settings: Settings): Record<string, { groups: RenderedGroup[] }> {
   const to = ruleLinks(settings);
-  return Object.fromEntries(
-    Object.entries(allRules(settings)).map(([stem, groups]) => [stem, { groups: renderGroups(groups, to) }]),
-  );
+  const files = Object.entries(allRules(settings)).flatMap(([stem, groups]) => [...partsOf(stem, groups)]);
+  return Object.fromEntries(files.map(([file, groups]) => [file, { groups: renderGroups(groups, to) }]));
+}
+
+/** A stem's groups by the file that they are in. */
+function partsOf(stem: string, groups: readonly RuleGroup[]): Map<string, RuleGroup[]> {
+  const files = new Map<string, RuleGroup[]>();
+  for (const group of groups) {
+    const file = group.part === undefined ? stem : `${stem}-${group.part}`;
+    files.set(file, [...(files.get(file) ?? []), group]);
+  }
+  return files;
 }
 
 /** What annotations lead to, and the first steps of the runbooks. */

@@ -1,10 +1,11 @@
 /** Every dashboard of the platform, by folder. */
-import { hasLogs, hasTracing, type Settings } from "../settings";
+import { hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
 import { elasticsearchDashboard } from "./elasticsearch";
 import { logsOverview } from "./logs-overview";
 import { readRunbooks, runbookDashboards, type Runbooks } from "./runbooks";
+import { serviceLevels } from "./service-levels";
 import { sortedKeys } from "./sorted-keys";
 import { traceOverview } from "./traces";
 import { traceability } from "./traceability";
@@ -28,6 +29,7 @@ export function allDashboards(settings: Settings, runbooks: Runbooks = readRunbo
       clusterOverview(settings),
       ...(settings.elastic === undefined ? [] : [elasticsearchDashboard()]),
       ...(hasTracing(settings) ? [traceOverview(settings)] : []),
+      ...(hasSlos(settings) ? [serviceLevels(settings)] : []),
     ]),
     ...(hasLogs(settings) ? placed("Logs", [logsOverview(settings), traceability(settings)]) : []),
     // Served elsewhere, they would be a second copy that gets out of date.

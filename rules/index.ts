@@ -18,13 +18,15 @@ import { otelCollector } from "./otel-collector";
 import { prometheus } from "./prometheus";
 import { prometheusScraping } from "./prometheus-scraping";
 import type { RuleGroup, RuleSettings } from "./rule";
+import { slo } from "./slo";
 import { targets } from "./targets";
 import { traces } from "./traces";
 import { watchdog } from "./watchdog";
 import { workloads } from "./workloads";
 
-/** Groups by stem; each stem becomes one PrometheusRule resource and one rule file. */
+/** Groups by stem; each stem, and each part of it, becomes one PrometheusRule resource and one rule file. */
 export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
+  const levels = slo(settings);
   return {
     alertmanager: alertmanager(settings),
     "api-server": apiServer(),
@@ -43,6 +45,7 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     "node-health": nodeHealth(),
     prometheus: prometheus(settings),
     "prometheus-scraping": prometheusScraping(),
+    ...(levels.length === 0 ? {} : { slo: levels }),
     targets: targets(settings),
     // Without collectors there is nothing to watch.
     ...(hasTracing(settings) ? { "otel-collector": otelCollector(settings), traces: traces(settings) } : {}),

@@ -14,7 +14,7 @@ export interface Alert {
   /** How long the alert goes on firing after the expression stopped holding: what flaps is one alert, not many. */
   keepFiringFor?: string;
   severity: Severity | "none";
-  /** The team that acts on it. */
+  /** The team that acts on it, or the template of one where the expression leaves the label `team`. */
   team: string;
   /** What it is about: alerts about one component share a dashboard. */
   component: string;
@@ -44,6 +44,8 @@ export interface Recording {
 export interface RuleGroup {
   /** Its name, unique among all groups. */
   name: string;
+  /** The part of the rules of its stem that it is kept with, in an object of its own. Default: with all that have none. */
+  part?: string;
   /** How often it is evaluated, where that costs much and nothing depends on minutes. Default: as all others. */
   interval?: string;
   rules: (Alert | Recording)[];
@@ -62,7 +64,16 @@ export const PLATFORM = { team: "platform", dashboard: "cluster-overview" } as c
 /** Which of the settings rules may look at. */
 export type RuleSettings = Pick<
   Settings,
-  "alerting" | "cluster" | "elastic" | "logs" | "metrics" | "thresholds" | "tracing"
+  | "alerting"
+  | "apps"
+  | "cluster"
+  | "conventions"
+  | "elastic"
+  | "fileApps"
+  | "logs"
+  | "metrics"
+  | "thresholds"
+  | "tracing"
 >;
 
 /** Renders groups as Prometheus reads them, adding the labels and links that every alert has. */

@@ -6,8 +6,8 @@ import { ARRIVED } from "./otel-collector";
 const REQUESTS = 'span_kind=~"SPAN_KIND_SERVER|SPAN_KIND_CONSUMER"';
 
 /** Requests that somebody waits for: a message waits in its queue, and who takes it may take as long as the work does. */
-const ANSWERED = 'span_kind="SPAN_KIND_SERVER"';
-const FAILED = 'status_code="STATUS_CODE_ERROR"';
+export const ANSWERED = 'span_kind="SPAN_KIND_SERVER"';
+export const FAILED = 'status_code="STATUS_CODE_ERROR"';
 
 /** One of each service, however many gateways have counted. */
 const BY_SERVICE = "namespace, service";

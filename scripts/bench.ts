@@ -6,9 +6,13 @@ import { command } from "./lib/command";
 import { copyProject } from "./lib/copy";
 import { type Cost, measure, median } from "./lib/measure";
 import { findPulumi, previews } from "./lib/previews";
+import { renderSlos } from "./lib/slo-world";
 import { ROOT } from "./lib/stack";
 
 const RUNS = 3;
+
+/** SLOs that are rendered, one of each application. */
+const MANY = 1000;
 
 /** A line of the table. */
 type Row = [what: string, measured: string, target: string];
@@ -24,10 +28,12 @@ void command("npm run bench", {}, async () => {
     const [render] = await npm("render", "--", "--stack", "prod", "--out", path.join(folder, "rendered"));
     const mocha = path.join("node_modules", ".bin", "mocha");
     const [tests] = await repeat([() => measure(ROOT, [mocha])]);
+    const rendered = renderSlos(MANY);
     const rows: Row[] = [
       ["npm run plan -- --stack prod", seconds(plan), "at most 3 s"],
       ["  its peak memory", `${Math.round((plan?.peakKib ?? 0) / 1024)} MB`, "at most 400 MB"],
       ["npm run render -- --stack prod", seconds(render), ""],
+      [`${MANY} SLOs rendered (npm run bench:slo evaluates them)`, `${rendered.toFixed(2)} s`, "at most 2 s"],
       ["the tests, with their tools built", seconds(tests), "less than 60 s"],
       ...(await previewRows(folder, project)),
     ];

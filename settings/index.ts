@@ -4,7 +4,9 @@
  */
 import { z } from "zod";
 import { alerting } from "./alerting";
+import { apps, type FileApp, sloFiles } from "./apps";
 import { charts, cluster } from "./cluster";
+import { conventions } from "./conventions";
 import { type Elastic, elastic } from "./elastic";
 import { grafana } from "./grafana";
 import { logs } from "./logs";
@@ -28,10 +30,16 @@ export const schema = z.strictObject({
   elastic: elastic.optional(),
   tracing,
   verification,
+  conventions,
+  apps,
+  sloFiles,
 });
 
-/** What a stack file may leave out is filled in here. */
-export type Settings = z.output<typeof schema>;
+/** What a stack file may leave out is filled in here, and what the files that it names hold is read in. */
+export interface Settings extends z.output<typeof schema> {
+  /** The applications, with their SLOs, of `sloFiles`. */
+  fileApps: readonly FileApp[];
+}
 
 /** One key of a stack's configuration as Pulumi hands it over: objects as JSON. */
 export interface RawValue {
@@ -50,6 +58,11 @@ export function hasLogs({ logs }: Pick<Settings, "logs">): boolean {
 /** Whether Elasticsearch is deployed. */
 export function hasElastic<S extends Pick<Settings, "elastic">>(settings: S): settings is S & { elastic: Elastic } {
   return settings.elastic !== undefined;
+}
+
+/** Whether any application has a service level objective. */
+export function hasSlos({ apps, fileApps }: Pick<Settings, "apps" | "fileApps">): boolean {
+  return [...apps, ...fileApps].some(({ slo }) => slo.length > 0);
 }
 
 /** Whether spans are taken: by the OpenTelemetry collectors, and kept by Jaeger. */

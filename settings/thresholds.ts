@@ -41,6 +41,11 @@ export const thresholds = z
     latencyMs: count()
       .default(500)
       .describe("time in which 99 % of a service's requests are answered, in milliseconds, that alerts above it"),
+    sloErrors: count()
+      .default(10)
+      .describe(
+        "bad events within an SLO's burn window below which it does not alert: one of three requests is no outage",
+      ),
   })
   .prefault({})
   .describe("when the rules fire");

@@ -6,6 +6,7 @@ import { kubePrometheusStackChecks, kubePrometheusStackWarnings } from "../compo
 import { logShipperChecks, logShipperWarnings } from "../components/log-shippers/checks";
 import { lokiChecks, lokiWarnings } from "../components/loki/checks";
 import { otelCollectorChecks, otelCollectorWarnings } from "../components/otel-collector/checks";
+import { ruleChecks, ruleWarnings } from "../components/rules/checks";
 import { clusterChecks } from "../components/support/cluster-checks";
 import { chartsAreThere } from "../components/support/mirror-check";
 import type { Check } from "../settings/problem";
@@ -20,6 +21,7 @@ export const CHECKS: readonly Check[] = [
   ...logShipperChecks,
   ...jaegerChecks,
   ...otelCollectorChecks,
+  ...ruleChecks,
 ];
 
 export const WARNINGS: readonly Check[] = [
@@ -30,4 +32,5 @@ export const WARNINGS: readonly Check[] = [
   ...logShipperWarnings,
   ...jaegerWarnings,
   ...otelCollectorWarnings,
+  ...ruleWarnings,
 ];

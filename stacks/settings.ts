@@ -3,10 +3,13 @@
  *
  * Every default is in `settings/`, every check that needs more than one setting beside the component that it is about.
  */
+import * as fs from "node:fs";
+import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { NAMESPACE, type RawConfig, schema, type Settings } from "../settings";
 import { type Check, pathText, type Problem } from "../settings/problem";
 import { shown } from "../settings/shown";
+import { readSloFiles, type ReadText } from "../settings/slo-files/read";
 import { CHECKS, WARNINGS } from "./checks";
 import type { Credentials } from "../components/support/credential-outputs";
 import { CREDENTIAL_PREFIXES, credentialProblems, credentialsNeeded, NOT_ENCRYPTED } from "./credentials";
@@ -28,8 +31,8 @@ export interface Parsed {
   warnings: Problem[];
 }
 
-/** Validates a stack's whole configuration and finds every mistake in it. Pure. */
-export function parseSettings(raw: RawConfig): Parsed {
+/** Validates a stack's whole configuration and finds every mistake in it. Pure but for the files that it names. */
+export function parseSettings(raw: RawConfig, read: ReadText = readText): Parsed {
   const own = Object.entries(raw)
     .filter(([key]) => key.startsWith(`${NAMESPACE}:`))
     .map(([key, value]) => [key.slice(NAMESPACE.length + 1), value] as const);
@@ -46,7 +49,10 @@ export function parseSettings(raw: RawConfig): Parsed {
 
   const result = schema.safeParse(sections);
   const mistaken = [...(result.success ? [] : mistakenPaths(schema, result.error)), ...encrypted];
-  const settings = result.success && encrypted.length === 0 ? result.data : asFarAsSettled(sections, mistaken);
+  const named = schema.shape.sloFiles.safeParse(sections["sloFiles"]);
+  const files = readSloFiles(named.data ?? [], read);
+  const whole = result.success && encrypted.length === 0 ? { ...result.data, fileApps: files.apps } : undefined;
+  const settings = whole ?? asFarAsSettled({ ...sections, fileApps: files.apps }, mistaken);
   const run = (checks: readonly Check[]) => checks.flatMap((check) => settled(() => check(settings)) ?? []);
   const values = [
     ...encrypted.map(encryptedSection),
@@ -59,11 +65,24 @@ export function parseSettings(raw: RawConfig): Parsed {
     ({ key }) => !said.has(key) && !encrypted.includes(key.split(/[.[]/, 1)[0] ?? ""),
   );
   return {
-    settings: encrypted.length === 0 ? result.data : undefined,
-    problems: discreet([...values, ...form, ...run(CHECKS), ...credentialProblems(settings, credentials)], raw),
+    settings: whole,
+    problems: discreet(
+      [...values, ...form, ...files.problems, ...run(CHECKS), ...credentialProblems(settings, credentials)],
+      raw,
+    ),
     warnings: discreet(run(WARNINGS), raw),
   };
 }
+
+/** A file of the project. A symbolic link is followed: where it leads is in the repository too. */
+const readText: ReadText = (file) => {
+  try {
+    return { text: fs.readFileSync(path.join(__dirname, "..", file), "utf8") };
+  } catch (error) {
+    const { code = "no reason given" } = error as NodeJS.ErrnoException;
+    return { problem: code === "ENOENT" ? "is not there" : `cannot be read (${code})` };
+  }
+};
 
 /** `pulumi config set --secret --path metrics.remoteWrite[0].url` encrypts in the stack file alone. */
 function encryptedSection(key: string): Problem {

@@ -27,7 +27,8 @@ function teams(settings: Settings): Problem[] {
   );
 }
 
-function unknownTeam(key: string, team: string, known: readonly string[]): Problem {
+/** A setting that names a team which no alert belongs to. */
+export function unknownTeam(key: string, team: string, known: readonly string[]): Problem {
   const meant = nearest(team, known);
   return {
     key,

@@ -8,6 +8,25 @@ import { planStack } from "./stack";
 /** Everything switched on that adds rules. */
 export const EVERY_RULE = {
   alerting: { replicas: 3 },
+  apps: [
+    {
+      name: "checkout",
+      namespace: "shop",
+      slo: [{ objective: 99.9 }, { objective: 99, indicator: "latency", threshold: "500ms" }],
+    },
+    {
+      name: "jobs",
+      slo: [
+        {
+          name: "done",
+          objective: 99,
+          window: "7d",
+          total: "sum(increase(jobs_total[{{.window}}]))",
+          errors: 'sum(increase(jobs_total{result="failed"}[{{.window}}]))',
+        },
+      ],
+    },
+  ],
   elastic: { shipper: "fluentd", logstash: {}, snapshots: { type: "fs", claim: "backups" } },
   metrics: { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/api/v1/push" }] },
   tracing: { storage: "elasticsearch" },

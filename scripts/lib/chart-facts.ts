@@ -8,7 +8,16 @@ import { ROOT, UserError } from "./stack";
 export const FIXTURES = path.join(ROOT, "test/fixtures");
 
 /** The kinds of custom resource that the program creates; the chart's own are the chart's to get right. */
-const KINDS = ["Beat", "Elasticsearch", "Kibana", "Logstash", "PrometheusRule", "ScrapeConfig", "ServiceMonitor"];
+const KINDS = [
+  "Beat",
+  "Elasticsearch",
+  "Kibana",
+  "Logstash",
+  "PodMonitor",
+  "PrometheusRule",
+  "ScrapeConfig",
+  "ServiceMonitor",
+];
 
 /** The chart whose values are checked with its own schema. */
 const WITH_SCHEMA = "opentelemetry-collector";

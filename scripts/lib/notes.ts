@@ -10,6 +10,7 @@ import type { Settings } from "../../settings";
 import type { Notes } from "./format";
 import type { PlannedResource } from "./diff";
 import type { PlannedStack } from "./stack";
+import { appRows } from "./summary/apps";
 import { claimedVolumes } from "./summary/storage";
 import { workloads } from "./summary/workloads";
 
@@ -37,6 +38,10 @@ export function notes(
   return {
     sections: [
       ...section("Who hears what (team, severity, channels)", hearing),
+      ...section(
+        "Applications (team, objectives, who is paged)",
+        appRows(settings).map((row) => row.filter((part) => part !== "").join("; ")),
+      ),
       ...section("Storage", storage),
       ...section(
         "Credentials that are not set: placeholders here, an error in `pulumi up`",

@@ -5,11 +5,15 @@ import { cureText } from "../../stacks/cures";
 import type { PlannedResource } from "./diff";
 import { kindOf } from "./format";
 import type { PlannedStack } from "./stack";
+import { appRows } from "./summary/apps";
 import { hearingRows } from "./summary/hearing";
 import { releaseTable } from "./summary/releases";
 import { storageRows } from "./summary/storage";
 import { columns, JOINED, WIDTH, wrap } from "./summary/table";
 import { retentions, workloads } from "./summary/workloads";
+
+/** Applications on the first screen at most. */
+const MOST_APPS = 20;
 
 /** A stack's releases and what they ask for, who hears what, the storage, what is missing and what to be warned of. */
 export function summary(
@@ -29,6 +33,7 @@ export function summary(
     ),
     section(`Other resources: ${others.length}`, indented(kinds(others))),
     section("Who hears what", columns(hearingRows(settings))),
+    section(`Applications: ${settings.apps.length + settings.fileApps.length}`, columns(appRows(settings, MOST_APPS))),
     section("Storage", columns([["", "expected", "held", ""], ...storageRows(settings, all)], [1])),
     section(
       `Credentials that are not set: ${placeholders.length}, placeholders here, an error in \`pulumi up\``,

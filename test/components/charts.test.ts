@@ -105,7 +105,8 @@ describe("the facts about charts", () => {
     it(`${file} is as it was generated`, () => assert.equal(sha256(fixture(file)), digest, "run `npm run fixtures`"));
 
   it("are made of what charts say of themselves", () => {
-    const kinds = ["Beat", "Elasticsearch", "Kibana", "Logstash", "PrometheusRule", "ScrapeConfig", "ServiceMonitor"];
+    const elastic = ["Beat", "Elasticsearch", "Kibana", "Logstash"];
+    const kinds = [...elastic, "PodMonitor", "PrometheusRule", "ScrapeConfig", "ServiceMonitor"];
     const definition = (kind: string) => ({
       kind: "CustomResourceDefinition",
       metadata: { name: `${kind.toLowerCase()}s.test` },

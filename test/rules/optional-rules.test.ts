@@ -87,6 +87,10 @@ describe("rules that a stack may not need", () => {
     assert.deepEqual(lost({ logs: { engine: "none" } }), matching(/^(Loki|LogShipper|SecurityEvent)/));
   });
 
+  it("are those of service levels, without one", () => {
+    assert.deepEqual(lost({ apps: [{ name: "checkout" }] }), matching(/^Slo/));
+  });
+
   it("are those of traces, without them", () => {
     assert.deepEqual(lost({ tracing: { storage: "none" } }), matching(/^(Jaeger|Otel|Service)/));
   });

@@ -31,11 +31,21 @@ describe("rules", () => {
 
   it("have labels from closed sets", () => {
     const teams = settingsOf().alerting.teams;
-    for (const { alert, severity, team, component } of alerts) {
+    for (const { alert, severity, team, component, expr } of alerts) {
       assert.ok([...SEVERITIES, "none"].includes(severity), `${alert}: severity ${severity}`);
-      assert.ok(teams.includes(team), `${alert}: team ${team}`);
+      // The team of an application is a label of what its SLOs are recorded with.
+      const own = team === "{{ $labels.team }}" && parse(expr).labels.includes("team");
+      assert.ok(own || teams.includes(team), `${alert}: team ${team}`);
       assert.ok(stems.includes(component), `${alert}: component ${component}`);
     }
+  });
+
+  it("record no team that is none", () => {
+    const recorded = Object.values(groups).flatMap((own) =>
+      own.flatMap(({ rules }) => rules.flatMap((rule) => ("record" in rule ? (rule.labels?.["team"] ?? []) : []))),
+    );
+    assert.ok(recorded.length > 0);
+    for (const team of recorded) assert.ok(settingsOf().alerting.teams.includes(team), team);
   });
 
   it("have no severity `none` but those that nobody is to hear", () => {

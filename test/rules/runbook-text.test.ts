@@ -23,6 +23,10 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   PrometheusStorageFilling: ["80 %", "half"],
   // The default of `thresholds.seriesPerPrometheus`.
   PrometheusTooManySeries: ["half"],
+  // The default of `apps[].slo[].window`.
+  SloBudgetBurning: ["30 days"],
+  // The window of `slo:events:rate3d`, which is made of shorter ones.
+  SloNotMeasured: ["three days"],
   // The rule's recording counts steps of 5 minutes, and has a rate of a tenth a second.
   ServiceTrafficGone: ["55 minutes", "10 seconds"],
 };

@@ -13,7 +13,7 @@ export function everyDashboard(): PlacedDashboard[] {
     SampleHigh: "# High\n",
   });
   return [
-    ...allDashboards(settingsOf({ elastic: {} })),
+    ...allDashboards(settingsOf({ elastic: {}, apps: [{ name: "a", slo: [{ objective: 99 }] }] })),
     ...samples.map((dashboard) => ({ folder: "Runbooks" as const, name: dashboard.uid ?? "", dashboard })),
   ];
 }

@@ -55,6 +55,8 @@ export const EVERYTHING = {
     shipper: "fluentd",
     logstash: {},
   },
+  apps: [{ name: "checkout", namespace: "payments", team: "platform", slo: [{ objective: 99.9, window: "7d" }] }],
+  sloFiles: ["test/fixtures/slo/openslo.yaml", "test/fixtures/slo/sloth.yaml"],
   tracing: {
     storage: "elasticsearch",
     autoscaling: { max: 4 },

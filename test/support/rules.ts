@@ -60,7 +60,9 @@ export function renderRuleFiles(settings: Settings): RuleFiles {
       ({ alert, rules, content }, index) => {
         const name = `${stem}-${index}-${alert}`;
         write(`${name}.yaml`, { groups: renderGroups(rules, testLinks) });
-        write(`${name}${PROMTOOL_SUFFIX}`, { ...content, rule_files: [`${name}.yaml`] });
+        // In any other order what a group reads of another is an interval old, or not, by chance.
+        const order = rules.map((group) => group.name);
+        write(`${name}${PROMTOOL_SUFFIX}`, { ...content, rule_files: [`${name}.yaml`], group_eval_order: order });
         return `${name}${PROMTOOL_SUFFIX}`;
       },
     );

@@ -1,0 +1,167 @@
+/** The page about service level objectives: what is left of each budget, and how fast it goes. */
+import type { Settings } from "../settings";
+import {
+  asLines,
+  type Dashboard,
+  graph,
+  labelVariable,
+  link,
+  OVERVIEW_UID,
+  page,
+  type Panel,
+  stat,
+  steps,
+  table,
+} from "./common";
+
+/** The uid that the rules link to as well. */
+const SERVICE_LEVELS_UID = "service-levels";
+
+const PICKED = 'namespace=~"$namespace",service=~"$service",slo=~"$slo"';
+const BY_SLO = "namespace, service, slo";
+const NAMED = "{{service}} {{slo}}";
+
+const ratio = (window: string) => `slo:errors:rate${window}{${PICKED}} / (slo:events:rate${window}{${PICKED}} > 0)`;
+const burn = (window: string) => `${ratio(window)} / on (${BY_SLO}) group_left () slo:error_budget:ratio`;
+
+export function serviceLevels(settings: Settings): Dashboard {
+  return page({
+    uid: SERVICE_LEVELS_UID,
+    title: "Service levels",
+    description: "What was promised of each service, what is left of its error budget, and how fast that burns.",
+    tags: ["platform", "slo"],
+    links: [link("Cluster overview", `/d/${OVERVIEW_UID}`)],
+    variables: [
+      labelVariable("namespace", "Namespace", "slo:window:days"),
+      labelVariable("service", "Service", 'slo:window:days{namespace=~"$namespace"}'),
+      labelVariable("slo", "SLO", 'slo:window:days{namespace=~"$namespace",service=~"$service"}'),
+    ],
+    rows: {
+      Now: [burning(), exhausted(), least()],
+      "Every SLO": [overview()],
+      "Over time": [
+        budget(),
+        burnRate("1h", 14.4, "at 14.4 of a window of 30 days it pages"),
+        burnRate("6h", 6, "at 6 of a window of 30 days it pages"),
+        burnRate("3d", 1, "at 1 the budget is gone by the end of the window, and it is a ticket"),
+        events(settings),
+      ],
+    },
+  });
+}
+
+function burning(): Panel {
+  return stat({
+    title: "Alerting",
+    description: "SLOs whose budget burns so fast that somebody has been told, by page or by ticket.",
+    width: 8,
+    height: 4,
+    unit: "short",
+    queries: [
+      {
+        expr: 'count(count by (namespace, service, slo) (ALERTS{alertname="SloBudgetBurning",alertstate="firing"})) or vector(0)',
+        legend: "burning",
+      },
+    ],
+  }).thresholds(steps([1, "red"]));
+}
+
+function exhausted(): Panel {
+  return stat({
+    title: "Budget spent",
+    description: "SLOs that have nothing left of their error budget: what was promised is not kept in this window.",
+    width: 8,
+    height: 4,
+    unit: "short",
+    queries: [{ expr: "count(slo:budget_left:ratio <= 0) or vector(0)", legend: "spent" }],
+  }).thresholds(steps([1, "orange"]));
+}
+
+function least(): Panel {
+  return stat({
+    title: "Least budget left",
+    description: "The SLO with the smallest part of its error budget left; below zero, more was bad than was promised.",
+    width: 8,
+    height: 4,
+    unit: "percentunit",
+    queries: [{ expr: `bottomk(1, slo:budget_left:ratio{${PICKED}})`, legend: NAMED }],
+    empty: "No SLO has events",
+  });
+}
+
+function overview(): Panel {
+  const columns = ["Objective", "Window", "Budget left", "Burn 1 h", "Burn 6 h", "Burn 1 d", "Burn 3 d", "Bad, 1 h"];
+  const letters = "ABCDEFGH";
+  return table({
+    title: "Objectives",
+    description:
+      "Each SLO with its objective, what is left of its budget, and how many times as fast as its window allows it has burned: 1 uses up all of it by the window's end.",
+    width: 24,
+    height: 10,
+    unit: "short",
+    queries: [
+      { expr: `max by (${BY_SLO}) (1 - slo:error_budget:ratio{${PICKED}})` },
+      { expr: `slo:window:days{${PICKED}}` },
+      { expr: `max by (${BY_SLO}) (slo:budget_left:ratio{${PICKED}})` },
+      ...["1h", "6h", "1d", "3d"].map((window) => ({ expr: burn(window) })),
+      { expr: ratio("1h") },
+    ],
+    empty: "No SLO is set",
+  })
+    .withTransformation({ id: "merge", options: {} })
+    .withTransformation({
+      id: "organize",
+      options: {
+        excludeByName: { Time: true, __name__: true },
+        renameByName: {
+          namespace: "Namespace",
+          service: "Service",
+          slo: "SLO",
+          ...Object.fromEntries(columns.map((column, index) => [`Value #${letters.charAt(index)}`, column])),
+        },
+      },
+    })
+    .withTransformation({ id: "sortBy", options: { sort: [{ field: "Budget left" }] } })
+    .overrideByName("Objective", [
+      { id: "unit", value: "percentunit" },
+      { id: "decimals", value: 3 },
+    ])
+    .overrideByName("Window", [{ id: "unit", value: "d" }])
+    .overrideByName("Budget left", [{ id: "unit", value: "percentunit" }])
+    .overrideByName("Bad, 1 h", [{ id: "unit", value: "percentunit" }]);
+}
+
+function budget(): Panel {
+  return graph({
+    title: "Budget left",
+    description:
+      "The part of each error budget that is left, over the SLO's own window. At zero the objective is missed.",
+    width: 12,
+    unit: "percentunit",
+    queries: [{ expr: `slo:budget_left:ratio{${PICKED}}`, legend: NAMED }],
+    empty: "No SLO has events",
+  });
+}
+
+function burnRate(window: string, limit: number, says: string): Panel {
+  return graph({
+    title: `Burn rate, ${window}`,
+    description: `How many times as fast as its window allows each budget has burned over ${window}; ${says}.`,
+    width: 12,
+    unit: "short",
+    queries: [{ expr: burn(window), legend: NAMED }],
+    empty: "No SLO has events",
+  })
+    .thresholds(steps([limit, "red"]))
+    .thresholdsStyle(asLines());
+}
+
+function events({ thresholds }: Settings): Panel {
+  return graph({
+    title: "Events",
+    description: `Events per second that each SLO counts. Fewer than ${thresholds.sloErrors} bad ones in a burn window never alert.`,
+    width: 12,
+    unit: "cps",
+    queries: [{ expr: `slo:events:rate5m{${PICKED}}`, legend: NAMED }],
+  });
+}

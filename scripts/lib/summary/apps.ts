@@ -1,0 +1,28 @@
+/** What each application got: its objectives, its team, and who hears of a fast burn. */
+import { whoHears } from "../../../components/alertmanager";
+import { withOwner } from "../../../components/alertmanager/owners";
+import { allSlos, baseLabels } from "../../../rules/slo/objective";
+import { sloName } from "../../../settings/apps";
+import type { Settings } from "../../../settings";
+
+/** Rows of an application, its team, its objectives, and who is paged. @param most So many applications. Default: all. */
+export function appRows(settings: Settings, most = Infinity): string[][] {
+  const all = [...settings.apps, ...settings.fileApps];
+  const rows = all.slice(0, most).map((app) => {
+    const slos = allSlos({ apps: [app], fileApps: [] }).map(
+      ({ slo }) => `${sloName(slo) ?? "?"} ${slo.objective} % of ${slo.window}`,
+    );
+    const labels = baseLabels(settings, app);
+    const { team = "" } = withOwner(settings.alerting.owners, labels);
+    const paged = app.slo.some(({ alerting }) => alerting.page)
+      ? whoHears(settings, { ...labels, severity: "critical" }).join(", ") || "nobody"
+      : "";
+    return [
+      app.namespace === undefined ? app.name : `${app.namespace}/${app.name}`,
+      team,
+      slos.join(", ") || "no objective",
+      paged === "" ? "" : `page: ${paged}`,
+    ];
+  });
+  return all.length > rows.length ? [...rows, [`and ${all.length - rows.length} more`]] : rows;
+}

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { list, MOST_IN_TEXT, words } from "./bounds";
+import { duration, name } from "./types";
+
+/** Applications at most, and files of service levels: more than a Prometheus of this size should evaluate. */
+const MOST_APPS = 5000;
+
+/** What an SLO counts where it has no queries of its own. */
+export const INDICATORS = ["availability", "latency"] as const;
+
+/** The queries that an SLO may have in the place of an indicator. */
+export const QUERIES = ["errors", "good", "total", "errorRatio"] as const;
+
+const query = () => words(MOST_IN_TEXT).min(1, { error: "is empty" });
+
+const slo = z.strictObject({
+  name: name().optional().describe("its name, the label `slo`. Default: the indicator's"),
+  objective: z
+    .number()
+    .gt(0, { error: "is not a percentage above 0 and below 100 (for example 99.9)" })
+    .lt(100, { error: "is not a percentage above 0 and below 100: nothing is left to burn at 100 (for example 99.9)" })
+    .describe("the share of events that are good, in percent, e.g. 99.9"),
+  window: duration().default("30d").describe("the days over which the objective holds, rolling: 7d, 28d, 30d"),
+  indicator: z
+    .enum(INDICATORS)
+    .optional()
+    .describe(
+      "what is counted: requests that do not fail, or that are answered within `threshold`. Default: availability, unless there are queries",
+    ),
+  threshold: duration()
+    .optional()
+    .describe(
+      "latency: the time within which a request is answered, which has to be a bound of the histogram's buckets",
+    ),
+  total: query()
+    .optional()
+    .describe(
+      "own queries: PromQL of all events, with {{.window}} for the range, e.g. sum(rate(jobs_total[{{.window}}]))",
+    ),
+  errors: query().optional().describe("own queries: PromQL of the bad events, beside `total`"),
+  good: query().optional().describe("own queries: PromQL of the good events, beside `total`, instead of `errors`"),
+  errorRatio: query()
+    .optional()
+    .describe("own queries: PromQL of a share of what is bad, 0 to 1, instead of the others; each moment counts alike"),
+  alerting: z
+    .strictObject({
+      page: z.boolean().default(true).describe("whether a fast burn is critical"),
+      ticket: z.boolean().default(true).describe("whether a slow burn is medium"),
+    })
+    .prefault({})
+    .describe("its alerts"),
+});
+
+const app = z.strictObject({
+  name: name().describe("its name: the label `service` of its metrics and its alerts"),
+  namespace: name().optional().describe("its namespace. Default: any, if its name is in one only"),
+  team: name().optional().describe("whose alerts are. Default: the owner of the namespace, else the platform's"),
+  slo: list(slo).default([]).describe("its service level objectives (docs/slo.md)"),
+});
+
+/** Applications that are watched. */
+export const apps = list(app, MOST_APPS).default([]).describe("applications that are watched");
+
+/** A path within the project, without a way out of it. */
+const PATH = /^([\w-][\w.-]*\/)*[\w-][\w.-]*\.ya?ml$/;
+
+/** Files of service levels. */
+export const sloFiles = list(
+  words().regex(PATH, { error: "is not a YAML file's path within the project (for example slo/checkout.yaml)" }),
+  MOST_APPS,
+)
+  .default([])
+  .describe("files of service levels within the project: OpenSLO v1, or sloth's prometheus/v1");
+
+/** An application, and one of its SLOs, with every default. */
+export type App = z.output<typeof app>;
+export type Slo = App["slo"][number];
+
+/** What an SLO is called: as it is set, else by its indicator; undefined where it has neither. */
+export function sloName({ name: own, ...slo }: Slo): string | undefined {
+  return own ?? indicatorOf(slo);
+}
+
+/** What an SLO counts by convention; undefined where it has queries of its own. */
+export function indicatorOf(slo: Pick<Slo, "indicator" | (typeof QUERIES)[number]>): Slo["indicator"] {
+  return slo.indicator ?? (QUERIES.some((key) => slo[key] !== undefined) ? undefined : "availability");
+}
+
+/** An application that a file of service levels is about. */
+export interface FileApp extends App {
+  /** The setting that names the file, e.g. `sloFiles[0]`. */
+  key: string;
+  file: string;
+}

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { list, words } from "./bounds";
+import { labelName } from "./maintenance";
+
+/** A metric's name. */
+const metricName = () => words().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, { error: "is not a metric's name" });
+
+const source = z.strictObject({
+  requests: metricName().describe("a counter of requests that were answered"),
+  durationBucket: metricName().describe("the buckets of the histogram of their durations, in seconds"),
+  statusCode: labelName().describe("the label of `requests` that holds the HTTP status code"),
+});
+
+/** How applications name what they expose, unless they count by queries of their own. */
+export const conventions = z
+  .strictObject({
+    http: z
+      .strictObject({
+        sources: list(source)
+          .default([
+            {
+              requests: "http_server_request_duration_seconds_count",
+              durationBucket: "http_server_request_duration_seconds_bucket",
+              statusCode: "http_response_status_code",
+            },
+            {
+              requests: "http_requests_total",
+              durationBucket: "http_request_duration_seconds_bucket",
+              statusCode: "code",
+            },
+          ])
+          .describe(
+            "metrics of requests over HTTP, of which an application's first that is there counts; the metrics of its spans come last. Default: OpenTelemetry's and Prometheus' usual ones",
+          ),
+        failedCodes: words()
+          .regex(/^[0-9.|[\]()-]{1,100}$/, { error: "is not a pattern of status codes (for example 5..)" })
+          .default("5..")
+          .describe("status codes of failed requests, as an anchored regular expression"),
+        namespaceLabel: labelName().default("namespace").describe("the label that holds an application's namespace"),
+        serviceLabel: labelName().default("service").describe("the label that holds an application's name"),
+      })
+      .prefault({})
+      .describe("HTTP servers"),
+  })
+  .prefault({})
+  .describe("the names of what applications expose");
+
+/** The conventions with every default. */
+export type Conventions = z.output<typeof conventions>;
