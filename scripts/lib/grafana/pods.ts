@@ -1,5 +1,4 @@
 /** Grafana's pods, by way of the API server: nothing has to be reachable but that. */
-import * as net from "node:net";
 import { PassThrough } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KubeConfig, V1Deployment, V1Pod, V1Status } from "@kubernetes/client-node" with {
@@ -8,6 +7,7 @@ import type { KubeConfig, V1Deployment, V1Pod, V1Status } from "@kubernetes/clie
 import { kubeConfig } from "../../../components/support/kubeconfig";
 import { ADMIN_USER, GRAFANA_PODS } from "../../../components/kube-prometheus-stack/grafana";
 import { GRAFANA } from "../../../names/kube-prometheus-stack";
+import { reach } from "../verify/reach";
 import type { Grafana } from "./password";
 
 /** Where the image has Grafana's files. Without its configuration the tool would take another database, a SQLite of its own. */
@@ -22,6 +22,9 @@ const PAUSE_MS = 2000;
 
 /** How long pods are waited for. */
 const MOST_WAIT_MS = 5 * 60_000;
+
+/** How long Grafana may take to answer a sign-in. */
+const MOST_ANSWER_MS = 30_000;
 
 /** How long a command in a pod may take. */
 const MOST_COMMAND_MS = 2 * 60_000;
@@ -158,33 +161,8 @@ async function signIn(
   config: KubeConfig,
   { namespace, pod, password }: { namespace: string; pod: string; password: string },
 ): Promise<number> {
-  const { PortForward } = await import("@kubernetes/client-node");
-  const forward = new PortForward(config);
-  let failure: unknown;
-  const server = net.createServer((socket) => {
-    forward.portForward(namespace, pod, [GRAFANA_PODS.port], socket, null, socket).catch((error: unknown) => {
-      failure = error;
-      socket.destroy();
-    });
-    socket.on("error", () => undefined);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  try {
-    const { port } = server.address() as net.AddressInfo;
-    const { status } = await fetch(`http://127.0.0.1:${port}/api/user`, {
-      headers: {
-        authorization: `Basic ${Buffer.from(`${ADMIN_USER}:${password}`).toString("base64")}`,
-        connection: "close",
-      },
-      redirect: "manual",
-      signal: AbortSignal.timeout(30_000),
-    });
-    return status;
-  } catch (error) {
-    throw new Error(
-      `Grafana in ${pod} cannot be asked at its port ${GRAFANA_PODS.port}: ${((failure ?? error) as Error).message}`,
-    );
-  } finally {
-    server.close();
-  }
+  const question = { path: "/api/user", user: { name: ADMIN_USER, password } };
+  const bounds = { signal: new AbortController().signal, requestMs: MOST_ANSWER_MS };
+  const { status } = await reach(config, namespace, { pod, port: GRAFANA_PODS.port }, question, bounds);
+  return status;
 }
