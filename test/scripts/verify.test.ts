@@ -115,6 +115,7 @@ describe("verification: rules", () => {
         {
           name,
           file,
+          interval: 30,
           rules: names.map((rule) => ({ name: rule, health, lastError: "many-to-many", lastEvaluation: "2026" })),
         },
       ],
@@ -148,6 +149,13 @@ describe("verification: rules", () => {
       "theirs: Theirs fails: many-to-many",
     ]);
     assert.equal(found[2]?.since, "2026");
+  });
+
+  it("does not wait for a group that is evaluated more rarely than every minute", () => {
+    const rare = answer(["NodeDown", "node:cpu"], "unknown").data.groups.map((group) => ({ ...group, interval: 180 }));
+    assert.deepEqual(faults({ data: { groups: rare } }), []);
+    const failing = answer(["NodeDown", "node:cpu"], "err").data.groups.map((group) => ({ ...group, interval: 180 }));
+    assert.equal(faults({ data: { groups: failing } }).length, 2);
   });
 });
 

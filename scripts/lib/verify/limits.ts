@@ -10,6 +10,8 @@ export const LIMITS = {
   wordsMs: 30_000,
   /** The longest answer that is read: 20,000 targets are about 20 MiB. */
   answerBytes: 64 * 2 ** 20,
+  /** Rules that are evaluated more rarely are not waited for, only that they are loaded. */
+  ruleIntervalSeconds: 60,
   /** How long the alert of the test lasts if it cannot be resolved any more. */
   alertMs: 120_000,
   /** How many faults of a check are listed. */

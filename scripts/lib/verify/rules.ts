@@ -1,4 +1,5 @@
 /** Rules as Prometheus and Loki's ruler have loaded them, held against those that are deployed. Pure. */
+import { LIMITS } from "./limits";
 import type { Fault } from "./outcome";
 import { shortened } from "./world";
 
@@ -8,6 +9,8 @@ export interface RulesAnswer {
     groups: {
       name: string;
       file: string;
+      /** In seconds. */
+      interval: number;
       rules: { name: string; health: string; lastError?: string; lastEvaluation?: string }[];
     }[];
   };
@@ -48,9 +51,10 @@ export function ruleFaults(
   const others = [...loaded]
     .filter(([key, { file }]) => Object.hasOwn(expected, fileName(file)) && !known.has(key))
     .map(([, { name }]): Fault => ({ what: `the group ${name} is loaded, and not deployed` }));
-  const unwell = data.groups.flatMap(({ name: group, rules }) =>
+  const unwell = data.groups.flatMap(({ name: group, interval, rules }) =>
     rules
-      .filter(({ health }) => health !== "ok")
+      // A group's first evaluation comes at any time within its interval, which can be an hour.
+      .filter(({ health }) => health !== "ok" && !(health === "unknown" && interval > LIMITS.ruleIntervalSeconds))
       .map(({ name, health, lastError = "", lastEvaluation }): Fault => {
         if (health === "unknown") return { what: `${group}: ${name} was not evaluated yet` };
         return { what: `${group}: ${name} fails: ${shortened(lastError)}`, since: lastEvaluation };
