@@ -1,6 +1,6 @@
 /** The LogQL rules, as a ConfigMap beside the release: a change of a rule is a readable diff, and restarts nothing. */
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import * as yaml from "yaml";
 import { allLogRules } from "../../rules/log-rules";
 import { type RenderedGroup, renderGroups } from "../../rules/rule";
@@ -21,7 +21,13 @@ export function logRuleFiles(settings: Settings): Record<string, { groups: Rende
   );
 }
 
-/** The ConfigMap; the ruler reads it again every minute. */
+/** The component of each engine, by whose name and type the ConfigMap was known. */
+const COMPONENTS = { "loki-stack": "observability:logs:LokiStack", loki: "observability:logs:Loki" };
+
+/**
+ * The ConfigMap; the ruler reads it again every minute. Whichever engine has it, it is the same object: without the alias, a move
+ * to another engine would write it for the new one and then delete it as the old one's, and no log alert would fire any more.
+ */
 export function logRules(
   settings: Settings,
   namespace: pulumi.Input<string>,
@@ -40,6 +46,11 @@ export function logRules(
       // An empty map would be a change at every `up`: the API server does not keep it.
       ...(Object.keys(data).length > 0 ? { data } : {}),
     },
-    opts,
+    {
+      ...opts,
+      aliases: Object.entries(COMPONENTS)
+        .filter(([name]) => name !== settings.logs.engine)
+        .map(([name, type]) => ({ parent: pulumi.createUrn(name, type) })),
+    },
   );
 }

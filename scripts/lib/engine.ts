@@ -22,6 +22,8 @@ export interface RecordedResource {
   provider: string;
   protect: boolean;
   retainOnDelete: boolean;
+  /** URNs of parents that it had before, or could have had: its aliases. */
+  formerParents: string[];
 }
 
 /** One run of a program. */
@@ -48,6 +50,7 @@ interface RegisterRequest {
   getProtect(): boolean;
   getRetainondelete(): boolean;
   getDependenciesList(): string[];
+  getAliasesList(): { getSpec(): { getParenturn(): string } | undefined }[];
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
 }
 
@@ -74,6 +77,7 @@ class RecordingMonitor extends MockMonitor {
           provider: request.getProvider(),
           protect: request.getProtect(),
           retainOnDelete: request.getRetainondelete(),
+          formerParents: request.getAliasesList().map((alias) => alias.getSpec()?.getParenturn() ?? ""),
         });
       }
       callback(error, response);
