@@ -1,5 +1,4 @@
 /** Jaeger: it stores spans, finds them again, and tells services how much to sample. */
-import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { bytes } from "../settings/units";
@@ -10,6 +9,7 @@ import { elasticsearchMounts, indexCleanerValues } from "./jaeger/elasticsearch"
 import { samplingStrategies, STRATEGIES } from "./jaeger/sampling";
 import { autoscaler, disruptionBudget, leastReplicas } from "./jaeger/scaling";
 import { release } from "./support/release";
+import { shortHash } from "./support/short-hash";
 import { SCRAPED_BY } from "./scrape-annotations";
 import { BADGER_CLAIM, JAEGER } from "../names/jaeger";
 import { exposedHost } from "../names/hosts";
@@ -39,7 +39,7 @@ export function jaegerValues(settings: Settings): Record<string, unknown> {
       podLabels: {
         [SCRAPED_BY]: "monitor",
         // The chart mounts the files in a way that they never change in a running pod: another configuration, another pod.
-        "observability/config": createHash("sha256").update(JSON.stringify(config)).digest("hex").slice(0, 16),
+        "observability/config": shortHash(config),
       },
       // Go collects garbage more eagerly close to it, before the limit kills the container.
       extraEnv: [{ name: "GOMEMLIMIT", value: String(Math.floor(bytes(resources.memoryLimit) * 0.85)) }],

@@ -1,9 +1,10 @@
 /** The end of an update: whether the platform works is asked of its programs, and an update that left it broken fails. */
-import * as crypto from "node:crypto";
 import * as path from "node:path";
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { sortedKeys } from "../dashboards/sorted-keys";
 import type { Settings } from "../settings";
+import { shortHash } from "./support/short-hash";
 
 /** What a program has registered so far. */
 export interface Deployed {
@@ -40,18 +41,7 @@ export function comparable(type: string, props: Record<string, unknown>): Record
 
 /** A digest of values: the same for the same, in whatever order their keys were set. */
 export function digest(value: unknown): string {
-  return crypto
-    .createHash("sha256")
-    .update(JSON.stringify(sorted(value)))
-    .digest("hex")
-    .slice(0, 16);
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+  return shortHash(sortedKeys(value));
 }
 
 export interface VerificationArgs {

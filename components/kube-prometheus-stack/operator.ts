@@ -1,5 +1,4 @@
 /** What Helm does not know of the operator: when what it looks after is ready, and what it makes by itself. */
-import * as crypto from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import {
@@ -11,6 +10,7 @@ import {
   RELEASE,
 } from "../../names/kube-prometheus-stack";
 import { CHARTS } from "../support/charts";
+import { shortHash } from "../support/short-hash";
 
 /** What the release makes, whose readiness is waited for after it: its name, and the part of the values that it is made from. */
 const WORKLOADS = {
@@ -41,7 +41,7 @@ export function awaitReady(
     name,
     namespace,
     // Changes with the values and the chart, so that each change of them is waited for, and nothing else is.
-    annotations: { "observability/values": digest([CHARTS.kubePrometheusStack.version, values[part]]) },
+    annotations: { "observability/values": shortHash([CHARTS.kubePrometheusStack.version, values[part]]) },
   });
   // Images are large, and replaying the log of a large Prometheus takes minutes.
   const patient = { ...opts, customTimeouts: { create: "15m", update: "15m" } };
@@ -63,10 +63,6 @@ export function awaitReady(
     );
   });
   return [...workloads, ...resources];
-}
-
-function digest(state: unknown): string {
-  return crypto.createHash("sha256").update(JSON.stringify(state)).digest("hex").slice(0, 16);
 }
 
 /**

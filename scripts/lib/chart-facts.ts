@@ -2,6 +2,8 @@
 import { createHash } from "node:crypto";
 import * as path from "node:path";
 import type { Chart } from "../../components/support/charts";
+import { sortedKeys } from "../../dashboards/sorted-keys";
+import { isMap } from "./map";
 import { ROOT, UserError } from "./stack";
 
 /** Where the facts are. */
@@ -76,9 +78,9 @@ export function fixtureFiles(all: readonly ChartFacts[]): Record<string, string>
   for (const { chart, values, schema, definitions } of all) {
     files[`chart-keys/${chart}.json`] = json(keyTree(values));
     if (chart === WITH_SCHEMA && schema !== undefined)
-      files[`chart-schemas/${chart}.json`] = json(sorted(withoutDescriptions(schema)));
+      files[`chart-schemas/${chart}.json`] = json(sortedKeys(withoutDescriptions(schema)));
     for (const definition of definitions.filter(({ spec }) => KINDS.includes(spec.names.kind))) {
-      files[`crds/${definition.metadata.name}.json`] = json(sorted(withoutDescriptions(definition)));
+      files[`crds/${definition.metadata.name}.json`] = json(sortedKeys(withoutDescriptions(definition)));
       found.add(definition.spec.names.kind);
     }
   }
@@ -90,7 +92,7 @@ export function fixtureFiles(all: readonly ChartFacts[]): Record<string, string>
     ),
     files: Object.fromEntries(Object.entries(files).map(([file, text]) => [file, sha256(text)])),
   };
-  return { ...files, "charts.json": json(sorted(index)) };
+  return { ...files, "charts.json": json(sortedKeys(index)) };
 }
 
 export function sha256(text: string): string {
@@ -106,17 +108,6 @@ function withoutDescriptions(value: unknown): unknown {
       .filter(([key, nested]) => !(key === "description" && typeof nested === "string"))
       .map(([key, nested]) => [key, withoutDescriptions(nested)]),
   );
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isMap(value)) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, nested]) => [key, sorted(nested)]));
-}
-
-export function isMap(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function json(content: unknown): string {

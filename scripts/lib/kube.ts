@@ -24,6 +24,17 @@ interface ResourceList {
 /** Kinds that come and go by themselves. */
 const TRANSIENT = ["Event", "Lease", "ComponentStatus", "EndpointSlice", "Endpoints"];
 
+/** The content type of a patch that names what changes. */
+export const MERGE_PATCH = "application/merge-patch+json";
+
+/** Whether an object's status has a condition that is true. */
+export function hasCondition(
+  status: { conditions?: readonly { type: string; status: string }[] } | undefined,
+  type: string,
+): boolean {
+  return status?.conditions?.some((one) => one.type === type && one.status === "True") ?? false;
+}
+
 export class Kube {
   protected constructor(
     private readonly config: KubeConfig,

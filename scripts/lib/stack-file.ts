@@ -5,6 +5,7 @@ import { isJsonCredential } from "../../settings/credential";
 import { nearest } from "../../settings/nearest";
 import { named } from "../../settings/shown";
 import { isMarked } from "../../stacks/raw";
+import { isMap } from "./map";
 
 /** A stack file that is none; the message continues its name, and has nothing of its text. */
 export class MalformedStackFile extends Error {}
@@ -125,10 +126,6 @@ function configOf(file: unknown): { config: Record<string, unknown>; beside: Rec
   if (config === null || config === undefined) return { config: {}, beside };
   if (!isMap(config)) throw new MalformedStackFile(`has no keys below config:; ${FORM}`);
   return { config, beside };
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -1,7 +1,8 @@
 /** The keys that a chart's values have: Helm ignores a misspelt one without a word, so the tests look for them. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { type ChartIndex, FIXTURES, isMap, type KeyTree } from "../../scripts/lib/chart-facts";
+import { type ChartIndex, FIXTURES, type KeyTree } from "../../scripts/lib/chart-facts";
+import { isMap } from "../../scripts/lib/map";
 
 /** One of the facts about charts. */
 export function fixture(name: string): string {

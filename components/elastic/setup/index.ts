@@ -1,10 +1,10 @@
 /** What is set up inside Elasticsearch and Kibana, as the files that the Jobs read. */
-import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { kibanaSavedObjects } from "../../../dashboards/kibana";
 import type { Elastic } from "../../../settings/elastic";
 import type { Settings } from "../../../settings";
+import { shortHash } from "../../support/short-hash";
 import { KIBANA_REQUESTS, SAVED_OBJECTS_FILE } from "./kibana";
 import { policyRequests } from "./lifecycle";
 import { requestFiles, type SetupRequest } from "./request";
@@ -36,5 +36,5 @@ export function setupFiles(settings: Settings, elastic: Elastic, name: SetupName
 
 /** What changes when anything that a Job does changes. */
 export function contentHash(...content: unknown[]): string {
-  return crypto.createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 10);
+  return shortHash(content, 10);
 }

@@ -1,6 +1,6 @@
 /** What a cluster is, as far as a deployment depends on it. Nothing in it is changed. */
 import { cores, quantityBytes } from "../../../settings/units";
-import { type Kube, KubeError } from "../kube";
+import { hasCondition, type Kube, KubeError } from "../kube";
 
 /** An object, as far as its owner can be told. */
 export interface Owned {
@@ -159,7 +159,7 @@ function nodeFacts({ metadata, spec, status }: KubeNode, pods: readonly Pod[]): 
   const { cpu = "0", memory = "0", pods: most = "110" } = status?.allocatable ?? {};
   const here = pods.filter((pod) => pod.spec.nodeName === metadata.name && isRunning(pod));
   const sum = (of: (pod: Pod) => number) => here.reduce((all, pod) => all + of(pod), 0);
-  const isReady = status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ?? false;
+  const isReady = hasCondition(status, "Ready");
   const kept = (spec?.taints ?? []).some(({ effect }) => effect === "NoSchedule" || effect === "NoExecute");
   return {
     name: metadata.name,

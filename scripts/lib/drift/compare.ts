@@ -1,5 +1,6 @@
 /** What somebody changed of an object since it was deployed: field by field, with who and when. Pure. */
-import { differences, fieldAt, type FieldPath, fieldText, isMap, isWithin, ownedFields } from "./fields";
+import { differences, fieldAt, type FieldPath, fieldText, isWithin, ownedFields } from "./fields";
+import { isMap } from "../map";
 
 /** An object of the cluster, whole. */
 export interface LiveObject {

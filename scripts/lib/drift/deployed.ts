@@ -3,7 +3,7 @@ import { parseAllDocuments } from "yaml";
 import { HELM_RECORD, helmRecord, type KubeObject } from "../rehearse/canaries";
 import { newestRecord } from "../rehearse/deployed";
 import type { Kube } from "../kube";
-import { isMap } from "./fields";
+import { isMap } from "../map";
 
 /** An object as it was deployed. */
 export interface Deployed {

@@ -3,6 +3,7 @@
  * apply (`fieldsV1`). Source: Kubernetes' reference, "Server-Side Apply", and structured-merge-diff's `fieldpath`.
  */
 import { isDeepStrictEqual } from "node:util";
+import { isMap } from "../map";
 
 /** A step into an object: a field, an item of a list by its keys (`name=grafana`), or by its own value (`=x`). */
 export type Step = string | { keys: Readonly<Record<string, unknown>> } | { value: unknown };
@@ -92,8 +93,4 @@ export function differences(a: unknown, b: unknown, at: FieldPath = []): FieldPa
 /** Whether a path is another one, or leads into it. */
 export function isWithin(path: FieldPath, outer: FieldPath): boolean {
   return outer.length <= path.length && outer.every((step, index) => isDeepStrictEqual(step, path[index]));
-}
-
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -4,7 +4,8 @@ import { label } from "../rehearse/canaries";
 import { type Kube, KubeError } from "../kube";
 import { type Change, changes, deployerOf, type LiveObject } from "./compare";
 import type { Deployed } from "./deployed";
-import { type FieldPath, fieldAt, isMap } from "./fields";
+import { type FieldPath, fieldAt } from "./fields";
+import { isMap } from "../map";
 
 /** What was found of one object. */
 export interface Drift {

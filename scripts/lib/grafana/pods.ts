@@ -7,6 +7,7 @@ import type { KubeConfig, V1Deployment, V1Pod, V1Status } from "@kubernetes/clie
 import { kubeConfig } from "../../../components/support/kubeconfig";
 import { ADMIN_USER, GRAFANA_PODS } from "../../../components/kube-prometheus-stack/grafana";
 import { GRAFANA } from "../../../names/kube-prometheus-stack";
+import { hasCondition } from "../kube";
 import { reach } from "../verify/reach";
 import type { Grafana } from "./password";
 
@@ -87,10 +88,7 @@ export async function grafanaOf({ namespace, context }: Where): Promise<Grafana>
 }
 
 function isReady({ metadata, status }: V1Pod): boolean {
-  return (
-    metadata?.deletionTimestamp === undefined &&
-    status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") === true
-  );
+  return hasCondition(status, "Ready") && metadata?.deletionTimestamp === undefined;
 }
 
 function isRolledOut({ metadata, spec, status }: V1Deployment): boolean {

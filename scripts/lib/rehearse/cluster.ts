@@ -5,7 +5,7 @@ import * as path from "node:path";
 import * as yaml from "yaml";
 import { GRAFANA_PODS } from "../../../components/kube-prometheus-stack/grafana";
 import { GrafanaStandIn } from "./grafana";
-import { Kube } from "../kube";
+import { hasCondition, Kube } from "../kube";
 import { freePorts, type Running, start, waitFor } from "../processes";
 import type { Tools } from "./tools";
 
@@ -163,7 +163,7 @@ interface Node {
 }
 
 function isReady({ status }: Node): boolean {
-  return status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") === true;
+  return hasCondition(status, "Ready");
 }
 
 async function create(kube: Kube, storageClass: string, ingressClass: string | undefined): Promise<void> {

@@ -1,4 +1,5 @@
 /** Step 7: what somebody changes by hand is found, each change with who made it, and put back. */
+import { MERGE_PATCH } from "../kube";
 import { DEPLOYED } from "./deploying";
 import { expectNone, type Step, StepFailed } from "./steps";
 import { namespaceOf, type World } from "./world";
@@ -26,7 +27,7 @@ async function byHand(world: World): Promise<string> {
   expectNone(lines(await drift(world, 0)), 3);
   const namespace = namespaceOf(world);
   const patch = (path: string, body: unknown) =>
-    kube.request("PATCH", `${path}?fieldManager=${WHO}`, body, "application/merge-patch+json");
+    kube.request("PATCH", `${path}?fieldManager=${WHO}`, body, MERGE_PATCH);
   await patch(`/apis/apps/v1/namespaces/${namespace}/deployments/${GRAFANA}`, { spec: { replicas: 5 } });
   await patch(`/api/v1/namespaces/${namespace}/configmaps/${DASHBOARD}`, { data: { "by-hand": "x" } });
   await kube.request("DELETE", `/api/v1/namespaces/${namespace}/services/${GRAFANA}`);

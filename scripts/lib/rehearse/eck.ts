@@ -3,7 +3,7 @@
  * operator would wait for ever. It makes no pods and judges nothing.
  */
 import type { KubeObject } from "./canaries";
-import { type Kube } from "../kube";
+import { type Kube, MERGE_PATCH } from "../kube";
 import { sleep } from "../processes";
 
 /** Where Elastic's resources are found, by kind. */
@@ -68,7 +68,7 @@ export class ElasticStandIn {
         const status = statusOf(object, kind);
         if (status === undefined) continue;
         const at = `${path}/${object.metadata.name}/status`;
-        await kube.request("PATCH", at, { status }, "application/merge-patch+json");
+        await kube.request("PATCH", at, { status }, MERGE_PATCH);
       }
     }
   }

@@ -5,6 +5,7 @@ import type { Volume } from "../../../components/support/deployed/volumes";
 import { PROMETHEUS } from "../../../names/kube-prometheus-stack";
 import { quantityBytes } from "../../../settings/units";
 import { volumesOf } from "../../../stacks/changes";
+import { MERGE_PATCH } from "../kube";
 import { ready } from "./checking";
 import { DEPLOYED } from "./deploying";
 import { pods, restarted } from "./inventory";
@@ -104,7 +105,7 @@ async function stuck(world: World): Promise<string | Ending> {
   const path = "/apis/storage.k8s.io/v1/storageclasses";
   const allow = async (allowVolumeExpansion: boolean) => {
     for (const { metadata } of await kube.list(path))
-      await kube.request("PATCH", `${path}/${metadata.name}`, { allowVolumeExpansion }, "application/merge-patch+json");
+      await kube.request("PATCH", `${path}/${metadata.name}`, { allowVolumeExpansion }, MERGE_PATCH);
   };
   await allow(false);
   const said = await refused(world, "up-stuck", () => project.setAll(larger(all, 2 * MORE))).finally(() => allow(true));

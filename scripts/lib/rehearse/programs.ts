@@ -90,12 +90,6 @@ export class Programs {
     if (!ok) throw new Error(`Alertmanager does not take the configuration: ${status}`);
   }
 
-  /** Hands Prometheus the rules that are deployed now. */
-  async reloadPrometheus(kube: Kube): Promise<void> {
-    await this.ruleFiles(new DeployedFiles(kube, this.settings.cluster.namespace));
-    await fetch(`http://${this.address("prometheus")}:${PROMETHEUS_PORT}/-/reload`, { method: "POST" });
-  }
-
   end(): Promise<void> {
     return this.scene.end();
   }
@@ -116,7 +110,9 @@ export class Programs {
   private async prometheus(deployed: DeployedFiles): Promise<void> {
     const text = await deployed.secret(`prometheus-${PROMETHEUS}`, "prometheus.yaml.gz");
     const { global } = yaml.parse(text) as Config;
-    await this.ruleFiles(deployed);
+    fs.mkdirSync(this.file("rules"));
+    for (const [name, rules] of Object.entries(await deployed.configMaps(/^prometheus-.*-rulefiles-\d+$/)))
+      fs.writeFileSync(this.file(`rules/${name}`), rules);
     const config = this.scene.write("prometheus.yaml", { global, rule_files: [this.file("rules/*.yaml")] });
     const flags = [
       `--config.file=${config}`,
@@ -125,14 +121,6 @@ export class Programs {
       ...["--web.enable-lifecycle", "--web.enable-remote-write-receiver", "--log.level=warn"],
     ];
     await this.run("prometheus", "prometheus", flags, `${PROMETHEUS_PORT}/-/ready`, { POD_NAME: "prometheus-0" });
-  }
-
-  private async ruleFiles(deployed: DeployedFiles): Promise<void> {
-    const folder = this.file("rules");
-    fs.rmSync(folder, { recursive: true, force: true });
-    fs.mkdirSync(folder);
-    for (const [name, text] of Object.entries(await deployed.configMaps(/^prometheus-.*-rulefiles-\d+$/)))
-      fs.writeFileSync(path.join(folder, name), text);
   }
 
   /** As it is: the receivers' credentials are files that are read when they notify, and nothing notifies here. */

@@ -15,9 +15,7 @@ export async function refused(world: World, log: string, change: () => void): Pr
   const before = await everything(world);
   const putBack = project.keep();
   change();
-  const { running, end } = project.begin(log);
-  await running.ended;
-  const { ok, errors, touched } = await end();
+  const { ok, errors, touched } = await project.begin(log).end();
   putBack();
   if (ok) throw new StepFailed("it was deployed");
   const done = touched.filter(({ type }) => type !== "pulumi:pulumi:Stack");

@@ -51,9 +51,7 @@ async function halfWay(world: World): Promise<string | Ending> {
   const before = await password(world);
   cluster.grafana.broken = true;
   await renew(world);
-  const { running, end } = project.begin("up-password-broken");
-  await running.ended;
-  const { ok, errors } = await end();
+  const { ok, errors } = await project.begin("up-password-broken").end();
   cluster.grafana.broken = false;
   if (ok) throw new StepFailed("the database took no password, and the update succeeded");
   if (!errors.join(" ").includes("Grafana's admin password"))

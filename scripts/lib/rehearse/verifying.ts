@@ -1,5 +1,6 @@
 /** Step 5: an update that changed something verifies what it deployed, passes where all is well, and fails where it is not. */
 import { ALERTMANAGER } from "../../../names/kube-prometheus-stack";
+import { MERGE_PATCH } from "../kube";
 import { waitFor } from "../processes";
 import { DEPLOYED } from "./deploying";
 import { expectNone, skipped, type Step, StepFailed } from "./steps";
@@ -60,7 +61,7 @@ async function brokenByHand(world: World): Promise<string> {
     .replace(/repeat_interval: \w+/, "repeat_interval: 7h");
   const put = async (data: string) => {
     const generated = await generation(world);
-    await kube.request("PATCH", path, { data: { "alertmanager.yaml": data } }, "application/merge-patch+json");
+    await kube.request("PATCH", path, { data: { "alertmanager.yaml": data } }, MERGE_PATCH);
     await waitFor("the operator takes the configuration", async () => (await generation(world)) !== generated);
     await programs?.reloadAlertmanager(kube);
   };

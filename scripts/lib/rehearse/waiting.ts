@@ -1,6 +1,7 @@
 /** Step 7: an `up` that waits says what for, and when it is broken off what was not ready. */
 import { DEPLOYED } from "./deploying";
 import { whole } from "./interrupting";
+import { MERGE_PATCH } from "../kube";
 import { waitFor } from "../processes";
 import { type Ending, expectNone, skipped, type Step, StepFailed } from "./steps";
 import { currentInventory, namespaceOf, type World } from "./world";
@@ -8,8 +9,6 @@ import { currentInventory, namespaceOf, type World } from "./world";
 export function waiting(world: World): Step[] {
   return [{ step: 7, what: "waiting is explained", needs: [DEPLOYED], run: () => explained(world) }];
 }
-
-const MERGE = "application/merge-patch+json";
 
 /** A storage class that is not there. */
 const CLASS = "not-there";
@@ -78,7 +77,12 @@ async function hasWaiting(world: World): Promise<boolean> {
 async function schedulable(world: World, isSchedulable: boolean): Promise<void> {
   const nodes = "/api/v1/nodes";
   for (const { metadata } of await world.kube.list(nodes))
-    await world.kube.request("PATCH", `${nodes}/${metadata.name}`, { spec: { unschedulable: !isSchedulable } }, MERGE);
+    await world.kube.request(
+      "PATCH",
+      `${nodes}/${metadata.name}`,
+      { spec: { unschedulable: !isSchedulable } },
+      MERGE_PATCH,
+    );
 }
 
 async function plant(world: World): Promise<void> {
@@ -104,7 +108,7 @@ async function plant(world: World): Promise<void> {
       state: { waiting: { reason: "ImagePullBackOff", message: `Back-off pulling image "${IMAGE}"` } },
     },
   ];
-  await kube.request("PATCH", `${root}/pods/${PLANTED}/status`, { status: { containerStatuses } }, MERGE);
+  await kube.request("PATCH", `${root}/pods/${PLANTED}/status`, { status: { containerStatuses } }, MERGE_PATCH);
 }
 
 async function unplant(world: World): Promise<void> {

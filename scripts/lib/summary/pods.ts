@@ -3,6 +3,7 @@
  * operators all write `resources.requests`, `replicas` and claims in the forms of Kubernetes' own.
  */
 import { bytes, cores } from "../../../settings/units";
+import { isMap } from "../map";
 
 /** Pods that are alike: a Deployment, a StatefulSet, a DaemonSet or a CronJob. */
 export interface PodSet {
@@ -130,8 +131,4 @@ function nameOf(item: unknown): string {
 
 function kebab(name: string): string {
   return name.replace(/([a-z])([A-Z])/g, "$1-$2").toLowerCase();
-}
-
-function isMap(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,6 @@
 /** A running Alertmanager's configuration held against the one that is deployed. Pure. */
+import { milliseconds } from "../../../settings/units";
+import { isMap } from "../map";
 import { shortened } from "./world";
 
 /** How Alertmanager writes what is secret in a configuration that it shows. */
@@ -66,8 +68,7 @@ function isSame(deployed: unknown, running: unknown): boolean {
   if (running === MASKED) return true;
   if (deployed === running) return true;
   if (typeof deployed === "string" && typeof running === "string") {
-    const [ours, theirs] = [milliseconds(deployed), milliseconds(running)];
-    return ours !== undefined && ours === theirs;
+    return DURATION.test(deployed) && DURATION.test(running) && milliseconds(deployed) === milliseconds(running);
   }
   // YAML has texts that Alertmanager writes as numbers, and the other way round.
   return String(deployed) === String(running) && deployed !== undefined && running !== undefined;
@@ -78,16 +79,8 @@ function matcher(text: string): string {
   return text.replace(/^([\w.:-]+)\s*(=~|!~|!=|=)\s*/, "$1$2");
 }
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5, y: 31536e6 };
-
-/** A duration as Prometheus writes it. */
-function milliseconds(text: string): number | undefined {
-  if (!/^(\d+(ms|[smhdwy]))+$/.test(text)) return undefined;
-  return [...text.matchAll(/(\d+)(ms|[smhdwy])/g)].reduce(
-    (sum, [, number = "", unit = ""]) => sum + Number(number) * (UNITS[unit] ?? 0),
-    0,
-  );
-}
+/** A duration as Alertmanager writes it, which can be none. */
+const DURATION = /^(\d+(ms|[smhdwy]))+$/;
 
 function said(value: unknown): string {
   if (value === undefined) return "nothing";
@@ -96,8 +89,4 @@ function said(value: unknown): string {
 
 function isText(value: unknown): value is string {
   return typeof value === "string";
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

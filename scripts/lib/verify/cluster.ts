@@ -4,7 +4,7 @@ import { kubeConfig } from "../../../components/support/kubeconfig";
 import { ELASTICSEARCH_SERVICE } from "../../../names/elastic";
 import { STACK_LABEL } from "../../../names/stack";
 import type { Settings } from "../../../settings";
-import { Kube, KubeError } from "../kube";
+import { hasCondition, Kube, KubeError } from "../kube";
 import { NotRun, Unanswered } from "./outcome";
 import { reach } from "./reach";
 import type { Answer, Endpoint, Question, World } from "./world";
@@ -139,8 +139,7 @@ export class ClusterWorld implements World {
 }
 
 function isReady({ metadata, status }: Pod): boolean {
-  const ready = status?.conditions?.some((one) => one.type === "Ready" && one.status === "True") ?? false;
-  return ready && metadata.deletionTimestamp === undefined;
+  return hasCondition(status, "Ready") && metadata.deletionTimestamp === undefined;
 }
 
 function namedPort({ spec }: Pod, name: string): number | undefined {

@@ -8,7 +8,7 @@ import { LIMITS } from "./limits";
 import { Unanswered } from "./outcome";
 import type { Answer, Endpoint, Question } from "./world";
 
-/** How often a lost or late forward ends by itself: whichever of the two is first. */
+/** What ends a question without an answer, whichever is first. */
 export interface Bounds {
   /** Ends all of it, as an interrupt does. */
   signal: AbortSignal;
