@@ -2,6 +2,8 @@
 import { type Channel, channelList } from "../settings/channel-list";
 import { INCIDENT_KINDS, SEVERITIES, type Severity } from "../settings/channels";
 import type { Settings } from "../settings";
+import { steps, teamsApart } from "../settings/escalation";
+import { ESCALATED } from "../names/escalation";
 import { inhibitRules, SECURITY } from "./alertmanager/inhibition";
 import { withOwner } from "./alertmanager/owners";
 import { channelOf, credentialFile, DEAD_MANS_SWITCH, keptOpen, NOBODY, receivers } from "./alertmanager/receivers";
@@ -74,10 +76,41 @@ export function routeTree(alerting: Alerting): Route {
         repeatInterval: "50s",
       },
       { receiver: NOBODY, matchers: [{ label: "severity", op: "=", value: "none" }] },
+      ...escalationRoute(alerting),
       // What nobody hears falls through to the root's receiver, which is nobody too.
       ...severities.filter(({ routes = [] }) => routes.length > 0),
     ],
   };
+}
+
+/**
+ * The escalations of others, before all severities: they are told to the channels of their level, and to nobody else, each by
+ * itself. Of a window of maintenance they have none: the alert that it mutes is not escalated.
+ */
+function escalationRoute(alerting: Alerting): Route[] {
+  const all = steps(alerting.escalation);
+  if (all.length === 0) return [];
+  const apart = teamsApart(alerting.escalation);
+  const leaves = all.flatMap(({ level, severity, team, channels }) =>
+    channels.map((receiver): Route => {
+      const others: Matcher[] = apart.length === 0 ? [] : [{ label: "team", op: "!~", value: apart.join("|") }];
+      const matchers: Matcher[] = [
+        { label: "level", op: "=", value: level },
+        { label: "severity", op: "=", value: severity },
+        ...(team === undefined ? others : [{ label: "team", op: "=", value: team } as const]),
+      ];
+      const leaf: Route = { receiver, matchers, continue: true };
+      return keepsIncidents(leaf) ? leaf : muted(leaf, quietNames(alerting, severity));
+    }),
+  );
+  const matchers: Matcher[] = [{ label: "alertname", op: "=", value: ESCALATED }];
+  return [
+    { receiver: NOBODY, matchers, groupBy: ["..."], groupWait: "10s", repeatInterval: "4h", routes: leaves },
+  ];
+}
+
+function quietNames({ quietHours }: Alerting, severity: Severity): string[] {
+  return quietHours.filter((q) => (q.severities as Severity[]).includes(severity)).map((q) => q.name);
 }
 
 function severityRoute(alerting: Alerting, severity: Severity): Route {
@@ -86,7 +119,7 @@ function severityRoute(alerting: Alerting, severity: Severity): Route {
     severity === "medium"
       ? { label: "severity", op: "!~", value: others }
       : { label: "severity", op: "=", value: severity };
-  const quiet = alerting.quietHours.filter((q) => (q.severities as Severity[]).includes(severity)).map((q) => q.name);
+  const quiet = quietNames(alerting, severity);
   const leaves = [
     ...alerting.routes.filter((r) => r.severities.includes(severity)).flatMap(exception),
     ...channelList(alerting)

@@ -1,11 +1,13 @@
 /** Every rule of the platform, by subsystem: the file of the same name holds it. */
 import { hasLogs, hasTracing } from "../settings";
+import { escalates } from "../settings/escalation";
 import { alertmanager } from "./alertmanager";
 import { apiServer } from "./api-server";
 import { autoscaler } from "./autoscaler";
 import { coredns } from "./coredns";
 import { consequences } from "./consequences";
 import { elasticsearch } from "./elasticsearch";
+import { escalation } from "./escalation";
 import { fluentd } from "./fluentd";
 import { grafana } from "./grafana";
 import { jaeger } from "./jaeger";
@@ -35,6 +37,7 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     ...(settings.cluster.platform === "gke" ? {} : { coredns: coredns(settings) }),
     consequences: consequences(settings),
     ...(settings.elastic === undefined ? {} : { elasticsearch: elasticsearch(settings) }),
+    ...(escalates(settings) ? { escalation: escalation(settings) } : {}),
     ...(settings.elastic?.shipper === "fluentd" ? { fluentd: fluentd(settings) } : {}),
     grafana: grafana(settings),
     ...(hasTracing(settings) ? { jaeger: jaeger(settings) } : {}),

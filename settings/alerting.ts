@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { list, pairs, words } from "./bounds";
 import { channels, NOTIFIED, SEVERITIES } from "./channels";
+import { escalation } from "./escalation";
 import { labelName, maintenance } from "./maintenance";
 import { filled, line } from "./texts";
 import { servers, duration, email, folderUrl, hostPort, name, resources, storage, timeOfDay } from "./types";
@@ -74,6 +75,7 @@ export const alerting = z
     maintenance: maintenance.describe(
       "windows that come again, in which alerts are not told, whatever their severity; at most 4. Team security is told",
     ),
+    escalation,
   })
   .prefault({})
   .describe("Alertmanager and who hears what");

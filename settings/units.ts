@@ -86,6 +86,18 @@ export function isDuration(duration: string): boolean {
   return DURATION.test(duration) && seconds(duration) <= MAX_SECONDS;
 }
 
+/** Whole seconds as a duration, in the largest units that say it: 5400 is `1h30m`. */
+export function shortDuration(total: number): string {
+  let rest = total;
+  const parts = (["d", "h", "m", "s"] as const).map((unit) => {
+    const size = SECONDS[unit] ?? 1;
+    const amount = Math.floor(rest / size);
+    rest -= amount * size;
+    return amount === 0 ? "" : `${amount}${unit}`;
+  });
+  return parts.join("") || "0s";
+}
+
 /** A duration in whole milliseconds, whatever fractions of seconds come to. */
 export function milliseconds(duration: string): number {
   return Math.round(seconds(duration) * 1000);

@@ -1,5 +1,6 @@
 /** Every check that needs more than one setting, by component: the mistakes, and what works but will disappoint. */
 import { alertmanagerChecks, alertmanagerWarnings } from "../components/alertmanager/checks";
+import { escalationChecks } from "../components/escalation/checks";
 import { elasticChecks, elasticWarnings } from "../components/elastic/checks";
 import { jaegerChecks, jaegerWarnings } from "../components/jaeger/checks";
 import { kubePrometheusStackChecks, kubePrometheusStackWarnings } from "../components/kube-prometheus-stack/checks";
@@ -16,6 +17,7 @@ export const CHECKS: readonly Check[] = [
   chartsAreThere,
   ...clusterChecks,
   ...alertmanagerChecks,
+  ...escalationChecks,
   ...lokiChecks,
   ...elasticChecks,
   ...logShipperChecks,

@@ -5,6 +5,7 @@ import { Alloy } from "../components/alloy";
 import { LogShippers } from "../components/log-shippers";
 import { Dashboards } from "../components/dashboards";
 import { ElasticStack } from "../components/elastic-stack";
+import { Escalation } from "../components/escalation";
 import { LaterDataSources } from "../components/datasources/later";
 import { Jaeger } from "../components/jaeger";
 import { KubePrometheusStack } from "../components/kube-prometheus-stack";
@@ -19,6 +20,7 @@ import { recordDeployed, Verification } from "../components/verification";
 import type { Credentials } from "../components/support/credential-outputs";
 import { explainWaiting } from "../components/support/waiting";
 import { hasTracing, type Settings } from "../settings";
+import { escalates } from "../settings/escalation";
 
 /** What a stack tells whoever deployed it. */
 export interface Outputs {
@@ -76,6 +78,7 @@ export function observability({ settings, credentials }: { settings: Settings; c
   // Custom resources go before the operator that looks after them, and come after it.
   const afterOperator = { providers: [provider], dependsOn: metrics.release };
   new Rules("rules", { settings, namespace }, afterOperator);
+  if (escalates(settings)) new Escalation("escalation", { settings, namespace }, afterOperator);
   new ScrapeAnnotations("scrape-annotations", { namespace }, afterOperator);
   const runbooksAfter = [...metrics.ready, ...logs({ settings, credentials }, namespace, afterOperator)];
   const elastic =

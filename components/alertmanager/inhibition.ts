@@ -2,6 +2,7 @@
  * What is not told because something else that is told explains it. Muting by another alert is opt-in: a table names each
  * consequence with its cause, so that nothing is hidden because it happens to have a label in common.
  */
+import { ESCALATED } from "../../names/escalation";
 import type { Consequence } from "./consequence";
 import { CONSEQUENCES } from "./consequences";
 import { type Matcher, renderMatcher } from "./routing";
@@ -43,7 +44,8 @@ function severityRules(): Record<string, unknown>[] {
   ].map(({ severity, spared }) =>
     inhibit(
       [{ label: "severity", op: "=", value: severity }, subject],
-      [{ label: "severity", op: "!~", value: spared }, subject],
+      // What is escalated is told, whatever else is.
+      [{ label: "severity", op: "!~", value: spared }, subject, { label: "alertname", op: "!=", value: ESCALATED }],
       ["alertname", "namespace", "subject"],
     ),
   );

@@ -1,5 +1,7 @@
 /** Pieces of Alertmanager's template language that several messages are made of. */
 
+import { ESCALATED } from "../../names/escalation";
+
 /** At most so many alerts are spelled out in one message; the rest is counted. */
 export const SHOWN = 10;
 
@@ -28,6 +30,15 @@ const NAMING = [
   "pod",
   "instance",
 ];
+
+/** The same of an alert that is escalated, as the escalation has it: a silence of that one is what answers. */
+const ESCALATING = {
+  alertname: "alert",
+  cluster: "cluster",
+  namespace: "namespace",
+  severity: "alert_severity",
+  subject: "alert_subject",
+};
 
 /** What says which alert about which subject it is, where an alert has a subject. */
 const IDENTIFYING = ["alertname", "cluster", "namespace", "severity"];
@@ -84,13 +95,20 @@ export function silenceVariable(grafana: string): string {
     (label) =>
       `{{ with .CommonLabels.${label} }}{{ $silence = printf "%s&matcher=${label}%%3D%s" $silence (. | urlquery) }}{{ end }}`,
   ).join("");
+  const escalating = Object.entries(ESCALATING)
+    .map(
+      ([label, own]) =>
+        `{{ with .CommonLabels.${own} }}{{ $silence = printf "%s&matcher=${label}%%3D%s" $silence (. | urlquery) }}{{ end }}`,
+    )
+    .join("");
   return (
     `{{ $silence := "${grafana}/alerting/silence/new?alertmanager=Alertmanager" }}` +
     '{{ $named := true }}{{ $subjects := "" }}{{ range .Alerts }}{{ if .Labels.subject }}' +
     "{{ $escaped := reReplaceAll `([.+*?()|\\[\\]{}^$\\\\])` `\\$1` .Labels.subject }}" +
     '{{ if $subjects }}{{ $subjects = printf "%s|%s" $subjects $escaped }}{{ else }}{{ $subjects = $escaped }}{{ end }}' +
     "{{ else }}{{ $named = false }}{{ end }}{{ end }}" +
-    `{{ if .CommonLabels.subject }}${identifying}` +
+    `{{ if eq (or .CommonLabels.alertname "") "${ESCALATED}" }}${escalating}` +
+    `{{ else if .CommonLabels.subject }}${identifying}` +
     '{{ $silence = printf "%s&matcher=subject%%3D%s" $silence (.CommonLabels.subject | urlquery) }}' +
     `{{ else if $named }}${identifying}{{ $silence = printf "%s&matcher=subject%%3D~%s" $silence ($subjects | urlquery) }}` +
     `{{ else if eq (len .Alerts) 1 }}${matcher(".CommonLabels.SortedPairs")}` +

@@ -7,7 +7,11 @@ import { planStack } from "./stack";
 
 /** Everything switched on that adds rules. */
 export const EVERY_RULE = {
-  alerting: { replicas: 3 },
+  alerting: {
+    replicas: 3,
+    channels: { slack: [{ name: "ops", channel: "#ops" }, { name: "leads", channel: "#leads" }] },
+    escalation: { l2: ["slack/ops"], l3: ["slack/leads"] },
+  },
   apps: [
     {
       name: "checkout",

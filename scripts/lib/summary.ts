@@ -6,6 +6,7 @@ import type { PlannedResource } from "./diff";
 import { kindOf } from "./format";
 import type { PlannedStack } from "./stack";
 import { appRows } from "./summary/apps";
+import { escalationRows } from "./summary/escalation";
 import { hearingRows } from "./summary/hearing";
 import { releaseTable } from "./summary/releases";
 import { storageRows } from "./summary/storage";
@@ -33,6 +34,7 @@ export function summary(
     ),
     section(`Other resources: ${others.length}`, indented(kinds(others))),
     section("Who hears what", columns(hearingRows(settings))),
+    section("Escalated when nobody has acted on them", columns(escalationRows(settings))),
     section(`Applications: ${settings.apps.length + settings.fileApps.length}`, columns(appRows(settings, MOST_APPS))),
     section("Storage", columns([["", "expected", "held", ""], ...storageRows(settings, all)], [1])),
     section(
