@@ -1,8 +1,10 @@
 /** Every dashboard of the platform, by folder. */
 import { hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
+import { escalates } from "../settings/escalation";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
 import { elasticsearchDashboard } from "./elasticsearch";
+import { escalation } from "./escalation";
 import { logsOverview } from "./logs-overview";
 import { readRunbooks, runbookDashboards, type Runbooks } from "./runbooks";
 import { serviceLevels } from "./service-levels";
@@ -30,6 +32,7 @@ export function allDashboards(settings: Settings, runbooks: Runbooks = readRunbo
       ...(settings.elastic === undefined ? [] : [elasticsearchDashboard()]),
       ...(hasTracing(settings) ? [traceOverview(settings)] : []),
       ...(hasSlos(settings) ? [serviceLevels(settings)] : []),
+      ...(escalates(settings) ? [escalation()] : []),
     ]),
     ...(hasLogs(settings) ? placed("Logs", [logsOverview(settings), traceability(settings)]) : []),
     // Served elsewhere, they would be a second copy that gets out of date.

@@ -1,7 +1,6 @@
 /** What nobody has acted on within its response time: who is told next, and when. */
 import { z } from "zod";
 import { list } from "./bounds";
-import type { Settings } from ".";
 import { line } from "./texts";
 import { duration, name } from "./types";
 import { seconds } from "./units";
@@ -81,10 +80,10 @@ export interface Step {
   channels: readonly string[];
 }
 
-type Escalation = Settings["alerting"]["escalation"];
+type Escalation = z.output<typeof escalation>;
 
 /** Whether anything escalates at all. */
-export function escalates({ alerting }: Pick<Settings, "alerting">): boolean {
+export function escalates({ alerting }: { alerting: { escalation: Escalation } }): boolean {
   return steps(alerting.escalation).length > 0;
 }
 

@@ -167,6 +167,16 @@ export const recipes = {
     versionArguments: ["--version"],
     duration: "about ten minutes",
   },
+  telegraf: {
+    folder: "telegraf",
+    module: "github.com/influxdata/telegraf",
+    command: "cmd/telegraf",
+    versionVariable: "github.com/influxdata/telegraf/internal.Version",
+    versionArguments: ["--version"],
+    // Without tags it has every plugin there is: half an hour, and 300 MB.
+    tags: "custom,inputs.http,outputs.prometheus_client,parsers.xpath",
+    duration: "about two minutes",
+  },
   "alloy-syntax": {
     folder: "alloy-syntax",
     module: "github.com/grafana/alloy/syntax",

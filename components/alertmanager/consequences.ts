@@ -1,5 +1,6 @@
 /** Which alert follows from which: the table that Alertmanager mutes by. */
 import { ELASTIC_OPERATOR, ELASTICSEARCH } from "../../names/elastic";
+import { ALERT_STATES } from "../../names/escalation";
 import { ALERTMANAGER } from "../../names/kube-prometheus-stack";
 import { alerts, type Consequence, is, like } from "./consequence";
 import { control, parts } from "./consequences-platform";
@@ -123,6 +124,17 @@ const repeated: Consequence[] = [
   {
     cause: [alerts("ElasticOperatorDown")],
     effect: [alerts("PodNotReady"), like("pod", `${ELASTIC_OPERATOR}-.+`)],
+    equal: ["namespace"],
+  },
+  // What cannot be asked for alerts is told by what is wrong with it.
+  {
+    cause: [alerts("EscalationBlind")],
+    effect: [alerts("KubeDeploymentReplicasMismatch"), is("deployment", ALERT_STATES)],
+    equal: ["namespace"],
+  },
+  {
+    cause: [alerts("EscalationBlind")],
+    effect: [alerts("PodNotReady", "TargetDown"), like("pod", `${ALERT_STATES}-.+`)],
     equal: ["namespace"],
   },
   { cause: [alerts("TargetDown")], effect: [alerts("PodNotReady")], equal: ["namespace", "pod"] },

@@ -24,6 +24,8 @@ export interface Received {
 
 /** A server for notifications, and the Alertmanager that sends them. */
 export interface Running {
+  /** Where it is. */
+  url: string;
   /** Posts alerts, as Prometheus does. */
   fire(
     alerts: { labels: Record<string, string>; annotations?: Record<string, string>; endsAt?: string }[],
@@ -123,6 +125,7 @@ export async function startAlertmanager(
     return got;
   };
   return {
+    url,
     stop,
     received: (count) => received(count),
     settled: async (count) => {
