@@ -104,9 +104,7 @@ function escalationRoute(alerting: Alerting): Route[] {
     }),
   );
   const matchers: Matcher[] = [{ label: "alertname", op: "=", value: ESCALATED }];
-  return [
-    { receiver: NOBODY, matchers, groupBy: ["..."], groupWait: "10s", repeatInterval: "4h", routes: leaves },
-  ];
+  return [{ receiver: NOBODY, matchers, groupBy: ["..."], groupWait: "10s", repeatInterval: "4h", routes: leaves }];
 }
 
 function quietNames({ quietHours }: Alerting, severity: Severity): string[] {

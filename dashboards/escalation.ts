@@ -25,7 +25,8 @@ export function escalation(): Dashboard {
 function unanswered(): Panel {
   return stat({
     title: "Unanswered",
-    description: "Alerts that somebody was told of, and that are neither silenced nor over. Silence what you have taken.",
+    description:
+      "Alerts that somebody was told of, and that are neither silenced nor over. Silence what you have taken.",
     width: 8,
     height: 4,
     unit: "short",
@@ -49,7 +50,8 @@ function escalated(level: "L2" | "L3"): Panel {
 function waiting(): Panel {
   return table({
     title: "What waits",
-    description: "Each unanswered alert with the time for which somebody has known of it: the longest are escalated next.",
+    description:
+      "Each unanswered alert with the time for which somebody has known of it: the longest are escalated next.",
     width: 24,
     height: 10,
     unit: "s",
@@ -64,7 +66,9 @@ function byTeam(): Panel {
     description: "Alerts of each team that are unanswered: a line that does not come down is a team that nobody helps.",
     width: 12,
     unit: "short",
-    queries: [{ expr: `count by (alert_team) (count by (alert_team, fingerprint) (${TOLD}))`, legend: "{{alert_team}}" }],
+    queries: [
+      { expr: `count by (alert_team) (count by (alert_team, fingerprint) (${TOLD}))`, legend: "{{alert_team}}" },
+    ],
     empty: "Nothing was unanswered",
   });
 }

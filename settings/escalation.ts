@@ -39,7 +39,9 @@ export const escalation = z
   .strictObject({
     l2: channelIdList()
       .default([])
-      .describe("who hears of an alert that nobody has acted on, as <kind>/<name>. Default: nobody, and nothing escalates"),
+      .describe(
+        "who hears of an alert that nobody has acted on, as <kind>/<name>. Default: nobody, and nothing escalates",
+      ),
     l3: channelIdList().default([]).describe("who hears of it when that did not help either. Default: nobody"),
     responseTimes: z
       .strictObject({
@@ -49,7 +51,9 @@ export const escalation = z
         low: duration().default(RESPONSE_TIMES.low).describe("of low ones"),
       })
       .prefault({})
-      .describe("the time, from when somebody was told, in which an alert is silenced or over, by severity; at least 5m"),
+      .describe(
+        "the time, from when somebody was told, in which an alert is silenced or over, by severity; at least 5m",
+      ),
     furtherTime: duration().optional().describe("the time from L2 to L3. Default: the response time once more"),
     returnsWithin: duration()
       .default("30m")
@@ -57,7 +61,7 @@ export const escalation = z
         "an alert that is over and comes back within this time goes on with its clock; Prometheus may be away as long",
       ),
     blindFor: duration()
-      .default("10m")
+      .default("5m")
       .describe("how long Alertmanager's alerts cannot be seen before that is an alert of its own"),
     selfEscalating: channelIdList()
       .default([])
@@ -106,6 +110,11 @@ export function steps(escalation: Escalation): Step[] {
       return all.filter(({ channels }) => channels.length > 0);
     }),
   );
+}
+
+/** Every channel that a level leads to. */
+export function levelChannels(escalation: Escalation): string[] {
+  return [escalation, ...escalation.teams].flatMap(({ l2 = [], l3 = [] }) => [...l2, ...l3]);
 }
 
 /** The names of teams that have steps of their own. */

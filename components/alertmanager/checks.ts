@@ -1,6 +1,7 @@
 /** Checks of who is notified: what reaches nobody, and who is never reached. */
 import type { Settings } from "../../settings";
 import { channelIds, heardBy } from "../../settings/channel-list";
+import { levelChannels } from "../../settings/escalation";
 import { nearest } from "../../settings/nearest";
 import { type Check, duplicateNames, type Problem } from "../../settings/problem";
 import { memoryProblems } from "../../settings/resources";
@@ -43,7 +44,8 @@ export function unknownTeam(key: string, team: string, known: readonly string[])
 function unreached(settings: Settings): Problem[] {
   const routed = settings.alerting.routes
     .filter((_, index) => neverMatches(settings, index) === undefined)
-    .flatMap((route) => route.channels);
+    .flatMap((route) => route.channels)
+    .concat(levelChannels(settings.alerting.escalation));
   return eachChannel(settings).flatMap(({ channel, kind, key }) =>
     channel.severities.length > 0 || routed.includes(`${kind}/${channel.name}`)
       ? []

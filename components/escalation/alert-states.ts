@@ -47,7 +47,7 @@ export function telegrafConfig(urls: readonly string[], listen = `:${PORT}`): st
     'tagexclude = ["url"]',
     "xpath_allow_empty_selection = true",
     "[[inputs.http.xpath]]",
-    'metric_name = "\'alertmanager_alert\'"',
+    "metric_name = \"'alertmanager_alert'\"",
     'metric_selection = "/*/alerts/*"',
     "[inputs.http.xpath.tags]",
     ...Object.entries(TAGS).map(([tag, path]) => `${tag} = ${JSON.stringify(path)}`),

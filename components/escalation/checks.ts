@@ -20,7 +20,9 @@ function lists({ alerting: { escalation } }: Settings) {
   return [general, ...own].flatMap(({ team, key, ...levels }) =>
     (["l2", "l3"] as const).flatMap((level) => {
       const channels = levels[level];
-      return channels === undefined ? [] : [{ team, level: level.toUpperCase() as Level, channels, key: `${key}.${level}` }];
+      return channels === undefined
+        ? []
+        : [{ team, level: level.toUpperCase() as Level, channels, key: `${key}.${level}` }];
     }),
   );
 }
@@ -33,7 +35,8 @@ function channelsAreThere(settings: Settings): Problem[] {
       channels.flatMap((id, index): Problem[] => {
         if (known.includes(id)) return [];
         const at = `${key}[${index}]`;
-        const problem = `"${id}" is no channel of this stack` + (known.length > 0 ? ` (${known.join(", ")})` : ", which has none");
+        const problem =
+          `"${id}" is no channel of this stack` + (known.length > 0 ? ` (${known.join(", ")})` : ", which has none");
         return [{ key: at, problem, cure: { set: at, to: nearest(id, known) ?? known[0] ?? "<kind>/<name>" } }];
       }),
   );
@@ -111,7 +114,13 @@ function times({ alerting: { escalation } }: Settings): Problem[] {
   const short = (key: string, time: string | undefined): Problem[] =>
     time === undefined || seconds(time) >= seconds(SHORTEST)
       ? []
-      : [{ key, problem: `"${time}" is shorter than ${SHORTEST}, the steps in which alerts are looked at`, cure: { set: key, to: SHORTEST } }];
+      : [
+          {
+            key,
+            problem: `"${time}" is shorter than ${SHORTEST}, the steps in which alerts are looked at`,
+            cure: { set: key, to: SHORTEST },
+          },
+        ];
   const own = escalation.teams.map((team, index) => ({ ...team, key: `${SECTION}.teams[${index}]` }));
   return [{ ...escalation, key: SECTION }, ...own].flatMap(({ responseTimes, furtherTime, key }) => {
     const of = ESCALATED_SEVERITIES.map((severity) => ({

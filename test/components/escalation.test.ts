@@ -38,16 +38,27 @@ describe("an escalation", () => {
   it("is told to the channels of its level and its team, and to nobody else", () => {
     assert.deepEqual(whoHears(settings, escalated({})), ["slack/leads"]);
     assert.deepEqual(whoHears(settings, escalated({ team: "security" })), ["slack/leads"]);
-    assert.deepEqual(whoHears(settings, escalated({ severity: "low", level: "L3" })), ["slack/leads", "pagerDuty/oncall"]);
+    assert.deepEqual(whoHears(settings, escalated({ severity: "low", level: "L3" })), [
+      "slack/leads",
+      "pagerDuty/oncall",
+    ]);
     assert.deepEqual(whoHears(settings, escalated({ team: "payments" })), ["slack/payments"]);
-    assert.deepEqual(whoHears(settings, escalated({ team: "payments", level: "L3" })), ["slack/leads", "pagerDuty/oncall"]);
+    assert.deepEqual(whoHears(settings, escalated({ team: "payments", level: "L3" })), [
+      "slack/leads",
+      "pagerDuty/oncall",
+    ]);
     assert.deepEqual(whoHears(settings, escalated({ level: "L4" })), []);
   });
 
   it("is in the plan: who is told, and when", () => {
     assert.deepEqual(escalationRows(settings), [
       ["L2", "all other teams", "critical 1h, high 4h, medium 1d, low 2d", "slack/leads"],
-      ["L3", "all other teams", "critical 2h30m, high 5h30m, medium 1d1h30m, low 2d1h30m", "slack/leads, pagerDuty/oncall"],
+      [
+        "L3",
+        "all other teams",
+        "critical 2h30m, high 5h30m, medium 1d1h30m, low 2d1h30m",
+        "slack/leads, pagerDuty/oncall",
+      ],
       ["L2", "payments", "critical 15m, high 4h, medium 1d, low 2d", "slack/payments"],
       ["L3", "payments", "critical 1h45m, high 5h30m, medium 1d1h30m, low 2d1h30m", "slack/leads, pagerDuty/oncall"],
     ]);
@@ -82,7 +93,9 @@ describe("an escalation", () => {
         { labels: escalated({ ...more, alert_severity: "critical" }) },
       ]);
       const messages = await running.settled(2);
-      const texts = messages.map(({ body }) => (body as { attachments: { text: string }[] }).attachments[0]?.text ?? "");
+      const texts = messages.map(
+        ({ body }) => (body as { attachments: { text: string }[] }).attachments[0]?.text ?? "",
+      );
       const links = texts.map((text) => /<(\S+)\|Silence>/.exec(text)?.[1] ?? "");
       assert.deepEqual(
         links.map((link) => new URL(link).searchParams.getAll("matcher")).sort(),

@@ -3,7 +3,7 @@ import { itFinds } from "./parse";
 const CHANNELS = {
   slack: [
     { name: "ops", channel: "#ops" },
-    { name: "leads", channel: "#leads", severities: [] },
+    { name: "leads", channel: "#leads" },
     { name: "payments", channel: "#payments", teams: ["payments"] },
   ],
 };
@@ -13,7 +13,9 @@ const CREDENTIALS = Object.fromEntries(
 const TEAMS = ["platform", "security", "payments"];
 
 /** A stack that escalates, with the channel for it. */
-const escalating = (escalation: Record<string, unknown>) => ({ alerting: { teams: TEAMS, channels: CHANNELS, escalation } });
+const escalating = (escalation: Record<string, unknown>) => ({
+  alerting: { teams: TEAMS, channels: CHANNELS, escalation },
+});
 const finds = (mistake: string, escalation: Record<string, unknown>, expected: string[]) =>
   itFinds(mistake, escalating(escalation), expected, CREDENTIALS);
 
@@ -26,6 +28,17 @@ describe("mistakes in escalation", () => {
     "nothing, where a team has levels and times of its own",
     { l2: ["slack/leads"], teams: [{ team: "payments", responseTimes: { critical: "15m" }, l2: ["slack/payments"] }] },
     [],
+  );
+  itFinds(
+    "nothing, where a channel hears of levels alone",
+    {
+      alerting: {
+        channels: { slack: [{ name: "leads", channel: "#l", severities: [] }] },
+        escalation: { l2: ["slack/leads"] },
+      },
+    },
+    [],
+    { "slack/leads": "https://hooks.example.com/leads" },
   );
   finds("a channel that there is not", { l2: ["slack/lead"] }, [
     `alerting.escalation.l2[0]: "slack/lead" is no channel of this stack (slack/ops, slack/leads, slack/payments) -> ${set(quoted("l2[0]"), "slack/leads")}`,
@@ -46,18 +59,26 @@ describe("mistakes in escalation", () => {
   finds("an L3 without an L2", { l3: ["slack/ops"] }, [
     `alerting.escalation.l3: has channels, and there is no L2 before it -> ${set(quoted("l2[0]"), "slack/ops")}`,
   ]);
-  finds("a team that has L3 and gives up L2", { l2: ["slack/ops"], teams: [{ team: "payments", l2: [], l3: ["slack/ops"] }] }, [
-    `alerting.escalation.teams[0].l3: has channels, and there is no L2 before it -> ${set(quoted("teams[0].l2[0]"), "slack/ops")}`,
-  ]);
+  finds(
+    "a team that has L3 and gives up L2",
+    { l2: ["slack/ops"], teams: [{ team: "payments", l2: [], l3: ["slack/ops"] }] },
+    [
+      `alerting.escalation.teams[0].l3: has channels, and there is no L2 before it -> ${set(quoted("teams[0].l2[0]"), "slack/ops")}`,
+    ],
+  );
   finds("a response time of nothing", { l2: ["slack/ops"], responseTimes: { critical: "0s" } }, [
     `alerting.escalation.responseTimes.critical: "0s" is not a duration (for example 15d, 12h or 30s) -> ${set("alerting.escalation.responseTimes.critical", "1h")}`,
   ]);
   finds("a response time that is shorter than the steps", { l2: ["slack/ops"], responseTimes: { critical: "1m" } }, [
     `alerting.escalation.responseTimes.critical: "1m" is shorter than 5m, the steps in which alerts are looked at -> ${set("alerting.escalation.responseTimes.critical", "5m")}`,
   ]);
-  finds("a critical alert that waits longer than a high one", { l2: ["slack/ops"], responseTimes: { critical: "5h" } }, [
-    `alerting.escalation.responseTimes.critical: critical alerts have 5h, longer than the 4h of high ones -> ${set("alerting.escalation.responseTimes.critical", "4h")}`,
-  ]);
+  finds(
+    "a critical alert that waits longer than a high one",
+    { l2: ["slack/ops"], responseTimes: { critical: "5h" } },
+    [
+      `alerting.escalation.responseTimes.critical: critical alerts have 5h, longer than the 4h of high ones -> ${set("alerting.escalation.responseTimes.critical", "4h")}`,
+    ],
+  );
   finds(
     "a team's own time that is longer than that of what is less severe",
     { l2: ["slack/ops"], teams: [{ team: "payments", responseTimes: { high: "30h" } }] },
@@ -68,14 +89,14 @@ describe("mistakes in escalation", () => {
   finds("a team that no alert belongs to", { l2: ["slack/ops"], teams: [{ team: "paymnts", l2: ["slack/leads"] }] }, [
     `alerting.escalation.teams[0].team: "paymnts" is no team that alerts belong to (alerting.teams: platform, security, payments) -> ${set(quoted("teams[0].team"), "payments")}`,
   ]);
+  finds("a team that is there twice", { l2: ["slack/ops"], teams: [{ team: "payments" }, { team: "payments" }] }, [
+    "alerting.escalation.teams[1].team: \"payments\" is the name of another one already -> npx pulumi config rm --stack dev --path 'alerting.escalation.teams[1]'",
+  ]);
   finds(
-    "a team that is there twice",
-    { l2: ["slack/ops"], teams: [{ team: "payments" }, { team: "payments" }] },
+    "teams with times, where nobody is told",
+    { teams: [{ team: "payments", responseTimes: { critical: "15m" } }] },
     [
-      "alerting.escalation.teams[1].team: \"payments\" is the name of another one already -> npx pulumi config rm --stack dev --path 'alerting.escalation.teams[1]'",
+      `alerting.escalation.l2: is empty: teams have response times, and nothing is escalated to anybody -> ${set(quoted("l2[0]"), "'<kind>/<name>'")}`,
     ],
   );
-  finds("teams with times, where nobody is told", { teams: [{ team: "payments", responseTimes: { critical: "15m" } }] }, [
-    `alerting.escalation.l2: is empty: teams have response times, and nothing is escalated to anybody -> ${set(quoted("l2[0]"), "'<kind>/<name>'")}`,
-  ]);
 });

@@ -41,6 +41,7 @@ export const EVERYTHING = {
     channels: { ...oneChannelOfEachKind(), discord: [{ name: "d", mentionRole: "1" }] },
     routes: [{ match: { namespace: "payments" }, channels: ["slack/example"] }],
     quietHours: [{ name: "nights", from: "22:00", to: "06:00" }],
+    escalation: { l2: ["slack/example"], l3: ["email/example"], selfEscalating: ["pagerDuty/example"] },
   },
   elastic: {
     nodes: [

@@ -79,7 +79,7 @@ describe("an escalation, from Alertmanager to Alertmanager", function () {
   /** What has been told of escalations so far. */
   const escalations = async () => {
     const got = (await alertmanager?.received(0)) ?? [];
-    messages.splice(0, messages.length, ...got.map(({ body }) => body as Told));
+    messages.splice(0, messages.length, ...got.map(({ body }) => (body as { message: Told }).message));
     return messages.filter(({ alerts }) => alerts.some(({ labels }) => labels["alertname"] === "AlertEscalated"));
   };
 
@@ -104,9 +104,7 @@ describe("an escalation, from Alertmanager to Alertmanager", function () {
       stringify({
         global: { scrape_interval: "1s", evaluation_interval: "1s", external_labels: { cluster: "test" } },
         rule_files: ["rules.yaml"],
-        scrape_configs: [
-          { job_name: "alert-states", static_configs: [{ targets: [`127.0.0.1:${metrics}`] }] },
-        ],
+        scrape_configs: [{ job_name: "alert-states", static_configs: [{ targets: [`127.0.0.1:${metrics}`] }] }],
         alerting: {
           alertmanagers: [{ static_configs: [{ targets: [new URL(alertmanager.url).host] }] }],
         },
@@ -136,8 +134,9 @@ describe("an escalation, from Alertmanager to Alertmanager", function () {
       alert("Maintained", { namespace: "maintained" }),
       silenced,
     ]);
-    await until("both escalations to L3", async () =>
-      (await escalations()).filter(({ receiver }) => receiver === "webhook/managers").length >= 2,
+    await until(
+      "both escalations to L3",
+      async () => (await escalations()).filter(({ receiver }) => receiver === "webhook/managers").length >= 2,
     );
     const told = (await escalations()).map(({ receiver, title }) => `${receiver} ${title}`);
     assert.deepEqual([...new Set(told)].sort(), [
@@ -147,8 +146,11 @@ describe("an escalation, from Alertmanager to Alertmanager", function () {
       "webhook/managers CRITICAL: AlertEscalated Unanswered api in shop on test",
     ]);
     // All were there at the same time, so that these have waited as long.
-    const held = ((await alertmanager?.alerts()) ?? []).map(({ labels }) => `${labels["alertname"]} ${labels["severity"]}`);
-    for (const name of ["Maintained critical", "Silenced critical", "Unanswered high"]) assert.ok(held.includes(name), name);
+    const held = ((await alertmanager?.alerts()) ?? []).map(
+      ({ labels }) => `${labels["alertname"]} ${labels["severity"]}`,
+    );
+    for (const name of ["Maintained critical", "Silenced critical", "Unanswered high"])
+      assert.ok(held.includes(name), name);
   });
 
   it("says who was told before, and since when", async () => {
@@ -174,13 +176,16 @@ describe("an escalation, from Alertmanager to Alertmanager", function () {
   it("is over when somebody silences the alert, at every level", async () => {
     await silence("Unanswered");
     await until("its end at both levels", async () => {
-      const ends = (await escalations()).filter(({ status, title }) => status === "resolved" && title.includes("Unanswered"));
+      const ends = (await escalations()).filter(
+        ({ status, title }) => status === "resolved" && title.includes("Unanswered"),
+      );
       return new Set(ends.map(({ receiver }) => receiver)).size === 2;
     });
     const ends = (await escalations()).filter(({ status }) => status === "resolved");
-    assert.deepEqual([...new Set(ends.map(({ title }) => title))], [
-      "RESOLVED: AlertEscalated Unanswered api in shop on test",
-    ]);
+    assert.deepEqual(
+      [...new Set(ends.map(({ title }) => title))],
+      ["RESOLVED: AlertEscalated Unanswered api in shop on test"],
+    );
   });
 
   async function silence(name: string): Promise<void> {
