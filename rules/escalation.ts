@@ -92,7 +92,7 @@ function escalated({ level, severity, team, after }: Step, all: readonly Step[],
     subject: ["alert", "alert_subject"],
     // What is known and not told is silenced, inhibited or muted by now.
     expr: `
-      last_over_time(${SINCE}{${severities}${teams}}[${RECENT}]) <= time() - ${after}
+      max by (${KEY}) (last_over_time(${SINCE}{${severities}${teams}}[${RECENT}])) <= time() - ${after}
       and on (fingerprint) last_over_time(${TOLD}[${RECENT}])
       unless on (fingerprint) (${SILENCES} unless on (fingerprint) ${TOLD})`,
     for: "0s",

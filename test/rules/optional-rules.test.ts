@@ -22,13 +22,17 @@ const matching = (pattern: RegExp) => {
 };
 
 describe("rules that a stack may not need", () => {
-  const { elastic, metrics } = EVERY_RULE;
+  const { alerting, elastic, metrics } = EVERY_RULE;
 
   it("are those of Alertmanager's cluster, with one replica", () => {
-    assert.deepEqual(lost({ alerting: { replicas: 1 } }), [
+    assert.deepEqual(lost({ alerting: { ...alerting, replicas: 1 } }), [
       "AlertmanagerClusterMembersMissing",
       "AlertmanagerConfigInconsistent",
     ]);
+  });
+
+  it("are those of escalation, where no level has a channel", () => {
+    assert.deepEqual(lost({ alerting: { ...alerting, escalation: {} } }), ["AlertEscalated", "EscalationBlind"]);
   });
 
   it("are those of remote write, without a store", () => {

@@ -33,8 +33,9 @@ describe("rules", () => {
     const teams = settingsOf().alerting.teams;
     for (const { alert, severity, team, component, expr } of alerts) {
       assert.ok([...SEVERITIES, "none"].includes(severity), `${alert}: severity ${severity}`);
-      // The team of an application is a label of what its SLOs are recorded with.
-      const own = team === "{{ $labels.team }}" && parse(expr).labels.includes("team");
+      // The team of an application is a label of what its SLOs are recorded with, that of an escalation the alert's own.
+      const label = /^\{\{ \$labels\.((?:alert_)?team) \}\}$/.exec(team)?.[1];
+      const own = label !== undefined && parse(expr).labels.includes(label);
       assert.ok(own || teams.includes(team), `${alert}: team ${team}`);
       assert.ok(stems.includes(component), `${alert}: component ${component}`);
     }

@@ -49,6 +49,7 @@ export const OF_KUBE_SYSTEM = [
 
 /** The labels that select something, with the kinds that have them. */
 export const LABELS: Readonly<Record<string, readonly string[]>> = {
+  "app.kubernetes.io/name=alert-states": ["pod"],
   "app.kubernetes.io/component=es-index-cleaner": ["job", "pod"],
   "app.kubernetes.io/name=alertmanager": ["pod"],
   "app.kubernetes.io/name=fluentd": ["pod"],
