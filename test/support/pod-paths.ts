@@ -34,6 +34,7 @@ export const REPLICAS: Record<string, string | number> = {
   "otel-gateway": "replicaCount",
   elasticsearch: "nodeSets.0.count",
   ...Object.fromEntries(["all", "master", "hot", "warm"].map((set) => [`elasticsearch/${set}`, `nodeSets.*.count`])),
+  "alert-states": "replicas",
   "elasticsearch-exporter": "replicas",
   kibana: "count",
   logstash: "count",
