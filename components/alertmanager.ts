@@ -3,7 +3,7 @@ import { type Channel, channelList } from "../settings/channel-list";
 import { INCIDENT_KINDS, SEVERITIES, type Severity } from "../settings/channels";
 import type { Settings } from "../settings";
 import { inhibitRules, SECURITY } from "./alertmanager/inhibition";
-import { withOwner } from "./alertmanager/owners";
+import { type Teams, withTeam } from "./alertmanager/owners";
 import { channelOf, credentialFile, DEAD_MANS_SWITCH, keptOpen, NOBODY, receivers } from "./alertmanager/receivers";
 import { type Matcher, matches, patterns, receiversOf, renderRoute, type Route } from "./alertmanager/routing";
 import { type Maintenance, maintenanceInterval, timeIntervals } from "./alertmanager/times";
@@ -46,8 +46,8 @@ export function alertmanagerConfig(settings: Settings): Record<string, unknown> 
  * Which receivers an alert reaches, as `<kind>/<name>`; empty when nobody hears it. Quiet hours, maintenance,
  * silences and inhibition come on top, as they depend on the time and on other alerts.
  */
-export function whoHears({ alerting }: Pick<Settings, "alerting">, labels: Readonly<Record<string, string>>): string[] {
-  return receiversOf(routeTree(alerting), withOwner(alerting.owners, labels))
+export function whoHears(settings: Teams, labels: Readonly<Record<string, string>>): string[] {
+  return receiversOf(routeTree(settings.alerting), withTeam(settings, labels))
     .filter((receiver) => receiver !== NOBODY)
     .map(channelOf);
 }

@@ -1,5 +1,6 @@
 /** Every dashboard of the platform, by folder. */
 import { hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
+import { applicationHealth } from "./application-health";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
 import { elasticsearchDashboard } from "./elasticsearch";
@@ -27,6 +28,7 @@ export function allDashboards(settings: Settings, runbooks: Runbooks = readRunbo
   return [
     ...placed("Platform", [
       clusterOverview(settings),
+      applicationHealth(settings),
       ...(settings.elastic === undefined ? [] : [elasticsearchDashboard()]),
       ...(hasTracing(settings) ? [traceOverview(settings)] : []),
       ...(hasSlos(settings) ? [serviceLevels(settings)] : []),
