@@ -35,7 +35,13 @@ export function applicationHealth(settings: Settings): Dashboard {
     rows: {
       Now: [alerting(), failing(), slow()],
       "Every application": [overview()],
-      Requests: [requests(), errors(settings), serverErrors(settings), durations(settings, 0.95), durations(settings, 0.99)],
+      Requests: [
+        requests(),
+        errors(settings),
+        serverErrors(settings),
+        durations(settings, 0.95),
+        durations(settings, 0.99),
+      ],
       ...processes(settings, PICKED),
       ...jobs(settings, PICKED),
     },

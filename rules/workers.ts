@@ -171,13 +171,13 @@ function stalled({ thresholds }: RuleSettings): Alert {
 }
 
 function deadLetters({ thresholds }: RuleSettings): Alert {
-  const { deadLetters: least, deadLettersWindow } = thresholds.workers;
+  const { deadLetters: least, deadLettersWindow, deadLettersFor } = thresholds.workers;
   return {
     ...common,
     alert: "WorkerDeadLetters",
     severity: "medium",
     expr: `${DEAD} - min_over_time(${DEAD}[${deadLettersWindow}]) >= ${least}`,
-    for: "0s",
+    for: deadLettersFor,
     keepFiringFor: "10m",
     subject,
     summary: `Jobs in ${NAMED} were given up`,

@@ -29,16 +29,16 @@ export const applications = z
     serverErrorsPerSecond: serverErrorsPerSecond()
       .default(0.1)
       .describe("failed requests (5xx) of a service by the second, whatever their share, that alert"),
-    serverErrorsFor: lasting("5m", "failed requests come at `serverErrorsPerSecond`"),
+    serverErrorsFor: lasting("10m", "failed requests come at `serverErrorsPerSecond`"),
     trafficGoneFor: lasting("10m", "a service that had requests all the time has had none"),
     eventLoopLagMs: count()
       .default(100)
       .describe("lag of a process's event loop, 99th percentile, in milliseconds, that alerts"),
     eventLoopLagFor: lasting("10m", "the event loop lags"),
     poolPercent: threshold().default(90).describe("use of a connection pool that alerts"),
-    poolFor: lasting("5m", "a connection pool is used up to `poolPercent`"),
+    poolFor: lasting("10m", "a connection pool is used up to `poolPercent`"),
     queuePercent: threshold().default(80).describe("how full the queue before a process's threads is when it alerts"),
-    queueFor: lasting("5m", "the queue before threads is full up to `queuePercent`"),
+    queueFor: lasting("10m", "the queue before threads is full up to `queuePercent`"),
     cpuCores: cpuCores().default(0.8).describe("CPU cores that one process uses, averaged over 5 minutes, that alert"),
     cpuFor: lasting("15m", "a process uses `cpuCores`"),
     memory: memory()
@@ -49,6 +49,7 @@ export const applications = z
     deploymentRestarts: count()
       .default(2)
       .describe("restarts of one pod of a rollout within `deploymentWindow` that alert"),
+    deploymentFor: lasting("10m", "pods of a rollout have restarted"),
   })
   .prefault({})
   .describe("applications (docs/applications.md)");
@@ -88,6 +89,7 @@ export const workers = z
     stalledFor: lasting("15m", "jobs wait and none has ended, after 15 minutes without one,"),
     deadLetters: count().default(1).describe("jobs that were given up within `deadLettersWindow` that alert"),
     deadLettersWindow: duration().default("1h").describe("the time in which `deadLetters` are counted"),
+    deadLettersFor: lasting("10m", "jobs were given up"),
   })
   .prefault({})
   .describe("workers (docs/applications.md)");

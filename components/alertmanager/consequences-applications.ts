@@ -7,7 +7,12 @@ import { alerts, type Consequence, is } from "./consequence";
 const SERVICE = ["namespace", "service"];
 
 /** What explains that a service is slow, or fails. */
-const AT_ITS_END = ["ServiceConnectionPoolExhausted", "ServiceCpuHigh", "ServiceEventLoopLagging", "ServiceQueueFilling"];
+const AT_ITS_END = [
+  "ServiceConnectionPoolExhausted",
+  "ServiceCpuHigh",
+  "ServiceEventLoopLagging",
+  "ServiceQueueFilling",
+];
 
 export const applications: Consequence[] = [
   {
@@ -37,14 +42,14 @@ export const applications: Consequence[] = [
   { cause: [alerts("PodCrashLooping")], effect: [alerts("DeploymentRestarting")], equal: ["namespace", "pod"] },
   {
     cause: [alerts("BotDisconnected")],
-    effect: [alerts("BotCommandsFailing", "BotGatewayLatencyHigh", "BotGuildsFalling", "BotReconnecting")],
+    effect: [alerts("BotCommandsFailing", "BotGatewayLatencyHigh", "BotGuildsFalling")],
     equal: SERVICE,
   },
   {
-    cause: [alerts("WorkerStalled")],
-    effect: [alerts("WorkerJobsWaiting", "WorkerQueueLong")],
+    cause: [alerts("WorkerJobsWaiting")],
+    effect: [alerts("WorkerQueueLong", "WorkerStalled")],
     equal: [...SERVICE, "queue"],
   },
-  { cause: [alerts("WorkerJobsWaiting")], effect: [alerts("WorkerQueueLong")], equal: [...SERVICE, "queue"] },
+  { cause: [alerts("WorkerStalled")], effect: [alerts("WorkerQueueLong")], equal: [...SERVICE, "queue"] },
   { cause: [alerts("WorkerJobsFailing")], effect: [alerts("WorkerDeadLetters")], equal: [...SERVICE, "queue"] },
 ];

@@ -174,4 +174,11 @@ const repeated: Consequence[] = [
 ];
 
 /** Every consequence that is muted. */
-export const CONSEQUENCES: readonly Consequence[] = [...control, ...nodes, ...stores, ...parts, ...repeated, ...applications];
+export const CONSEQUENCES: readonly Consequence[] = [
+  ...control,
+  ...nodes,
+  ...stores,
+  ...parts,
+  ...repeated,
+  ...applications,
+];

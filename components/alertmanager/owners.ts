@@ -55,7 +55,9 @@ export function teamRelabelling(settings: Teams): Record<string, unknown>[] {
     step.services.add(name);
   }
   // One that names its namespace comes before one of its name that does not.
-  const sorted = [...steps.values()].sort((a, b) => Number(a.namespace === undefined) - Number(b.namespace === undefined));
+  const sorted = [...steps.values()].sort(
+    (a, b) => Number(a.namespace === undefined) - Number(b.namespace === undefined),
+  );
   return [
     ...sorted.map(({ team, namespace, services }) => ({
       source_labels: ["team", "namespace", "service"],

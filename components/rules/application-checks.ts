@@ -58,4 +58,3 @@ export function idleLimits({ apps }: Settings): Problem[] {
       : [{ key, problem: `is without effect: how long a ${kind} takes does not alert`, cure: { unset: key } }];
   });
 }
-

@@ -8,7 +8,14 @@ const PROCESS = "{{namespace}}/{{service}} {{pod}}";
 /** A line for each series, and one where it alerts. */
 function lines(title: string, description: string, unit: string, query: [string, string], limit?: number): Panel {
   const [expr, legend] = query;
-  const panel = graph({ title, description, width: 8, unit, queries: [{ expr, legend }], empty: "Nothing exposes this" });
+  const panel = graph({
+    title,
+    description,
+    width: 8,
+    unit,
+    queries: [{ expr, legend }],
+    empty: "Nothing exposes this",
+  });
   return limit === undefined ? panel : panel.thresholds(steps([limit, "red"])).thresholdsStyle(asLines());
 }
 
@@ -45,10 +52,12 @@ export function processes({ thresholds }: Settings, picked: string): Record<stri
         [`service_container:process_cpu_seconds:rate5m{${picked}}`, PROCESS],
         cpuCores,
       ),
-      lines("Memory", "Resident memory of each process. What grows day by day, whatever the load, is a leak.", "bytes", [
-        `service_container:process_resident_memory_bytes:max{${picked}}`,
-        PROCESS,
-      ]),
+      lines(
+        "Memory",
+        "Resident memory of each process. What grows day by day, whatever the load, is a leak.",
+        "bytes",
+        [`service_container:process_resident_memory_bytes:max{${picked}}`, PROCESS],
+      ),
     ],
   };
 }
@@ -61,7 +70,7 @@ export function jobs({ thresholds }: Settings, picked: string): Record<string, P
   const bot = "{{namespace}}/{{service}}";
   return {
     Bots: [
-      lines("Connected", "1 while a shard is connected; at 0 the bot hears nothing.", "short", [
+      lines("Connected", "Whether a shard is connected: at 1 it is, at 0 it hears nothing.", "short", [
         `service_shard:bot_connected:max{${picked}}`,
         `${bot} {{shard}}`,
       ]),
@@ -72,11 +81,14 @@ export function jobs({ thresholds }: Settings, picked: string): Record<string, P
         [`service_shard:bot_gateway_latency_seconds:max{${picked}}`, `${bot} {{shard}}`],
         gatewayLatencyMs / 1000,
       ),
-      lines("Failed commands", "Commands per second that fail.", "cps", [
+      lines("Failed commands", "Commands per second that fail, as the bot itself counts them.", "cps", [
         `service:bot_command_failures:rate15m{${picked}}`,
         bot,
       ]),
-      lines("Commands", "Commands per second that users give.", "cps", [`service:bot_commands:rate15m{${picked}}`, bot]),
+      lines("Commands", "Commands per second that users give.", "cps", [
+        `service:bot_commands:rate15m{${picked}}`,
+        bot,
+      ]),
       lines("Guilds", "Guilds that the bot is in; a step down is a shard that does not load.", "short", [
         `service:bot_guilds:sum{${picked}}`,
         bot,
@@ -101,11 +113,16 @@ export function jobs({ thresholds }: Settings, picked: string): Record<string, P
         [`service_queue:oldest_job_seconds:max{${picked}}`, queue],
         seconds(oldestJob),
       ),
-      lines("Jobs that end", "Jobs per second that end, well or not; none while jobs wait is a worker that hangs.", "cps", [
-        `service_queue:jobs_ended:rate15m{${picked}}`,
+      lines(
+        "Jobs that end",
+        "Jobs per second that end, well or not; none while jobs wait is a worker that hangs.",
+        "cps",
+        [`service_queue:jobs_ended:rate15m{${picked}}`, queue],
+      ),
+      lines("Jobs that fail", "Jobs per second that fail, each attempt for itself where the queue counts so.", "cps", [
+        `service_queue:jobs_failed:rate15m{${picked}}`,
         queue,
       ]),
-      lines("Jobs that fail", "Jobs per second that fail.", "cps", [`service_queue:jobs_failed:rate15m{${picked}}`, queue]),
       lines("Given up", "Jobs that nothing tries again until somebody does.", "short", [
         `service_queue:jobs_dead:max{${picked}}`,
         queue,

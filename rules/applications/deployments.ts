@@ -11,7 +11,7 @@ const STATE = 'job="kube-state-metrics"';
  * replicas is neither. Its pods are young, so that all their restarts are of this rollout.
  */
 export function deploymentRestarting({ thresholds }: RuleSettings): Alert {
-  const { deploymentWindow, deploymentRestarts } = thresholds.applications;
+  const { deploymentWindow, deploymentRestarts, deploymentFor } = thresholds.applications;
   const replicas = `max by (namespace, replicaset) (kube_replicaset_spec_replicas{${STATE}}`;
   const rolledOut = `
     (
@@ -35,7 +35,7 @@ export function deploymentRestarting({ thresholds }: RuleSettings): Alert {
         * on (namespace, replicaset) group_left (deployment) ${sets}
         and on (namespace, replicaset) ${rolledOut}
       )`,
-    for: "0s",
+    for: deploymentFor,
     keepFiringFor: "10m",
     subject: ["deployment", "pod"],
     summary: "Pods of {{ $labels.namespace }}/{{ $labels.deployment }} restart since it was rolled out",

@@ -1,6 +1,6 @@
 /** Processes of applications that are at their end: event loops, pools, queues before threads, CPU, memory. */
 import { bytes } from "../../settings/units";
-import { type Alert, type Recording, type RuleSettings } from "../rule";
+import type { Alert, Recording, RuleSettings } from "../rule";
 import { inWords } from "../shown";
 import { common, PROCESS, SERVICE } from "./common";
 import { limited } from "./limits";
@@ -30,10 +30,7 @@ export function processRecordings({ apps, conventions }: RuleSettings, others: r
     const service = names.length === 1 ? `service="${names[0] ?? ""}"` : `service=~"${names.join("|")}"`;
     return `group by (${BY_SERVICE}) (up{${namespace === undefined ? "" : `namespace="${namespace}",`}${service}})`;
   });
-  const share = (name: string, part: string, whole: string): string => {
-    const sum = (series: string) => `sum by (namespace, service, pod, ${name}) (${series})`;
-    return `${sum(part)} / (${whole.includes(" + ") ? whole : sum(whole)} > 0)`;
-  };
+  const sum = (name: string, series: string) => `sum by (namespace, service, pod, ${name}) (${series})`;
   const shares = (record: string, ours: string, all: { name: string; expr: string }[]): Recording[] =>
     all.length === 0
       ? []
@@ -56,15 +53,15 @@ export function processRecordings({ apps, conventions }: RuleSettings, others: r
     ...shares(
       POOLS,
       "pool",
-      pools.map(({ used, max, nameLabel: name }) => ({ name, expr: share(name, used, max) })),
+      pools.map(({ used, max, nameLabel: name }) => ({ name, expr: `${sum(name, used)} / (${sum(name, max)} > 0)` })),
     ),
     ...shares(
       QUEUES,
       "queue",
-      queues.map(({ queued, remaining, nameLabel: name }) => {
-        const sum = (series: string) => `sum by (namespace, service, pod, ${name}) (${series})`;
-        return { name, expr: share(name, queued, `(${sum(queued)} + ${sum(remaining)})`) };
-      }),
+      queues.map(({ queued, remaining, nameLabel: name }) => ({
+        name,
+        expr: `${sum(name, queued)} / (${sum(name, queued)} + ${sum(name, remaining)} > 0)`,
+      })),
     ),
     {
       record: CPU,

@@ -30,7 +30,10 @@ describe("owners of namespaces", () => {
 
 describe("teams of applications", () => {
   const teams = settingsOf({
-    alerting: { teams: ["platform", "security", "payments", "shop"], owners: [{ namespaces: "shop-.*", team: "payments" }] },
+    alerting: {
+      teams: ["platform", "security", "payments", "shop"],
+      owners: [{ namespaces: "shop-.*", team: "payments" }],
+    },
     apps: [
       { name: "checkout", namespace: "shop-a", team: "shop" },
       { name: "cart", namespace: "shop-a", team: "shop" },
@@ -52,7 +55,12 @@ describe("teams of applications", () => {
   /** As Prometheus does it. */
   const relabelled = (labels: Record<string, string>) =>
     teamRelabelling(teams).reduce<Record<string, string>>((current, step) => {
-      const { source_labels: from, separator, regex, replacement } = step as Record<string, string> & {
+      const {
+        source_labels: from,
+        separator,
+        regex,
+        replacement,
+      } = step as Record<string, string> & {
         source_labels: string[];
       };
       const value = from.map((label) => current[label] ?? "").join(separator);
