@@ -13,7 +13,7 @@ function evaluated(sections: Record<string, unknown>, stem = "applications") {
   const groups = renderGroups(allRules(settings)[stem] ?? [], links(settings));
   const alert = (name: string) => {
     const found = groups.flatMap(({ rules }) => rules).find((rule) => rule["alert"] === name);
-    return String(found?.["expr"] ?? assert.fail(name));
+    return (found?.["expr"] as string | undefined) ?? assert.fail(name);
   };
   const recordings = groups.map((group) => ({ ...group, rules: group.rules.filter((rule) => "record" in rule) }));
   return { recordings: recordings.filter(({ rules }) => rules.length > 0), alert };
