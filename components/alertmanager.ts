@@ -5,7 +5,7 @@ import type { Settings } from "../settings";
 import { steps, teamsApart } from "../settings/escalation";
 import { ESCALATED } from "../names/escalation";
 import { inhibitRules, SECURITY } from "./alertmanager/inhibition";
-import { withOwner } from "./alertmanager/owners";
+import { type Teams, withTeam } from "./alertmanager/owners";
 import { channelOf, credentialFile, DEAD_MANS_SWITCH, keptOpen, NOBODY, receivers } from "./alertmanager/receivers";
 import { type Matcher, matches, patterns, receiversOf, renderRoute, type Route } from "./alertmanager/routing";
 import { type Maintenance, maintenanceInterval, timeIntervals } from "./alertmanager/times";
@@ -48,8 +48,8 @@ export function alertmanagerConfig(settings: Settings): Record<string, unknown> 
  * Which receivers an alert reaches, as `<kind>/<name>`; empty when nobody hears it. Quiet hours, maintenance,
  * silences and inhibition come on top, as they depend on the time and on other alerts.
  */
-export function whoHears({ alerting }: Pick<Settings, "alerting">, labels: Readonly<Record<string, string>>): string[] {
-  return receiversOf(routeTree(alerting), withOwner(alerting.owners, labels))
+export function whoHears(settings: Teams, labels: Readonly<Record<string, string>>): string[] {
+  return receiversOf(routeTree(settings.alerting), withTeam(settings, labels))
     .filter((receiver) => receiver !== NOBODY)
     .map(channelOf);
 }

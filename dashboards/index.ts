@@ -1,6 +1,7 @@
 /** Every dashboard of the platform, by folder. */
 import { hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
 import { escalates } from "../settings/escalation";
+import { applicationHealth } from "./application-health";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
 import { elasticsearchDashboard } from "./elasticsearch";
@@ -29,6 +30,7 @@ export function allDashboards(settings: Settings, runbooks: Runbooks = readRunbo
   return [
     ...placed("Platform", [
       clusterOverview(settings),
+      applicationHealth(settings),
       ...(settings.elastic === undefined ? [] : [elasticsearchDashboard()]),
       ...(hasTracing(settings) ? [traceOverview(settings)] : []),
       ...(hasSlos(settings) ? [serviceLevels(settings)] : []),

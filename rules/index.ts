@@ -3,7 +3,9 @@ import { hasLogs, hasTracing } from "../settings";
 import { escalates } from "../settings/escalation";
 import { alertmanager } from "./alertmanager";
 import { apiServer } from "./api-server";
+import { applications } from "./applications";
 import { autoscaler } from "./autoscaler";
+import { bots } from "./bots";
 import { coredns } from "./coredns";
 import { consequences } from "./consequences";
 import { elasticsearch } from "./elasticsearch";
@@ -22,17 +24,21 @@ import { prometheusScraping } from "./prometheus-scraping";
 import type { RuleGroup, RuleSettings } from "./rule";
 import { slo } from "./slo";
 import { targets } from "./targets";
-import { traces } from "./traces";
 import { watchdog } from "./watchdog";
+import { workers } from "./workers";
 import { workloads } from "./workloads";
 
 /** Groups by stem; each stem, and each part of it, becomes one PrometheusRule resource and one rule file. */
 export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   const levels = slo(settings);
+  const ofBots = bots(settings);
+  const ofWorkers = workers(settings);
   return {
     alertmanager: alertmanager(settings),
     "api-server": apiServer(),
+    applications: applications(settings),
     autoscaler: autoscaler(),
+    ...(ofBots.length === 0 ? {} : { bots: ofBots }),
     // GKE's DNS is not CoreDNS.
     ...(settings.cluster.platform === "gke" ? {} : { coredns: coredns(settings) }),
     consequences: consequences(settings),
@@ -51,8 +57,9 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     ...(levels.length === 0 ? {} : { slo: levels }),
     targets: targets(settings),
     // Without collectors there is nothing to watch.
-    ...(hasTracing(settings) ? { "otel-collector": otelCollector(settings), traces: traces(settings) } : {}),
+    ...(hasTracing(settings) ? { "otel-collector": otelCollector(settings) } : {}),
     watchdog: watchdog(settings),
+    ...(ofWorkers.length === 0 ? {} : { workers: ofWorkers }),
     workloads: workloads(settings),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { list, MOST_IN_TEXT, words } from "./bounds";
-import { duration, name } from "./types";
+import { availabilityPercent, cpuCores, memory, serverErrorsPerSecond } from "./application-thresholds";
+import { count, duration, name, threshold } from "./types";
 
 /** Applications at most, and files of service levels: more than a Prometheus of this size should evaluate. */
 const MOST_APPS = 5000;
@@ -51,10 +52,37 @@ const slo = z.strictObject({
     .describe("its alerts"),
 });
 
+/** What an application is for: how long its answers take matters only where somebody waits for them. */
+export const APP_KINDS = ["http", "bot", "worker"] as const;
+
+/** The limits of one application, where `thresholds` does not fit it. */
+const limits = z
+  .strictObject({
+    errorRatePercent: threshold().optional().describe("instead of thresholds.errorRatePercent"),
+    latencyMs: count().optional().describe("instead of thresholds.latencyMs"),
+    availabilityPercent: availabilityPercent()
+      .optional()
+      .describe("instead of thresholds.applications.availabilityPercent"),
+    serverErrorsPerSecond: serverErrorsPerSecond()
+      .optional()
+      .describe("instead of thresholds.applications.serverErrorsPerSecond"),
+    cpuCores: cpuCores().optional().describe("instead of thresholds.applications.cpuCores"),
+    memory: memory().optional().describe("instead of thresholds.applications.memory"),
+    queueLength: count().optional().describe("instead of thresholds.workers.queueLength"),
+    oldestJob: duration().optional().describe("instead of thresholds.workers.oldestJob"),
+  })
+  .optional()
+  .describe("limits of this application alone. Default: those of `thresholds`");
+
 const app = z.strictObject({
   name: name().describe("its name: the label `service` of its metrics and its alerts"),
   namespace: name().optional().describe("its namespace. Default: any, if its name is in one only"),
   team: name().optional().describe("whose alerts are. Default: the owner of the namespace, else the platform's"),
+  kind: z
+    .enum(APP_KINDS)
+    .default("http")
+    .describe("what it is for: of bots and workers, how long their requests take does not alert"),
+  thresholds: limits,
   slo: list(slo).default([]).describe("its service level objectives (docs/slo.md)"),
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bot, runtime, worker } from "./application-conventions";
 import { list, words } from "./bounds";
 import { labelName } from "./maintenance";
 
@@ -41,6 +42,9 @@ export const conventions = z
       })
       .prefault({})
       .describe("HTTP servers"),
+    runtime,
+    bot,
+    worker,
   })
   .prefault({})
   .describe("the names of what applications expose");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { applications, bots, workers } from "./application-thresholds";
 import { count, threshold } from "./types";
 import { bytes } from "./units";
 
@@ -37,15 +38,20 @@ export const thresholds = z
       .describe("failed sign-ins in one service's log within 5 minutes that count as an attack"),
     errorRatePercent: threshold()
       .default(1)
-      .describe("share of a service's requests that fail, by its spans, that alerts when it lasts 10 minutes"),
+      .describe("share of a service's requests that fail that alerts when it lasts `applications.errorsFor`"),
     latencyMs: count()
       .default(500)
-      .describe("time in which 99 % of a service's requests are answered, in milliseconds, that alerts above it"),
+      .describe(
+        "time in which 99 % of a service's requests are answered, and 95 %, in milliseconds, that alerts above it",
+      ),
     sloErrors: count()
       .default(10)
       .describe(
         "bad events within an SLO's burn window below which it does not alert: one of three requests is no outage",
       ),
+    applications,
+    bots,
+    workers,
   })
   .prefault({})
   .describe("when the rules fire");

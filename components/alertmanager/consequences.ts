@@ -3,6 +3,7 @@ import { ELASTIC_OPERATOR, ELASTICSEARCH } from "../../names/elastic";
 import { ALERT_STATES } from "../../names/escalation";
 import { ALERTMANAGER } from "../../names/kube-prometheus-stack";
 import { alerts, type Consequence, is, like } from "./consequence";
+import { applications } from "./consequences-applications";
 import { control, parts } from "./consequences-platform";
 import type { Matcher } from "./routing";
 
@@ -185,4 +186,11 @@ const repeated: Consequence[] = [
 ];
 
 /** Every consequence that is muted. */
-export const CONSEQUENCES: readonly Consequence[] = [...control, ...nodes, ...stores, ...parts, ...repeated];
+export const CONSEQUENCES: readonly Consequence[] = [
+  ...control,
+  ...nodes,
+  ...stores,
+  ...parts,
+  ...repeated,
+  ...applications,
+];

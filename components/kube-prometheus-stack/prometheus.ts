@@ -1,7 +1,7 @@
 /** Values of Prometheus. */
 import { retentionBytes } from "./estimates";
 import type { Settings } from "../../settings";
-import { ownerRelabelling } from "../alertmanager/owners";
+import { teamRelabelling } from "../alertmanager/owners";
 import {
   claimRetention,
   disruptionBudget,
@@ -23,7 +23,8 @@ const EXEMPLARS = 100_000;
 
 /** The chart's `prometheus` section. */
 export function prometheusValues(settings: Settings): Record<string, unknown> {
-  const { alerting, cluster, metrics, tracing } = settings;
+  const { cluster, metrics, tracing } = settings;
+  const relabelling = teamRelabelling(settings);
   const traced = tracing.storage !== "none";
   const host = exposedHost(settings, "prometheus");
   return {
@@ -39,7 +40,7 @@ export function prometheusValues(settings: Settings): Record<string, unknown> {
       evaluationInterval: metrics.evaluationInterval,
       externalLabels: { cluster: cluster.name },
       externalUrl: host === undefined ? undefined : hostUrl(settings, host),
-      additionalAlertRelabelConfigs: alerting.owners.length > 0 ? ownerRelabelling(alerting.owners) : undefined,
+      additionalAlertRelabelConfigs: relabelling.length > 0 ? relabelling : undefined,
       sampleLimit: metrics.sampleLimit,
       resources: resourceValues(metrics.resources),
       storageSpec: volumeClaimTemplate(settings, metrics.storage),

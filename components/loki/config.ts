@@ -4,7 +4,7 @@ import { bytes, hours } from "../../settings/units";
 import type { Settings } from "../../settings";
 import { alertmanagerUrls } from "../../names/kube-prometheus-stack";
 import { grafanaUrl } from "../../names/links";
-import { ownerRelabelling } from "../alertmanager/owners";
+import { teamRelabelling } from "../alertmanager/owners";
 
 /** What a stream's retention is chosen by where several match: the audit log's comes first. */
 const AUDIT_PRIORITY = 1000;
@@ -86,6 +86,7 @@ export function compactorConfig(directory: string, store: string): Record<string
  * they agree among themselves on who notifies.
  */
 export function rulerConfig(settings: Settings, directory: string, replicas: number): Record<string, unknown> {
+  const relabelling = teamRelabelling(settings);
   return {
     storage: { type: "local", local: { directory } },
     rule_path: "/tmp/rules",
@@ -97,8 +98,6 @@ export function rulerConfig(settings: Settings, directory: string, replicas: num
     external_url: grafanaUrl(settings),
     datasource_uid: "loki",
     external_labels: { cluster: settings.cluster.name },
-    ...(settings.alerting.owners.length > 0
-      ? { alert_relabel_configs: ownerRelabelling(settings.alerting.owners) }
-      : {}),
+    ...(relabelling.length > 0 ? { alert_relabel_configs: relabelling } : {}),
   };
 }

@@ -8,6 +8,7 @@ import type { Settings } from "../../settings";
 import type { Check, Cure, Problem } from "../../settings/problem";
 import { seconds } from "../../settings/units";
 import { unknownTeam } from "../alertmanager/checks";
+import { httpSources, idleLimits, selectors } from "./application-checks";
 
 /** The longest window, in days: each three of them are a term of a sum. */
 const MOST_DAYS = 366;
@@ -188,6 +189,15 @@ function fileTeams({ alerting, fileApps }: Settings): Problem[] {
   );
 }
 
-export const ruleChecks: readonly Check[] = [appNames, appTeams, sloNames, counts, queries, windows];
+export const ruleChecks: readonly Check[] = [
+  appNames,
+  appTeams,
+  sloNames,
+  counts,
+  queries,
+  windows,
+  httpSources,
+  selectors,
+];
 
-export const ruleWarnings: readonly Check[] = [longerThanKept, shards, pagesNever, fileTeams];
+export const ruleWarnings: readonly Check[] = [longerThanKept, shards, pagesNever, fileTeams, idleLimits];

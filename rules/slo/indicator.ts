@@ -3,7 +3,7 @@ import { type App, indicatorOf, type Slo } from "../../settings/apps";
 import type { Conventions } from "../../settings/conventions";
 import { eventsPer, withWindow } from "../../settings/promql";
 import { seconds } from "../../settings/units";
-import { ANSWERED, FAILED } from "../traces";
+import { ANSWERED, FAILED } from "../applications/sources";
 import { BASE } from "./windows";
 
 /** Errors and events of one source; both are nothing where the source is not there. */

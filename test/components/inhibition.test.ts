@@ -11,7 +11,7 @@ import { alertsOf, everything } from "../support/rules";
 import { settingsOf } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 
-const alerts = alertsOf({ ...allRules(everything), ...allLogRules(everything) });
+const alerts = [...alertsOf(allRules(everything)), ...alertsOf(allLogRules(everything))];
 
 const namesIn = (matchers: (typeof CONSEQUENCES)[number]["cause"]) =>
   matchers.filter(({ label }) => label === "alertname").flatMap(({ value }) => value.split("|"));

@@ -96,6 +96,6 @@ describe("rules that a stack may not need", () => {
   });
 
   it("are those of traces, without them", () => {
-    assert.deepEqual(lost({ tracing: { storage: "none" } }), matching(/^(Jaeger|Otel|Service)/));
+    assert.deepEqual(lost({ tracing: { storage: "none" } }), matching(/^(Jaeger|Otel)/));
   });
 });

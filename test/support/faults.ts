@@ -36,7 +36,7 @@ export interface Fault {
 
 /** All faults, with the labels that the stack's rules give; of what the stack does not have, those of {@link everything}. */
 export function faults(settings: Settings): Fault[] {
-  const own = alertsOf({ ...allRules(settings), ...allLogRules(settings) });
+  const own = [...alertsOf(allRules(settings)), ...alertsOf(allLogRules(settings))];
   const others = alertsOf(allRules(everything)).filter(({ alert }) => own.every((rule) => rule.alert !== alert));
   const rules = [...own, ...others];
   return readdirSync(FOLDER)

@@ -1,0 +1,40 @@
+/** Applications by what they expose, with or without OpenTelemetry: requests, processes, rollouts (docs/applications.md). */
+import { hasTracing } from "../settings";
+import { deploymentRestarting } from "./applications/deployments";
+import { processAlerts, processRecordings } from "./applications/processes";
+import * as requests from "./applications/requests";
+import { requestRecordings } from "./applications/sources";
+import { botSeries } from "./bots";
+import type { RuleGroup, RuleSettings } from "./rule";
+import { workerSeries } from "./workers";
+
+export function applications(settings: RuleSettings): RuleGroup[] {
+  return [
+    {
+      name: "applications",
+      rules: [
+        ...requestRecordings(settings.conventions.http, hasTracing(settings)),
+        requests.steady(),
+        requests.errorRateHigh(settings),
+        ...requests.latencyHigh(settings),
+        requests.serverErrors(settings),
+        requests.trafficGone(settings),
+      ],
+    },
+    {
+      name: "applications-window",
+      // Of a day, minutes do not matter.
+      interval: "5m",
+      rules: [...requests.window(settings), requests.availability(), requests.availabilityLow(settings)],
+    },
+    {
+      name: "applications-processes",
+      interval: "1m",
+      rules: [
+        ...processRecordings(settings, [...botSeries(settings), ...workerSeries(settings)]),
+        ...processAlerts(settings),
+        deploymentRestarting(settings),
+      ],
+    },
+  ];
+}
