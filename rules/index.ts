@@ -1,5 +1,6 @@
 /** Every rule of the platform, by subsystem: the file of the same name holds it. */
 import { hasLogs, hasTracing } from "../settings";
+import { alertHistory } from "./alert-history";
 import { alertmanager } from "./alertmanager";
 import { apiServer } from "./api-server";
 import { autoscaler } from "./autoscaler";
@@ -21,11 +22,22 @@ import type { RuleGroup, RuleSettings } from "./rule";
 import { slo } from "./slo";
 import { targets } from "./targets";
 import { traces } from "./traces";
+import { usage } from "./usage";
 import { watchdog } from "./watchdog";
 import { workloads } from "./workloads";
 
 /** Groups by stem; each stem, and each part of it, becomes one PrometheusRule resource and one rule file. */
 export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
+  const watching = watchingRules(settings);
+  const alerts = Object.values(watching).flatMap((groups) => groups.flatMap(({ rules }) => rules));
+  return {
+    ...watching,
+    "alert-history": alertHistory(alerts.filter((rule) => "alert" in rule)),
+  };
+}
+
+/** The rules about everything but alerts themselves. */
+function watchingRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   const levels = slo(settings);
   return {
     alertmanager: alertmanager(settings),
@@ -49,6 +61,7 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     targets: targets(settings),
     // Without collectors there is nothing to watch.
     ...(hasTracing(settings) ? { "otel-collector": otelCollector(settings), traces: traces(settings) } : {}),
+    usage: usage(settings),
     watchdog: watchdog(settings),
     workloads: workloads(settings),
   };

@@ -21,6 +21,9 @@ interface PromtoolCase {
 const groups = allRules(everything);
 const stems = Object.keys(groups).sort();
 
+/** Of rules that alert, the cases are in promtool's files; recordings alone have their values in a test of the stem's name. */
+const alerting = stems.filter((stem) => alertsOf({ [stem]: groups[stem] ?? [] }).length > 0);
+
 describe("promtool files", () => {
   const files = Object.fromEntries(
     promtoolFiles().map((file) => [
@@ -30,10 +33,10 @@ describe("promtool files", () => {
   );
   const namesOf = (stem: string) => [...new Set(alertsOf({ [stem]: groups[stem] ?? [] }).map(({ alert }) => alert))];
 
-  it("are there for every stem, each for its own rules", () => {
+  it("are there for every stem that alerts, each for its own rules", () => {
     assert.deepEqual(
       Object.entries(files).map(([stem, { rule_files }]) => [stem, rule_files]),
-      stems.map((stem) => [stem, [`${stem}.yaml`]]),
+      alerting.map((stem) => [stem, [`${stem}.yaml`]]),
     );
   });
 
@@ -123,7 +126,7 @@ describe("promtool", () => {
     });
   }
 
-  for (const stem of stems) {
+  for (const stem of alerting) {
     it(`${stem}: every case comes out as it says`, () => run("test", "rules", ...(tests[stem] ?? [])));
   }
 });

@@ -1,0 +1,97 @@
+/**
+ * The history of alerts: how often each has fired, how long, and when last. `ALERTS` has a sample for each moment in which an
+ * alert fires; what is asked of weeks is counted as it happens, and what is asked of 90 days outlives Prometheus' retention.
+ */
+import type { Alert, Recording, RuleGroup } from "./rule";
+
+/**
+ * A pause that does not end a firing: after a restart of Prometheus an alert is away for as long as that takes, and for its `for`,
+ * which is restored from 10 minutes on only (Prometheus, `rules.alert.for-grace-period`). What comes and goes more often is one
+ * firing that flaps.
+ */
+const PAUSE = { text: "20m", minutes: 20 };
+
+/** How long what is kept bridges while Prometheus is away. */
+const BRIDGED = "1d";
+
+/** How often it is counted: a sample of {@link FIRING} is so many seconds of an alert. */
+export const SECONDS = 60;
+
+/** What tells the firings of one alert from those of another, wherever it is told. */
+const BY_ALERT = "by (alertname, namespace, severity, team)";
+
+/** Since when each alert has fired, in seconds since 1970; all of its labels. */
+const SINCE = "alert:firing_since:timestamp_seconds";
+
+/** Subjects that an alert fires for, by the minute. */
+export const FIRING = "alert:firing:count";
+
+/** Firings that have begun in a minute, and those that went on within {@link PAUSE}. */
+export const STARTED = "alert:started:count";
+export const RESUMED = "alert:resumed:count";
+
+/** How long the one has fired that has fired longest, in seconds. */
+export const AGE = "alert:firing_age_seconds:max";
+
+/** When an alert last fired, and since when that is known. */
+export const LAST_FIRED = "alert:last_fired:timestamp_seconds";
+export const BEGAN = "alert_history:began:timestamp_seconds";
+
+/** The platform's own alerts, so that one that has never fired has a name. */
+export const KNOWN = "alert:known:info";
+
+/** Days after which an alert that has not fired in them is worth a look: does it still see what it was made for? */
+export const NEVER_DAYS = 90;
+
+/** @param alerts Every alert of the platform's that Prometheus evaluates. */
+export function alertHistory(alerts: readonly Alert[]): RuleGroup[] {
+  return [
+    { name: "alert-history", interval: `${SECONDS}s`, rules: [began(), since(), ...counted()] },
+    { name: "alert-history-kept", interval: "2m", rules: [lastFired(), ...known(alerts)] },
+  ];
+}
+
+/** Each alert that somebody may be told of, without what its state adds. */
+const NOW = 'max without (alertstate) (ALERTS{alertstate="firing",severity!="none"})';
+
+function began(): Recording {
+  return { record: BEGAN, expr: `last_over_time(${BEGAN}[${BRIDGED}]) or vector(time())` };
+}
+
+function since(): Recording {
+  return { record: SINCE, expr: `last_over_time(${SINCE}[${PAUSE.text}]) and ${NOW} or 0 * ${NOW} + time()` };
+}
+
+function counted(): Recording[] {
+  const count = (condition: string) => `count ${BY_ALERT} (${condition})`;
+  return [
+    { record: FIRING, expr: count(SINCE) },
+    { record: STARTED, expr: count(`${SINCE} == time()`) },
+    // After a restart of Prometheus everything begins anew that fires, and has not gone in between.
+    {
+      record: RESUMED,
+      expr: count(`
+        (${SINCE} < time() unless ${SINCE} offset ${SECONDS}s)
+        and on () count_over_time(${BEGAN}[${PAUSE.text}]) >= ${PAUSE.minutes - 1}`),
+    },
+    { record: AGE, expr: `max ${BY_ALERT} (time() - ${SINCE})` },
+  ];
+}
+
+function lastFired(): Recording {
+  return {
+    record: LAST_FIRED,
+    expr: `
+      0 * max by (alertname) (${SINCE}) + time()
+      or last_over_time(${LAST_FIRED}[${BRIDGED}]) > time() - 2 * ${NEVER_DAYS} * 86400`,
+  };
+}
+
+function known(alerts: readonly Alert[]): Recording[] {
+  const components = new Map(
+    alerts.filter(({ severity }) => severity !== "none").map(({ alert, component }) => [alert, component]),
+  );
+  return [...components]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([alertname, component]) => ({ record: KNOWN, expr: "vector(1)", labels: { alertname, component } }));
+}
