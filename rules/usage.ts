@@ -1,15 +1,7 @@
 /** What each namespace costs the platform: series, spans, and what all of them log. */
 import { hasLogs, hasTracing } from "../settings";
+import { LOG_BYTES, SERIES, SPANS } from "../names/usage";
 import type { RuleGroup, RuleSettings } from "./rule";
-
-/** Series that are scraped, by the namespace of what exposes them. */
-export const SERIES = "namespace:scraped_series:sum";
-
-/** Spans a second that have come to the collectors, by the namespace that sends them. */
-export const SPANS = "namespace:spans:rate10m";
-
-/** Bytes a second that Loki has taken. */
-export const LOG_BYTES = "loki:received_bytes:rate10m";
 
 /** Looked at every few minutes: what is asked of it is about days. */
 export function usage(settings: RuleSettings): RuleGroup[] {
