@@ -103,7 +103,7 @@ function services({ services: known, links }: Report): Part {
         title: `${service} ${slo}${namespace === "" ? "" : ` in ${namespace}`}`,
         details: [
           availability === undefined ? "no events" : `${share(floored(availability))} good of ${share(objective)}`,
-          budgetLeft === undefined ? "budget unknown" : `${share(budgetLeft, 0)} of the budget of ${window} left`,
+          budgetWords(budgetLeft, window),
         ],
       };
     });
@@ -113,6 +113,11 @@ function services({ services: known, links }: Report): Part {
       ? `${counted(known.rows.length, "objective")}, none missed.`
       : `${missed} of ${counted(known.rows.length, "objective")} missed: nothing is left of the budget.`;
   return limited({ title, lead, lines, link });
+}
+
+function budgetWords(left: number | undefined, window: string): string {
+  if (left === undefined) return "budget unknown";
+  return left < 0 ? `budget of ${window} overspent by ${share(-left, 0)}` : `${share(left, 0)} of the budget of ${window} left`;
 }
 
 /** Rounded down, so that what is not all of it does not read as if it were. */
