@@ -1,9 +1,11 @@
 /** Every dashboard of the platform, by folder. */
 import { hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
+import { alertNoise } from "./alert-noise";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
 import { elasticsearchDashboard } from "./elasticsearch";
 import { logsOverview } from "./logs-overview";
+import { monthlyReport } from "./monthly-report";
 import { readRunbooks, runbookDashboards, type Runbooks } from "./runbooks";
 import { serviceLevels } from "./service-levels";
 import { sortedKeys } from "./sorted-keys";
@@ -30,6 +32,8 @@ export function allDashboards(settings: Settings, runbooks: Runbooks = readRunbo
       ...(settings.elastic === undefined ? [] : [elasticsearchDashboard()]),
       ...(hasTracing(settings) ? [traceOverview(settings)] : []),
       ...(hasSlos(settings) ? [serviceLevels(settings)] : []),
+      alertNoise(),
+      monthlyReport(settings),
     ]),
     ...(hasLogs(settings) ? placed("Logs", [logsOverview(settings), traceability(settings)]) : []),
     // Served elsewhere, they would be a second copy that gets out of date.

@@ -78,7 +78,9 @@ export function capacityName(index: number, labels: Sample["labels"]): string {
 }
 
 function query(parameters: Record<string, string | number>): string {
-  return new URLSearchParams(Object.entries(parameters).map(([key, value]) => [key, String(value)])).toString();
+  return new URLSearchParams(
+    Object.entries(parameters).map(([key, value]): [string, string] => [key, String(value)]),
+  ).toString();
 }
 
 interface VectorAnswer {

@@ -1,6 +1,6 @@
 /** A report from what the platform's programs answered. Pure: the same answers are the same report. */
 import type { Severity } from "../settings/channels";
-import { NEVER_DAYS } from "../rules/alert-history";
+import { NEVER_DAYS } from "../names/alert-history";
 import { type Answer, type Answers, capacityName, type Sample, type Silence } from "./ask";
 import { CAPACITY } from "./questions";
 import {

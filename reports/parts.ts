@@ -1,5 +1,5 @@
 /** What a report says, in an order and in words that every form of it shares. */
-import { NEVER_DAYS } from "../rules/alert-history";
+import { NEVER_DAYS } from "../names/alert-history";
 import { type Cost, type FiredAlert, type Known, PERIODS, type Report, type ServiceLevel } from "./report";
 import { amount, counted, duration, gigabytes, moment, share } from "./words";
 
@@ -117,7 +117,9 @@ function services({ services: known, links }: Report): Part {
 
 function budgetWords(left: number | undefined, window: string): string {
   if (left === undefined) return "budget unknown";
-  return left < 0 ? `budget of ${window} overspent by ${share(-left, 0)}` : `${share(left, 0)} of the budget of ${window} left`;
+  return left < 0
+    ? `budget of ${window} overspent by ${share(-left, 0)}`
+    : `${share(left, 0)} of the budget of ${window} left`;
 }
 
 /** Rounded down, so that what is not all of it does not read as if it were. */

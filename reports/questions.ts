@@ -1,5 +1,5 @@
 /** What a report asks: PromQL over recordings, at the moment at which its period ends. */
-import { AGE, BEGAN, FIRING, LAST_FIRED, RESUMED, SECONDS, STARTED } from "../rules/alert-history";
+import { AGE, BEGAN, FIRING, LAST_FIRED, RESUMED, SECONDS, STARTED } from "../names/alert-history";
 import { LOG_BYTES, SERIES, SPANS } from "../names/usage";
 import { BUDGET } from "../rules/slo/objective";
 import { BY_SLO, rateOf, steps, tiled } from "../rules/slo/windows";

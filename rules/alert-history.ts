@@ -2,6 +2,7 @@
  * The history of alerts: how often each has fired, how long, and when last. `ALERTS` has a sample for each moment in which an
  * alert fires; what is asked of weeks is counted as it happens, and what is asked of 90 days outlives Prometheus' retention.
  */
+import { AGE, BEGAN, FIRING, KNOWN, LAST_FIRED, NEVER_DAYS, RESUMED, SECONDS, STARTED } from "../names/alert-history";
 import type { Alert, Recording, RuleGroup } from "./rule";
 
 /**
@@ -14,34 +15,11 @@ const PAUSE = { text: "20m", minutes: 20 };
 /** How long what is kept bridges while Prometheus is away. */
 const BRIDGED = "1d";
 
-/** How often it is counted: a sample of {@link FIRING} is so many seconds of an alert. */
-export const SECONDS = 60;
-
 /** What tells the firings of one alert from those of another, wherever it is told. */
 const BY_ALERT = "by (alertname, namespace, severity, team)";
 
 /** Since when each alert has fired, in seconds since 1970; all of its labels. */
 const SINCE = "alert:firing_since:timestamp_seconds";
-
-/** Subjects that an alert fires for, by the minute. */
-export const FIRING = "alert:firing:count";
-
-/** Firings that have begun in a minute, and those that went on within {@link PAUSE}. */
-export const STARTED = "alert:started:count";
-export const RESUMED = "alert:resumed:count";
-
-/** How long the one has fired that has fired longest, in seconds. */
-export const AGE = "alert:firing_age_seconds:max";
-
-/** When an alert last fired, and since when that is known. */
-export const LAST_FIRED = "alert:last_fired:timestamp_seconds";
-export const BEGAN = "alert_history:began:timestamp_seconds";
-
-/** The platform's own alerts, so that one that has never fired has a name. */
-export const KNOWN = "alert:known:info";
-
-/** Days after which an alert that has not fired in them is worth a look: does it still see what it was made for? */
-export const NEVER_DAYS = 90;
 
 /** @param alerts Every alert of the platform's that Prometheus evaluates. */
 export function alertHistory(alerts: readonly Alert[]): RuleGroup[] {

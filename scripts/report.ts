@@ -49,10 +49,15 @@ void command(
     if (period === undefined) throw new UserError(`--period is one of ${Object.keys(PERIODS).join(", ")}`);
     const render = Object.entries(FORMATS).find(([name]) => name === givenFormat)?.[1];
     if (render === undefined) throw new UserError(`--format is one of ${Object.keys(FORMATS).join(", ")}`);
-    if (prometheus !== undefined && !URL_TEXT.test(prometheus)) throw new UserError("--prometheus is not an http(s) URL");
+    if (prometheus !== undefined && !URL_TEXT.test(prometheus))
+      throw new UserError("--prometheus is not an http(s) URL");
     const { settings } = planStack(stack);
-    if (print !== true) throw new UserError(`--print is missing: reports are sent by the cluster's own jobs\n  -> ${sendNow(settings)}`);
-    const ask = prometheus === undefined ? await askCluster(stack, settings) : askByHttp({ prometheus: prometheus.replace(/\/+$/, "") });
+    if (print !== true)
+      throw new UserError(`--print is missing: reports are sent by the cluster's own jobs\n  -> ${sendNow(settings)}`);
+    const ask =
+      prometheus === undefined
+        ? await askCluster(stack, settings)
+        : askByHttp({ prometheus: prometheus.replace(/\/+$/, "") });
     const report = await makeReport(ask, reportSubject(settings), period, Math.floor(Date.now() / 1000));
     if (report.unreachable !== undefined) process.exitCode = 1;
     return render(report);
@@ -70,7 +75,8 @@ async function askCluster(stack: string, settings: Settings): Promise<Ask> {
   const world = await explained(() => ClusterWorld.of(stack, settings, interrupted.signal));
   return async (source, path) => {
     const [service, port] = SERVICES[source] ?? [];
-    if (service === undefined || port === undefined) throw new Error(`${source} is asked by the job in the cluster only`);
+    if (service === undefined || port === undefined)
+      throw new Error(`${source} is asked by the job in the cluster only`);
     const [endpoint] = await world.endpoints(service, port);
     if (endpoint === undefined) throw new Error(`the Service ${service} has no ready pod`);
     const { status, text } = await world.ask(endpoint, { path });

@@ -25,11 +25,17 @@ export const reports = z
       "when the report of the last 24 hours is sent: minute, hour, day of month, month, day of week; or none",
     ),
     weekly: schedule("0 7 * * 1").describe("when the report of the last 7 days is sent, or none"),
-    monthly: schedule("none").describe("when the report of the last 30 days is sent, or none: a page has it at any time"),
-    timezone: words().default("UTC").describe("an IANA time zone, for the schedules and the times in a report, e.g. Europe/Berlin"),
+    monthly: schedule("none").describe(
+      "when the report of the last 30 days is sent, or none: a page has it at any time",
+    ),
+    timezone: words()
+      .default("UTC")
+      .describe("an IANA time zone, for the schedules and the times in a report, e.g. Europe/Berlin"),
     channels: list(line())
       .default([])
-      .describe("the channels of `alerting.channels` that it is sent to, with their credentials: email/<name> or slack/<name>"),
+      .describe(
+        "the channels of `alerting.channels` that it is sent to, with their credentials: email/<name> or slack/<name>",
+      ),
     email: list(email()).default([]).describe("further recipients of e-mail, by `alerting.smtp`"),
     teams: list(name()).default([]).describe("the teams whose services, alerts and costs it is about. Default: all"),
   })

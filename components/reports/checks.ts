@@ -55,7 +55,7 @@ function schedules({ reports }: Settings): Problem[] {
     const fault = reports[which] === "none" ? undefined : cronFault(reports[which]);
     if (fault === undefined) return [];
     const key = `reports.${which}`;
-    return [{ key, problem: `"${reports[which]}" is no schedule: ${fault}`, cure: { set: key, to: '"0 7 * * 1"' } }];
+    return [{ key, problem: `"${reports[which]}" is no schedule: ${fault}`, cure: { set: key, to: "0 7 * * 1" } }];
   });
   if (!reports.enabled || SCHEDULES.some((which) => reports[which] !== "none")) return wrong;
   const problem = "is none, as are the other schedules: no report is ever sent";

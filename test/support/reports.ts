@@ -60,7 +60,11 @@ export const QUERIES: Readonly<Record<string, readonly Sample[]>> = {
   used1: [sample(0.6, claim)],
   usedBefore1: [sample(0.55, claim)],
   used2: [sample(0.55, { node: "worker-3", instance: "10.0.0.3:9100" })],
-  series: [sample(120_400, { namespace: "shop" }), sample(80_000, { namespace: "observability" }), sample(5, { namespace: "payments-eu" })],
+  series: [
+    sample(120_400, { namespace: "shop" }),
+    sample(80_000, { namespace: "observability" }),
+    sample(5, { namespace: "payments-eu" }),
+  ],
   spans: [sample(4.2e6, { namespace: "shop" })],
   logBytes: [sample(31.4e9)],
   probed: [sample(AT + 5.5 * DAY, { instance: "https://shop.example.com" })],
