@@ -3,7 +3,7 @@
  * alert fires; what is asked of weeks is counted as it happens, and what is asked of 90 days outlives Prometheus' retention.
  */
 import { AGE, BEGAN, FIRING, KNOWN, LAST_FIRED, NEVER_DAYS, RESUMED, SECONDS, STARTED } from "../names/alert-history";
-import type { Alert, Recording, RuleGroup } from "./rule";
+import type { Recording, RuleGroup } from "./rule";
 
 /**
  * A pause that does not end a firing: after a restart of Prometheus an alert is away for as long as that takes, and for its `for`,
@@ -21,11 +21,10 @@ const BY_ALERT = "by (alertname, namespace, severity, team)";
 /** Since when each alert has fired, in seconds since 1970; all of its labels. */
 const SINCE = "alert:firing_since:timestamp_seconds";
 
-/** @param alerts Every alert of the platform's that Prometheus evaluates. */
-export function alertHistory(alerts: readonly Alert[]): RuleGroup[] {
+export function alertHistory(): RuleGroup[] {
   return [
     { name: "alert-history", interval: `${SECONDS}s`, rules: [began(), since(), ...counted()] },
-    { name: "alert-history-kept", interval: "2m", rules: [lastFired(), ...known(alerts)] },
+    { name: "alert-history-kept", interval: "2m", rules: [lastFired()] },
   ];
 }
 
@@ -63,13 +62,4 @@ function lastFired(): Recording {
       0 * max by (alertname) (${SINCE}) + time()
       or last_over_time(${LAST_FIRED}[${BRIDGED}]) > time() - 2 * ${NEVER_DAYS} * 86400`,
   };
-}
-
-function known(alerts: readonly Alert[]): Recording[] {
-  const components = new Map(
-    alerts.filter(({ severity }) => severity !== "none").map(({ alert, component }) => [alert, component]),
-  );
-  return [...components]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([alertname, component]) => ({ record: KNOWN, expr: "vector(1)", labels: { alertname, component } }));
 }

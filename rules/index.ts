@@ -10,6 +10,7 @@ import { elasticsearch } from "./elasticsearch";
 import { fluentd } from "./fluentd";
 import { grafana } from "./grafana";
 import { jaeger } from "./jaeger";
+import { knownAlerts } from "./known-alerts";
 import { kubernetes } from "./kubernetes";
 import { logstash } from "./logstash";
 import { loki } from "./loki";
@@ -32,7 +33,8 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   const alerts = Object.values(watching).flatMap((groups) => groups.flatMap(({ rules }) => rules));
   return {
     ...watching,
-    "alert-history": alertHistory(alerts.filter((rule) => "alert" in rule)),
+    "alert-history": alertHistory(),
+    "known-alerts": knownAlerts(alerts.filter((rule) => "alert" in rule)),
   };
 }
 

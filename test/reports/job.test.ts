@@ -92,10 +92,7 @@ describe("the job that sends reports", function () {
     const [{ path: to_, body } = assert.fail("nothing posted")] = web.posted;
     assert.equal(to_, SLACK_PATH);
     const { channel, text } = body as { channel: string; text: string };
-    assert.deepEqual(
-      [channel, text],
-      ["#alerts", subject.slice("[prod] ".length)],
-    );
+    assert.deepEqual([channel, text], ["#alerts", subject.slice("[prod] ".length)]);
   });
 
   it("keeps a hostile name out of the header", async () => {
