@@ -2,7 +2,7 @@
  * The history of alerts: how often each has fired, how long, and when last. `ALERTS` has a sample for each moment in which an
  * alert fires; what is asked of weeks is counted as it happens, and what is asked of 90 days outlives Prometheus' retention.
  */
-import { AGE, BEGAN, FIRING, KNOWN, LAST_FIRED, NEVER_DAYS, RESUMED, SECONDS, STARTED } from "../names/alert-history";
+import { AGE, BEGAN, FIRING, LAST_FIRED, NEVER_DAYS, RESUMED, SECONDS, STARTED } from "../names/alert-history";
 import type { Recording, RuleGroup } from "./rule";
 
 /**
