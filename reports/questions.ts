@@ -64,9 +64,9 @@ export function questions(period: Period): Record<string, string> {
     now: FIRING,
     lastFired: LAST_FIRED,
     ...Object.fromEntries(
-      CAPACITY.flatMap(({ used, grows }, index) => [
+      CAPACITY.flatMap(({ used, grows }, index): [string, string][] => [
         [`used${index}`, used("")],
-        ...(grows ? [[`usedBefore${index}`, used(` offset ${range}`)]] : []),
+        ...(grows ? [[`usedBefore${index}`, used(` offset ${range}`)] satisfies [string, string]] : []),
       ]),
     ),
     series: `avg_over_time(${SERIES}[${range}])`,

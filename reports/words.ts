@@ -12,7 +12,7 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060
 /** A text from somebody else on one line. */
 export function plain(text: string, longest = LONGEST): string {
   const line = text.replace(UNPRINTABLE, " ").replace(/ {2,}/g, " ").trim();
-  const characters = [...line];
+  const characters = Array.from(line);
   return characters.length <= longest ? line : `${characters.slice(0, longest - 1).join("")}…`;
 }
 

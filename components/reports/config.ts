@@ -18,7 +18,7 @@ const PATIENCE = { attempts: 11, delayMs: 30_000 };
 /** What a report is about. */
 export function reportSubject(settings: Settings): Subject {
   const { alerting, apps, cluster, fileApps, reports } = settings;
-  const { dashboard } = links(settings);
+  const to = links(settings);
   const pages = [...(hasSlos(settings) ? ["service-levels"] : []), "alert-noise", "monthly-report"];
   return {
     cluster: cluster.name,
@@ -26,7 +26,7 @@ export function reportSubject(settings: Settings): Subject {
     teams: reports.teams,
     owners: alerting.owners,
     apps: [...apps, ...fileApps].map(({ namespace, team }) => ({ namespace, team })),
-    links: Object.fromEntries(pages.map((uid) => [uid, dashboard(uid)])),
+    links: Object.fromEntries(pages.map((uid) => [uid, to.dashboard(uid)])),
   };
 }
 

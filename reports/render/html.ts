@@ -2,7 +2,8 @@
  * A report as an e-mail's HTML: one column, which a phone shows at its width, styles inline, as mail programs drop others, nothing
  * that is loaded from anywhere. Colours are legible on white and, where a program inverts or honours `color-scheme`, on black.
  */
-import { headlineOf, type Line, type Part, partsOf, timesOf, titleOf, type Tone } from "../parts";
+import { headlineOf, partsOf, timesOf, titleOf } from "../parts";
+import type { Line, Part, Tone } from "../parts/part";
 import type { Report } from "../report";
 import { plain } from "../words";
 

@@ -2,7 +2,8 @@
  * A report as Slack's blocks. Names come from labels: they are elements of rich text, in which nothing is markup, a mention or a
  * link. Limits of a message: 50 blocks, 150 characters of a header (Slack, "Block Kit", "Reference: blocks").
  */
-import { headlineOf, type Part, partsOf, timesOf, titleOf, type Tone } from "../parts";
+import { headlineOf, partsOf, timesOf, titleOf } from "../parts";
+import type { Part, Tone } from "../parts/part";
 import type { Report } from "../report";
 import { plain } from "../words";
 

@@ -1,5 +1,6 @@
 /** A report as plain text, 78 columns wide where names allow it. */
-import { headlineOf, partsOf, timesOf, titleOf, type Tone } from "../parts";
+import { headlineOf, partsOf, timesOf, titleOf } from "../parts";
+import type { Tone } from "../parts/part";
 import type { Report } from "../report";
 import { plain } from "../words";
 

@@ -155,7 +155,7 @@ describe("words", () => {
       "3 d",
     ]);
     assert.equal(plain("a\u0000\tb\u2028c"), "a b c");
-    assert.equal([...plain("é".repeat(500))].length, 120);
+    assert.equal(plain("é".repeat(500)).length, 120);
     // The hour that is there twice is told with its day; the zone is beside it.
     assert.equal(moment(Date.UTC(2026, 9, 25, 1, 30) / 1000, "Europe/Berlin"), "Sun 25 Oct 2026, 02:30");
     assert.equal(moment(AT, "Asia/Kolkata"), "Mon 23 Nov 2026, 11:30");

@@ -56,7 +56,7 @@ export async function mailServer(tls?: { key: string; cert: string }): Promise<M
       stream.on("end", () => {
         const from = envelope.mailFrom === false ? "" : envelope.mailFrom.address;
         const to = envelope.rcptTo.map(({ address }) => address);
-        mails.push({ from, to, user, secure, raw: Buffer.concat(chunks).toString() });
+        mails.push({ from, to, user: user as string | undefined, secure, raw: Buffer.concat(chunks).toString() });
         done();
       });
     },
