@@ -5,7 +5,7 @@ import { sortedKeys } from "../dashboards/sorted-keys";
 import type { Period } from "../reports/report";
 import type { Settings } from "../settings";
 import { credentialFileName, CREDENTIALS_SECRET } from "./alertmanager/receivers";
-import { reportBundle } from "./reports/bundle";
+import { LIBRARY, libraryBundle, reportBundle } from "./reports/bundle";
 import { CREDENTIALS_FOLDER, jobConfig, reportCredentials } from "./reports/config";
 
 export interface ReportsArgs {
@@ -30,11 +30,19 @@ const USER = 1000;
 /** Schedules by the period that is reported. */
 const SCHEDULES = { day: "daily", week: "weekly", month: "monthly" } as const;
 
-/** The program and its configuration. */
-export function reportFiles(settings: Settings): Record<string, string> {
+/** The ConfigMap of the library, its key there, and where Node looks for it. */
+const LIBRARY_MAP = `${REPORTS}-${LIBRARY}`;
+const LIBRARY_KEY = `${LIBRARY}.cjs`;
+export const LIBRARY_PATH = `node_modules/${LIBRARY}/index.js`;
+
+/** The program with its configuration, and the library that it needs, by ConfigMap. */
+export function reportFiles(settings: Settings): Record<string, Record<string, string>> {
   return {
-    [PROGRAM]: reportBundle(),
-    [CONFIG]: `${JSON.stringify(sortedKeys(jobConfig(settings)), null, 2)}\n`,
+    [REPORTS]: {
+      [PROGRAM]: reportBundle(),
+      [CONFIG]: `${JSON.stringify(sortedKeys(jobConfig(settings)), null, 2)}\n`,
+    },
+    [LIBRARY_MAP]: { [LIBRARY_KEY]: libraryBundle() },
   };
 }
 
@@ -106,7 +114,16 @@ function podSpec(settings: Settings, period: Period) {
       },
     ],
     volumes: [
-      { name: "program", configMap: { name: REPORTS, defaultMode: 0o444 } },
+      {
+        name: "program",
+        projected: {
+          defaultMode: 0o444,
+          sources: [
+            { configMap: { name: REPORTS } },
+            { configMap: { name: LIBRARY_MAP, items: [{ key: LIBRARY_KEY, path: LIBRARY_PATH }] } },
+          ],
+        },
+      },
       // Alertmanager's own, of which it gets those that sending takes.
       ...(keys.length === 0
         ? []
@@ -133,12 +150,14 @@ export class Reports extends pulumi.ComponentResource {
     super("observability:reports:Reports", name, {}, opts);
     const metadata = { name: REPORTS, namespace };
     new k8s.networking.v1.NetworkPolicy(REPORTS, { metadata, spec: REPORTS_INGRESS }, { parent: this });
-    const files = new k8s.core.v1.ConfigMap(REPORTS, { metadata, data: reportFiles(settings) }, { parent: this });
+    const files = Object.entries(reportFiles(settings)).map(
+      ([map, data]) => new k8s.core.v1.ConfigMap(map, { metadata: { name: map, namespace }, data }, { parent: this }),
+    );
     for (const [cronJob, spec] of Object.entries(reportCronJobs(settings))) {
       new k8s.batch.v1.CronJob(
         cronJob,
         { metadata: { name: cronJob, namespace, labels: LABELS }, spec },
-        { parent: this, dependsOn: [files] },
+        { parent: this, dependsOn: files },
       );
     }
     this.registerOutputs({});
