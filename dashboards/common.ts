@@ -28,12 +28,23 @@ export interface Page {
   tags: string[];
   variables?: Builder<sdk.VariableModel>[];
   links?: Builder<sdk.DashboardLink>[];
+  /** Since when it shows what was, at first. Default: an hour ago. */
+  from?: string;
   /** Panels by the title of the row that they are under; panels under "" come before any row. */
   rows: Record<string, Panel[]>;
 }
 
 /** Lays out a page. */
-export function page({ uid, title, description, tags, variables = [], links = [], rows }: Page): Dashboard {
+export function page({
+  uid,
+  title,
+  description,
+  tags,
+  variables = [],
+  links = [],
+  from = "now-1h",
+  rows,
+}: Page): Dashboard {
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   const builder = new sdk.DashboardBuilder(title)
     .uid(uid)
@@ -41,7 +52,7 @@ export function page({ uid, title, description, tags, variables = [], links = []
     .description(description)
     .tags(tags)
     .refresh("30s")
-    .time({ from: "now-1h", to: "now" })
+    .time({ from, to: "now" })
     .timezone("browser")
     .tooltip(sdk.DashboardCursorSync.Crosshair)
     .variables([datasourceVariable(), ...variables])

@@ -2,11 +2,13 @@
 import { hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
 import { escalates } from "../settings/escalation";
 import { applicationHealth } from "./application-health";
+import { alertNoise } from "./alert-noise";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
 import { elasticsearchDashboard } from "./elasticsearch";
 import { escalation } from "./escalation";
 import { logsOverview } from "./logs-overview";
+import { monthlyReport } from "./monthly-report";
 import { readRunbooks, runbookDashboards, type Runbooks } from "./runbooks";
 import { serviceLevels } from "./service-levels";
 import { sortedKeys } from "./sorted-keys";
@@ -35,6 +37,8 @@ export function allDashboards(settings: Settings, runbooks: Runbooks = readRunbo
       ...(hasTracing(settings) ? [traceOverview(settings)] : []),
       ...(hasSlos(settings) ? [serviceLevels(settings)] : []),
       ...(escalates(settings) ? [escalation()] : []),
+      alertNoise(),
+      monthlyReport(settings),
     ]),
     ...(hasLogs(settings) ? placed("Logs", [logsOverview(settings), traceability(settings)]) : []),
     // Served elsewhere, they would be a second copy that gets out of date.

@@ -1,6 +1,7 @@
 /** Every rule of the platform, by subsystem: the file of the same name holds it. */
 import { hasLogs, hasTracing } from "../settings";
 import { escalates } from "../settings/escalation";
+import { alertHistory } from "./alert-history";
 import { alertmanager } from "./alertmanager";
 import { apiServer } from "./api-server";
 import { applications } from "./applications";
@@ -13,6 +14,7 @@ import { escalation } from "./escalation";
 import { fluentd } from "./fluentd";
 import { grafana } from "./grafana";
 import { jaeger } from "./jaeger";
+import { knownAlerts } from "./known-alerts";
 import { kubernetes } from "./kubernetes";
 import { logstash } from "./logstash";
 import { loki } from "./loki";
@@ -24,12 +26,24 @@ import { prometheusScraping } from "./prometheus-scraping";
 import type { RuleGroup, RuleSettings } from "./rule";
 import { slo } from "./slo";
 import { targets } from "./targets";
+import { usage } from "./usage";
 import { watchdog } from "./watchdog";
 import { workers } from "./workers";
 import { workloads } from "./workloads";
 
 /** Groups by stem; each stem, and each part of it, becomes one PrometheusRule resource and one rule file. */
 export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
+  const watching = watchingRules(settings);
+  const alerts = Object.values(watching).flatMap((groups) => groups.flatMap(({ rules }) => rules));
+  return {
+    ...watching,
+    "alert-history": alertHistory(),
+    "known-alerts": knownAlerts(alerts.filter((rule) => "alert" in rule)),
+  };
+}
+
+/** The rules about everything but alerts themselves. */
+function watchingRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   const levels = slo(settings);
   const ofBots = bots(settings);
   const ofWorkers = workers(settings);
@@ -58,6 +72,7 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     targets: targets(settings),
     // Without collectors there is nothing to watch.
     ...(hasTracing(settings) ? { "otel-collector": otelCollector(settings) } : {}),
+    usage: usage(settings),
     watchdog: watchdog(settings),
     ...(ofWorkers.length === 0 ? {} : { workers: ofWorkers }),
     workloads: workloads(settings),

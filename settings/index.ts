@@ -11,6 +11,7 @@ import { type Elastic, elastic } from "./elastic";
 import { grafana } from "./grafana";
 import { logs } from "./logs";
 import { metrics } from "./metrics";
+import { reports } from "./reports";
 import { thresholds } from "./thresholds";
 import { tracing } from "./tracing";
 import { verification } from "./verification";
@@ -30,6 +31,7 @@ export const schema = z.strictObject({
   elastic: elastic.optional(),
   tracing,
   verification,
+  reports,
   conventions,
   apps,
   sloFiles,

@@ -7,6 +7,7 @@ import { kubePrometheusStackChecks, kubePrometheusStackWarnings } from "../compo
 import { logShipperChecks, logShipperWarnings } from "../components/log-shippers/checks";
 import { lokiChecks, lokiWarnings } from "../components/loki/checks";
 import { otelCollectorChecks, otelCollectorWarnings } from "../components/otel-collector/checks";
+import { reportChecks } from "../components/reports/checks";
 import { ruleChecks, ruleWarnings } from "../components/rules/checks";
 import { clusterChecks } from "../components/support/cluster-checks";
 import { chartsAreThere } from "../components/support/mirror-check";
@@ -23,6 +24,7 @@ export const CHECKS: readonly Check[] = [
   ...logShipperChecks,
   ...jaegerChecks,
   ...otelCollectorChecks,
+  ...reportChecks,
   ...ruleChecks,
 ];
 

@@ -14,6 +14,7 @@ import { STACK_LABEL } from "../names/stack";
 import { Loki } from "../components/loki";
 import { LokiStack } from "../components/loki-stack";
 import { OpenTelemetryCollector } from "../components/otel-collector";
+import { Reports } from "../components/reports";
 import { Rules } from "../components/rules";
 import { ScrapeAnnotations } from "../components/scrape-annotations";
 import { recordDeployed, Verification } from "../components/verification";
@@ -112,6 +113,8 @@ export function observability({ settings, credentials }: { settings: Settings; c
     );
   }
   new Dashboards("dashboards", { settings, namespace, runbooksAfter }, { providers: [provider] });
+
+  if (settings.reports.enabled) new Reports("reports", { settings, namespace }, { providers: [provider] });
 
   if (settings.verification.enabled) new Verification("verification", { settings, deployed });
 

@@ -56,6 +56,13 @@ export const EVERYTHING = {
     shipper: "fluentd",
     logstash: {},
   },
+  reports: {
+    enabled: true,
+    monthly: "0 7 1 * *",
+    timezone: "Europe/Berlin",
+    channels: ["email/example", "slack/example"],
+    email: ["board@example.com"],
+  },
   apps: [{ name: "checkout", namespace: "payments", team: "platform", slo: [{ objective: 99.9, window: "7d" }] }],
   sloFiles: ["test/fixtures/slo/openslo.yaml", "test/fixtures/slo/sloth.yaml"],
   tracing: {
