@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { databaseThresholds } from "./database-thresholds";
 import { count, threshold } from "./types";
 import { bytes } from "./units";
 
@@ -46,6 +47,7 @@ export const thresholds = z
       .describe(
         "bad events within an SLO's burn window below which it does not alert: one of three requests is no outage",
       ),
+    databases: databaseThresholds,
   })
   .prefault({})
   .describe("when the rules fire");
