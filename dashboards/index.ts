@@ -2,6 +2,7 @@
 import { hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
+import { databasesDashboard } from "./databases";
 import { elasticsearchDashboard } from "./elasticsearch";
 import { logsOverview } from "./logs-overview";
 import { readRunbooks, runbookDashboards, type Runbooks } from "./runbooks";
@@ -27,6 +28,7 @@ export function allDashboards(settings: Settings, runbooks: Runbooks = readRunbo
   return [
     ...placed("Platform", [
       clusterOverview(settings),
+      databasesDashboard(settings),
       ...(settings.elastic === undefined ? [] : [elasticsearchDashboard()]),
       ...(hasTracing(settings) ? [traceOverview(settings)] : []),
       ...(hasSlos(settings) ? [serviceLevels(settings)] : []),

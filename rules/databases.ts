@@ -11,7 +11,7 @@ export const BY_SERVER = "namespace, job, instance, pod";
 export const SERVER = ["job", "instance"] as const;
 
 /** A server as texts name it: the target, and the job, which is named after its Service. */
-export const NAMED = "{{ $labels.instance }} ({{ $labels.namespace }}/{{ $labels.job }})";
+export const NAMED = "{{ $labels.instance }} ({{ $labels.job }} in {{ $labels.namespace }})";
 
 /** How long a recording goes on with its last value over a restart of Prometheus. */
 const KEPT = "1h";
@@ -95,7 +95,7 @@ function metricsMissing(lasting: string): Alert {
     )
     unless on ${by} up == 0`,
     for: lasting,
-    summary: "The metrics of {{ $labels.engine }} {{ $labels.namespace }}/{{ $labels.job }} are gone",
+    summary: "The metrics of {{ $labels.engine }} {{ $labels.job }} in {{ $labels.namespace }} are gone",
     description: `
       Within the last day {{ $labels.job }} in {{ $labels.namespace }} had metrics of {{ $labels.engine }}, and for ${lasting}
       it has had none: its exporter, or the server with it, is not there any more. No rule sees how it is.`,

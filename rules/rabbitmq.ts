@@ -16,7 +16,7 @@ const BY_QUEUE = `${BY_CLUSTER}, vhost, queue`;
 
 /** A queue as texts name it. */
 const QUEUE =
-  "{{ with $labels.queue }}queue {{ . }}{{ else }}all queues{{ end }} of RabbitMQ {{ $labels.namespace }}/{{ $labels.job }}";
+  "{{ with $labels.queue }}queue {{ . }}{{ else }}all queues{{ end }} of RabbitMQ {{ $labels.job }} in {{ $labels.namespace }}";
 
 const common = commonOf("rabbitmq");
 const ofCluster = { ...common, subject: ["job"] };
@@ -81,7 +81,7 @@ function clusterDown(lasting: string): Alert {
     expr: `max by (${BY_CLUSTER}) (up) == 0 and on (${BY_CLUSTER}) ${NODES}`,
     for: lasting,
     keepFiringFor: "2m",
-    summary: "RabbitMQ {{ $labels.namespace }}/{{ $labels.job }} gives no answer",
+    summary: "RabbitMQ {{ $labels.job }} in {{ $labels.namespace }} gives no answer",
     description: `
       For ${lasting} no node of it has answered Prometheus. Publishers and consumers fail, and what is published meanwhile is lost
       unless they keep it.`,
@@ -196,7 +196,7 @@ function messagesUnroutable(messages: number, lasting: string): Alert {
     expr: `${counted.join("\n+ ")} > ${messages}`,
     for: lasting,
     keepFiringFor: "5m",
-    summary: "No queue takes messages that RabbitMQ {{ $labels.namespace }}/{{ $labels.job }} gets",
+    summary: "No queue takes messages that RabbitMQ {{ $labels.job }} in {{ $labels.namespace }} gets",
     description: `
       For ${lasting} more than ${messages} messages in five minutes have found no queue, {{ $value | printf "%.0f" }} now. Unless
       their publisher asks to get them back, they are dropped, and nobody is told.`,

@@ -199,7 +199,7 @@ function persistenceFailing(lasting: string): Alert {
     keepFiringFor: "5m",
     summary: `Redis ${NAMED} cannot save: {{ $labels.what }}`,
     description: `
-      For ${lasting} the last {{ $labels.what }} has been one that failed. A restart loses what has been written since, and by
+      For ${lasting} the last attempt to save ({{ $labels.what }}) has been one that failed. A restart loses what has been written since, and by
       default (stop-writes-on-bgsave-error) Redis refuses writes until a snapshot succeeds.`,
   };
 }

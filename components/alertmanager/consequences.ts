@@ -2,6 +2,7 @@
 import { ELASTIC_OPERATOR, ELASTICSEARCH } from "../../names/elastic";
 import { ALERTMANAGER } from "../../names/kube-prometheus-stack";
 import { alerts, type Consequence, is, like } from "./consequence";
+import { databases } from "./consequences-databases";
 import { control, parts } from "./consequences-platform";
 import type { Matcher } from "./routing";
 
@@ -173,4 +174,4 @@ const repeated: Consequence[] = [
 ];
 
 /** Every consequence that is muted. */
-export const CONSEQUENCES: readonly Consequence[] = [...control, ...nodes, ...stores, ...parts, ...repeated];
+export const CONSEQUENCES: readonly Consequence[] = [...control, ...nodes, ...stores, ...databases, ...parts, ...repeated];
