@@ -1,5 +1,16 @@
 /** The page about databases, caches and queues: which of them answer, what they have left, and what they are busy with. */
-import { asLines, type Dashboard, graph, labelVariable, link, OVERVIEW_UID, page, type Panel, stat, steps } from "./common";
+import {
+  asLines,
+  type Dashboard,
+  graph,
+  labelVariable,
+  link,
+  OVERVIEW_UID,
+  page,
+  type Panel,
+  stat,
+  steps,
+} from "./common";
 import type { Settings } from "../settings";
 
 /** The uid that the rules link to as well. */
@@ -18,7 +29,8 @@ export function databasesDashboard({ thresholds: { databases } }: Settings): Das
   return page({
     uid: DATABASES_UID,
     title: "Databases",
-    description: "Databases, caches and queues: which of them answer, what they have left, and what they are busy with.",
+    description:
+      "Databases, caches and queues: which of them answer, what they have left, and what they are busy with.",
     tags: ["platform", "databases"],
     links: [link("Cluster overview", `/d/${OVERVIEW_UID}`)],
     variables: [
@@ -28,22 +40,43 @@ export function databasesDashboard({ thresholds: { databases } }: Settings): Das
     rows: {
       Now: [away(), firing(), replicas()],
       "All of them": [
-        share("Connections", "connections", ["mysql", "postgres", "redis"], [connectionsPercent, connectionsCriticalPercent]),
+        share(
+          "Connections",
+          "connections",
+          ["mysql", "postgres", "redis"],
+          [connectionsPercent, connectionsCriticalPercent],
+        ),
         lag(),
         hitRates(hitRatePercent),
       ],
       PostgreSQL: [blocked(), transactions(), retained()],
       "MySQL and MariaDB": [
-        rates("Slow queries", "Queries a second that take longer than long_query_time.", "mysql_global_status_slow_queries"),
-        rates("Row locks", "Waits for a row's lock that begin each second.", "mysql_global_status_innodb_row_lock_waits"),
+        rates(
+          "Slow queries",
+          "Queries a second that take longer than long_query_time.",
+          "mysql_global_status_slow_queries",
+        ),
+        rates(
+          "Row locks",
+          "Waits for a row's lock that begin each second.",
+          "mysql_global_status_innodb_row_lock_waits",
+        ),
       ],
       Redis: [
         share("Memory", "memory", ["redis"], [redis.memoryPercent]),
         rates("Keys evicted", "Keys a second that are thrown away for lack of memory.", "redis_evicted_keys_total"),
       ],
       RabbitMQ: [
-        queue("Messages ready", "messages_ready", "Messages that wait in each queue; more and more of them mean that consumers are away or too slow."),
-        queue("Messages unacknowledged", "messages_unacked", "Messages that consumers have and have not acknowledged; they stay in memory."),
+        queue(
+          "Messages ready",
+          "messages_ready",
+          "Messages that wait in each queue; more and more of them mean that consumers are away or too slow.",
+        ),
+        queue(
+          "Messages unacknowledged",
+          "messages_unacked",
+          "Messages that consumers have and have not acknowledged; they stay in memory.",
+        ),
         share("Memory watermark", "memory", ["rabbitmq"], [rabbitmq.memoryPercent]),
         share("File descriptors", "descriptors", ["rabbitmq"], [connectionsPercent, connectionsCriticalPercent]),
       ],
@@ -107,7 +140,9 @@ function share(title: string, of: string, engines: readonly string[], limits: re
     empty: "No such server",
   })
     .max(100)
-    .thresholds(steps([high ?? 100, "orange"], ...(critical === undefined ? [] : [[critical, "red"] as [number, string]])))
+    .thresholds(
+      steps([high ?? 100, "orange"], ...(critical === undefined ? [] : [[critical, "red"] as [number, string]])),
+    )
     .thresholdsStyle(asLines());
 }
 
@@ -115,7 +150,8 @@ function lag(): Panel {
   const series = ["mysql", "postgres", "redis"].map((engine) => `instance:${engine}_replication_lag_seconds:max`);
   return graph({
     title: "Replication lag",
-    description: "How far each replica is behind. A replica that receives nothing may show 0: look at its alerts as well.",
+    description:
+      "How far each replica is behind. A replica that receives nothing may show 0: look at its alerts as well.",
     width: 12,
     unit: "s",
     queries: [{ expr: either(series), legend: "{{job}} {{instance}} {{slave_ip}}" }],
@@ -127,11 +163,15 @@ function hitRates(percent: number): Panel {
   const series = ["instance:mysql_buffer_pool_hit", "database:postgres_cache_hit", "instance:redis_hit"];
   return graph({
     title: "Hit rate",
-    description: "The share of what was needed that was in memory, over a quarter of an hour. Low is slow, and nothing fails.",
+    description:
+      "The share of what was needed that was in memory, over a quarter of an hour. Low is slow, and nothing fails.",
     width: 24,
     unit: "percent",
     queries: [
-      { expr: `100 * (${either(series.map((one) => `${one}:ratio_rate15m`))})`, legend: "{{job}} {{instance}} {{datname}}" },
+      {
+        expr: `100 * (${either(series.map((one) => `${one}:ratio_rate15m`))})`,
+        legend: "{{job}} {{instance}} {{datname}}",
+      },
     ],
     empty: "No server is asked for enough",
   })
@@ -159,7 +199,8 @@ function blocked(): Panel {
 function transactions(): Panel {
   return graph({
     title: "Oldest transaction",
-    description: "The age of the oldest transaction of each database. No vacuum clears away what was deleted since it began.",
+    description:
+      "The age of the oldest transaction of each database. No vacuum clears away what was deleted since it began.",
     width: 8,
     unit: "s",
     queries: [
@@ -174,7 +215,8 @@ function transactions(): Panel {
 function retained(): Panel {
   return graph({
     title: "Log kept for slots",
-    description: "Write-ahead log that each replication slot keeps. What only grows is for somebody who does not fetch it.",
+    description:
+      "Write-ahead log that each replication slot keeps. What only grows is for somebody who does not fetch it.",
     width: 8,
     unit: "bytes",
     queries: [

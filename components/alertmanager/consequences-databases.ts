@@ -32,5 +32,9 @@ export const databases: Consequence[] = [
     equal: SERVICE,
   },
   // What was going to happen has.
-  { cause: [alerts("RabbitmqAlarmRaised"), is("what", "memory")], effect: [alerts("RabbitmqMemoryHigh")], equal: SERVER },
+  {
+    cause: [alerts("RabbitmqAlarmRaised"), is("what", "memory")],
+    effect: [alerts("RabbitmqMemoryHigh")],
+    equal: SERVER,
+  },
 ];

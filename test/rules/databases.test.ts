@@ -8,9 +8,7 @@ const STEMS = ["databases", "mysql", "postgres", "rabbitmq", "redis"];
 /** Every threshold with its default, by its path. */
 function leaves(section: object, path: readonly string[] = []): { path: string[]; value: unknown }[] {
   return Object.entries(section).flatMap(([key, value]: [string, unknown]) =>
-    typeof value === "object" && value !== null
-      ? leaves(value, [...path, key])
-      : [{ path: [...path, key], value }],
+    typeof value === "object" && value !== null ? leaves(value, [...path, key]) : [{ path: [...path, key], value }],
   );
 }
 
@@ -62,7 +60,11 @@ describe("the rules about databases", () => {
     const recorded = rulesOf({}).flatMap(({ rules }) => rules.filter((rule) => "record" in rule));
     assert.ok(recorded.length > 15);
     for (const { record, expr } of recorded) {
-      const by = { instance: /by \(namespace, job, instance, pod\b/, database: /, datname\)/, job: /by \(namespace, job\)/ };
+      const by = {
+        instance: /by \(namespace, job, instance, pod\b/,
+        database: /, datname\)/,
+        job: /by \(namespace, job\)/,
+      };
       const level = record.split(":")[0] ?? "";
       assert.match(expr, { ...by, queue: /by \(namespace, job, vhost, queue\)/ }[level] ?? assert.fail(record), record);
     }
