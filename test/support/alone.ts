@@ -36,6 +36,7 @@ export const ALONE: Readonly<Record<string, readonly string[]>> = {
     "RabbitmqMessagesUnacknowledged",
     "RabbitmqQueueGrowing",
     "RedisCommandsSlow",
+    "RedisConnectionsNearLimit",
     "RedisHitRateLow",
     "RedisKeysEvicted",
     "RedisMemoryHigh",
