@@ -11,12 +11,11 @@ import {
   stat,
   steps,
 } from "./common";
+import { blocked, PICKED, queue, rates, retained, transactions } from "./databases-engines";
 import type { Settings } from "../settings";
 
 /** The uid that the rules link to as well. */
 const DATABASES_UID = "databases";
-
-const PICKED = 'namespace=~"$namespace",job=~"$job"';
 
 /** The recording of each engine that has whether its servers answer. */
 const UP = ["mysql", "postgres", "redis"].map((engine) => `instance:${engine}_up:min`);
@@ -178,75 +177,4 @@ function hitRates(percent: number): Panel {
     .max(100)
     .thresholds(steps([percent, "transparent"]))
     .thresholdsStyle(asLines());
-}
-
-function blocked(): Panel {
-  return graph({
-    title: "Sessions that wait for locks",
-    description: "Sessions that wait for what another transaction has locked. Each of them holds a connection.",
-    width: 8,
-    unit: "short",
-    queries: [
-      {
-        expr: `sum by (job, instance) (pg_stat_activity_count{${PICKED},wait_event_type="Lock"} or cnpg_backends_waiting_total{${PICKED}})`,
-        legend: "{{job}} {{instance}}",
-      },
-    ],
-    empty: "None waits",
-  });
-}
-
-function transactions(): Panel {
-  return graph({
-    title: "Oldest transaction",
-    description:
-      "The age of the oldest transaction of each database. No vacuum clears away what was deleted since it began.",
-    width: 8,
-    unit: "s",
-    queries: [
-      {
-        expr: `max by (job, instance, datname) (pg_stat_activity_max_tx_duration{${PICKED}} or cnpg_backends_max_tx_duration_seconds{${PICKED}})`,
-        legend: "{{job}} {{datname}}",
-      },
-    ],
-  });
-}
-
-function retained(): Panel {
-  return graph({
-    title: "Log kept for slots",
-    description:
-      "Write-ahead log that each replication slot keeps. What only grows is for somebody who does not fetch it.",
-    width: 8,
-    unit: "bytes",
-    queries: [
-      {
-        expr: `pg_replication_slots_pg_wal_lsn_diff{${PICKED}} or cnpg_pg_replication_slots_pg_wal_lsn_diff{${PICKED}}`,
-        legend: "{{job}} {{slot_name}}",
-      },
-    ],
-    empty: "No slot",
-  });
-}
-
-function rates(title: string, description: string, counter: string): Panel {
-  return graph({
-    title,
-    description,
-    width: 12,
-    unit: "cps",
-    queries: [{ expr: `rate(${counter}{${PICKED}}[$__rate_interval])`, legend: "{{job}} {{instance}}" }],
-    empty: "No such server",
-  });
-}
-
-function queue(title: string, what: string, description: string): Panel {
-  return graph({
-    title,
-    description,
-    width: 12,
-    unit: "short",
-    queries: [{ expr: `topk(20, queue:rabbitmq_${what}:sum{${PICKED}})`, legend: "{{job}} {{vhost}} {{queue}}" }],
-    empty: "No RabbitMQ",
-  });
 }
