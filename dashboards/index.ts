@@ -5,6 +5,7 @@ import { applicationHealth } from "./application-health";
 import { alertNoise } from "./alert-noise";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
+import { databasesDashboard } from "./databases";
 import { elasticsearchDashboard } from "./elasticsearch";
 import { escalation } from "./escalation";
 import { logsOverview } from "./logs-overview";
@@ -33,6 +34,7 @@ export function allDashboards(settings: Settings, runbooks: Runbooks = readRunbo
     ...placed("Platform", [
       clusterOverview(settings),
       applicationHealth(settings),
+      databasesDashboard(settings),
       ...(settings.elastic === undefined ? [] : [elasticsearchDashboard()]),
       ...(hasTracing(settings) ? [traceOverview(settings)] : []),
       ...(hasSlos(settings) ? [serviceLevels(settings)] : []),

@@ -9,6 +9,7 @@ import { autoscaler } from "./autoscaler";
 import { bots } from "./bots";
 import { coredns } from "./coredns";
 import { consequences } from "./consequences";
+import { databases } from "./databases";
 import { elasticsearch } from "./elasticsearch";
 import { escalation } from "./escalation";
 import { fluentd } from "./fluentd";
@@ -18,11 +19,15 @@ import { knownAlerts } from "./known-alerts";
 import { kubernetes } from "./kubernetes";
 import { logstash } from "./logstash";
 import { loki } from "./loki";
+import { mysql } from "./mysql";
 import { node } from "./node";
 import { nodeHealth } from "./node-health";
 import { otelCollector } from "./otel-collector";
+import { postgres } from "./postgres";
 import { prometheus } from "./prometheus";
 import { prometheusScraping } from "./prometheus-scraping";
+import { rabbitmq } from "./rabbitmq";
+import { redis } from "./redis";
 import type { RuleGroup, RuleSettings } from "./rule";
 import { slo } from "./slo";
 import { targets } from "./targets";
@@ -47,6 +52,7 @@ function watchingRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   const levels = slo(settings);
   const ofBots = bots(settings);
   const ofWorkers = workers(settings);
+  const missing = databases(settings);
   return {
     alertmanager: alertmanager(settings),
     "api-server": apiServer(),
@@ -56,6 +62,7 @@ function watchingRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     // GKE's DNS is not CoreDNS.
     ...(settings.cluster.platform === "gke" ? {} : { coredns: coredns(settings) }),
     consequences: consequences(settings),
+    ...(missing.length === 0 ? {} : { databases: missing }),
     ...(settings.elastic === undefined ? {} : { elasticsearch: elasticsearch(settings) }),
     ...(escalates(settings) ? { escalation: escalation(settings) } : {}),
     ...(settings.elastic?.shipper === "fluentd" ? { fluentd: fluentd(settings) } : {}),
@@ -64,10 +71,14 @@ function watchingRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     kubernetes: kubernetes(settings),
     ...(settings.elastic?.logstash === undefined ? {} : { logstash: logstash(settings) }),
     ...(hasLogs(settings) ? { loki: loki(settings) } : {}),
+    mysql: mysql(settings),
     node: node(settings),
     "node-health": nodeHealth(),
+    postgres: postgres(settings),
     prometheus: prometheus(settings),
     "prometheus-scraping": prometheusScraping(),
+    rabbitmq: rabbitmq(settings),
+    redis: redis(settings),
     ...(levels.length === 0 ? {} : { slo: levels }),
     targets: targets(settings),
     // Without collectors there is nothing to watch.

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { applications, bots, workers } from "./application-thresholds";
+import { databaseThresholds } from "./database-thresholds";
 import { count, threshold } from "./types";
 import { bytes } from "./units";
 
@@ -52,6 +53,7 @@ export const thresholds = z
     applications,
     bots,
     workers,
+    databases: databaseThresholds,
   })
   .prefault({})
   .describe("when the rules fire");

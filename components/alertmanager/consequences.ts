@@ -4,6 +4,7 @@ import { ALERT_STATES } from "../../names/escalation";
 import { ALERTMANAGER } from "../../names/kube-prometheus-stack";
 import { alerts, type Consequence, is, like } from "./consequence";
 import { applications } from "./consequences-applications";
+import { databases } from "./consequences-databases";
 import { control, parts } from "./consequences-platform";
 import type { Matcher } from "./routing";
 
@@ -193,4 +194,5 @@ export const CONSEQUENCES: readonly Consequence[] = [
   ...parts,
   ...repeated,
   ...applications,
+  ...databases,
 ];

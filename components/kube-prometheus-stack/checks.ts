@@ -105,15 +105,27 @@ function remoteWriteUsers({ metrics }: Settings): Problem[] {
   });
 }
 
-function diskThresholds({ thresholds }: Settings): Problem[] {
-  const { diskPercent, diskCriticalPercent } = thresholds;
-  if (diskPercent < diskCriticalPercent) return [];
+/** What pages has to be more than what alerts. */
+function criticalThresholds({ thresholds }: Settings): Problem[] {
+  const { databases } = thresholds;
+  const { postgres } = databases;
+  const found = (of: string, percent: number, critical: number): Problem[] =>
+    percent < critical
+      ? []
+      : [
+          {
+            key: `thresholds.${of}CriticalPercent`,
+            problem: `${critical} is not above thresholds.${of}Percent (${percent})`,
+            cure: {
+              set: `thresholds.${of}CriticalPercent`,
+              to: String(Math.min(percent + 10, (percent + 100) / 2)),
+            },
+          },
+        ];
   return [
-    {
-      key: "thresholds.diskCriticalPercent",
-      problem: `${diskCriticalPercent} is not above thresholds.diskPercent (${diskPercent})`,
-      cure: { set: "thresholds.diskCriticalPercent", to: String(Math.min(diskPercent + 10, (diskPercent + 100) / 2)) },
-    },
+    ...found("disk", thresholds.diskPercent, thresholds.diskCriticalPercent),
+    ...found("databases.connections", databases.connectionsPercent, databases.connectionsCriticalPercent),
+    ...found("databases.postgres.wraparound", postgres.wraparoundPercent, postgres.wraparoundCriticalPercent),
   ];
 }
 
@@ -164,7 +176,7 @@ export const kubePrometheusStackChecks: readonly Check[] = [
   grafanaMemory,
   oidcEndpoints,
   remoteWriteUsers,
-  diskThresholds,
+  criticalThresholds,
   ...connectionChecks,
 ];
 

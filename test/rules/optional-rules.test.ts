@@ -42,6 +42,7 @@ describe("rules that a stack may not need", () => {
   it("are that of the volume without one, and those of what is missing where each shard scrapes its own", () => {
     assert.deepEqual(lost({ metrics: { ...metrics, storage: "none", shards: 2 } }), [
       "CoreDnsDown",
+      "DatabaseMetricsMissing",
       "PrometheusStorageFilling",
       "TargetMissing",
     ]);

@@ -34,6 +34,8 @@ const SHOWN_BY: Readonly<Record<string, RegExp>> = {
   address: /target=/,
   claim: /get pvc|describe pvc/,
   container: /describe pod/,
+  // A database's own, which is the exporter's only where that is beside it.
+  "database-pod": /get pods/,
   deployment: /get deployments/,
   device: /get pv/,
   id: /crictl ps|_tasks/,

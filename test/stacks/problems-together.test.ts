@@ -58,6 +58,14 @@ describe("settings that do not go together", () => {
     );
   });
   describe("thresholds", () => {
+    itFinds(
+      "critical ones of databases that are not above the others",
+      { thresholds: { databases: { connectionsPercent: 95, postgres: { wraparoundPercent: 80 } } } },
+      [
+        "thresholds.databases.connectionsCriticalPercent: 95 is not above thresholds.databases.connectionsPercent (95) -> npx pulumi config set --stack dev --path thresholds.databases.connectionsCriticalPercent 97.5",
+        "thresholds.databases.postgres.wraparoundCriticalPercent: 75 is not above thresholds.databases.postgres.wraparoundPercent (80) -> npx pulumi config set --stack dev --path thresholds.databases.postgres.wraparoundCriticalPercent 90",
+      ],
+    );
     itFinds("a critical one that is not above the other", { thresholds: { diskPercent: 95 } }, [
       "thresholds.diskCriticalPercent: 95 is not above thresholds.diskPercent (95) -> npx pulumi config set --stack dev --path thresholds.diskCriticalPercent 97.5",
     ]);

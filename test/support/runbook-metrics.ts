@@ -54,6 +54,16 @@ const BY_SOURCE: readonly Readonly<Record<string, readonly string[]>>[] = [
     coredns_dns_request_duration_seconds_bucket: ["le", "server", "view", "zone"],
     coredns_dns_responses_total: ["plugin", "rcode", "server", "view", "zone"],
   },
+  // postgres_exporter 0.20.1, run against PostgreSQL 15; redis_exporter 1.88: exporter/exporter.go.
+  {
+    pg_replication_slots_active: ["database", "slot_name"],
+    pg_stat_archiver_last_archive_age: [],
+    redis_commands_duration_seconds_total: ["cmd"],
+    redis_db_keys: ["db"],
+    redis_expired_keys_total: [],
+    redis_master_last_io_seconds_ago: ["master_host", "master_port"],
+    redis_rdb_changes_since_last_save: [],
+  },
   // elasticsearch_exporter 1.9: its README, and collector/collector.go for elasticsearch_scrape_success.
   {
     elasticsearch_breakers_tripped: ["breaker", "name"],

@@ -124,6 +124,7 @@ export const PLACEHOLDERS: ReadonlySet<string> = new Set([
     "class",
     "configuration",
     "csi-controller",
+    "database-pod",
     "deployment",
     "host",
     "id",

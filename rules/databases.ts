@@ -1,0 +1,103 @@
+/** Databases, caches and queues: what the rules about each of them have in common, and metrics that are gone. */
+import { type Alert, PLATFORM, type Recording, type RuleGroup, type RuleSettings } from "./rule";
+
+/** The uid of the page about databases, which dashboards has as well. */
+const DASHBOARD = "databases";
+
+/** One of each server, whichever of its series is looked at. The pod is the exporter's, which may be the server's too. */
+export const BY_SERVER = "namespace, job, instance, pod";
+
+/** What tells one server from another, and names it in a title. */
+export const SERVER = ["job", "instance"] as const;
+
+/** A server as texts name it: the target, and the job, which is named after its Service. */
+export const NAMED = "{{ $labels.instance }} ({{ $labels.job }} in {{ $labels.namespace }})";
+
+/** How long a recording goes on with its last value over a restart of Prometheus. */
+const KEPT = "1h";
+
+/** What the alerts about one engine have in common. */
+export function commonOf(component: string) {
+  return { ...PLATFORM, component, dashboard: DASHBOARD, subject: SERVER } as const;
+}
+
+/** The largest of a server's series. */
+export const ofServer = (series: string, by = "") => `max by (${BY_SERVER}${by}) (${series})`;
+
+/** A share of something that has a limit: what is used, by what there is of it; nothing where the limit is 0, which is none. */
+export const shareOf = (used: string, limit: string) => `${used} / (${limit} > 0)`;
+
+/**
+ * Whether a server is a replica, 0 or 1. One that does not answer cannot say so: what it was last goes on until it does, so
+ * that a replica that is down does not become a primary.
+ * @param is Whether it is, by the series that it exposes.
+ * @param up Whether it answers.
+ */
+export function replicaLast(record: string, is: string, up: string): Recording {
+  return { record, expr: `${is} or (last_over_time(${record}[${KEPT}]) and on (${BY_SERVER}) ${up} == 0)` };
+}
+
+/**
+ * A server that gives no answer although its exporter does: critical, unless it is known to be a replica, whose primary
+ * answers.
+ */
+export function down(severity: "critical" | "high", up: string, replica: string): string {
+  const was = `on (${BY_SERVER}) ${replica} == 1`;
+  return severity === "critical" ? `${up} == 0 unless ${was}` : `${up} == 0 and ${was}`;
+}
+
+/** The share of lookups that are answered from memory, over a quarter of an hour, where there are enough of them to say so. */
+export function hitRate(hits: string, misses: string, perSecond: number, by = ""): string {
+  const rate = (series: string) => `sum by (${BY_SERVER}${by}) (rate(${series}[15m]))`;
+  return `${rate(hits)} / (${rate(hits)} + ${rate(misses)} > ${perSecond})`;
+}
+
+/** A metric that every exporter of an engine has as long as it is there, whether the engine answers or not. */
+const PRESENT: Readonly<Record<string, string>> = {
+  cloudnativepg: "cnpg_collector_up",
+  mysql: "mysql_up",
+  postgres: "pg_up",
+  rabbitmq: "rabbitmq_build_info",
+  redis: "redis_up",
+};
+
+/** How long metrics that have gone are missed; after that they have been given up. */
+const MISSED = "1d";
+
+export function databases({ metrics, thresholds }: RuleSettings): RuleGroup[] {
+  return [
+    {
+      name: "databases",
+      interval: "1m",
+      // A shard cannot tell targets that are gone from those that another shard scrapes.
+      rules: metrics.shards === 1 ? [metricsMissing(thresholds.databases.missingFor)] : [],
+    },
+  ].filter(({ rules }) => rules.length > 0);
+}
+
+/** Of targets that are there and do not answer TargetDown speaks, or the engine's own alert. */
+function metricsMissing(lasting: string): Alert {
+  const by = "(namespace, job)";
+  const missing = Object.entries(PRESENT).map(
+    ([engine, metric]) => `
+    label_replace(
+      max by ${by} (present_over_time(${metric}[${MISSED}])) unless on ${by} ${metric},
+      "engine", "${engine}", "", ""
+    )`,
+  );
+  return {
+    ...commonOf("databases"),
+    alert: "DatabaseMetricsMissing",
+    severity: "high",
+    subject: ["engine", "job"],
+    expr: `
+    (${missing.join("\n    or")}
+    )
+    unless on ${by} up == 0`,
+    for: lasting,
+    summary: "The metrics of {{ $labels.engine }} {{ $labels.job }} in {{ $labels.namespace }} are gone",
+    description: `
+      Within the last day {{ $labels.job }} in {{ $labels.namespace }} had metrics of {{ $labels.engine }}, and for ${lasting}
+      it has had none: its exporter, or the server with it, is not there any more. No rule sees how it is.`,
+  };
+}
