@@ -3,6 +3,7 @@ import { hasLogs, hasTracing } from "../settings";
 import { alertmanager } from "./alertmanager";
 import { apiServer } from "./api-server";
 import { autoscaler } from "./autoscaler";
+import { capacity, looksBack } from "./capacity";
 import { coredns } from "./coredns";
 import { consequences } from "./consequences";
 import { elasticsearch } from "./elasticsearch";
@@ -15,6 +16,7 @@ import { loki } from "./loki";
 import { node } from "./node";
 import { nodeHealth } from "./node-health";
 import { otelCollector } from "./otel-collector";
+import { probes } from "./probes";
 import { prometheus } from "./prometheus";
 import { prometheusScraping } from "./prometheus-scraping";
 import type { RuleGroup, RuleSettings } from "./rule";
@@ -31,6 +33,8 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     alertmanager: alertmanager(settings),
     "api-server": apiServer(),
     autoscaler: autoscaler(),
+    // What is kept for less than a period has no growth from one to the next.
+    ...(looksBack(settings) ? { capacity: capacity(settings) } : {}),
     // GKE's DNS is not CoreDNS.
     ...(settings.cluster.platform === "gke" ? {} : { coredns: coredns(settings) }),
     consequences: consequences(settings),
@@ -43,6 +47,7 @@ export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     ...(hasLogs(settings) ? { loki: loki(settings) } : {}),
     node: node(settings),
     "node-health": nodeHealth(),
+    probes: probes(settings),
     prometheus: prometheus(settings),
     "prometheus-scraping": prometheusScraping(),
     ...(levels.length === 0 ? {} : { slo: levels }),

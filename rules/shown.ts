@@ -63,7 +63,7 @@ function times({ for: wait, keepFiringFor }: Alert): string {
 }
 
 /** "15m" as "15 minutes". */
-function inWords(duration: string): string {
+export function inWords(duration: string): string {
   return duration.replace(/^(\d+)([smhdw])$/, (_, count: string, unit: string) => {
     const word = UNITS[unit] ?? unit;
     return `${count} ${word}${count === "1" ? "" : "s"}`;

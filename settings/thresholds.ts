@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { capacityThresholds } from "./capacity";
+import { probeThresholds } from "./probes";
 import { count, threshold } from "./types";
 import { bytes } from "./units";
 
@@ -46,6 +48,8 @@ export const thresholds = z
       .describe(
         "bad events within an SLO's burn window below which it does not alert: one of three requests is no outage",
       ),
+    probes: probeThresholds,
+    capacity: capacityThresholds,
   })
   .prefault({})
   .describe("when the rules fire");
