@@ -1,9 +1,12 @@
 /** Every dashboard of the platform, by folder. */
 import { hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
+import { looksBack } from "../rules/capacity";
+import { capacityDashboard } from "./capacity";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
 import { elasticsearchDashboard } from "./elasticsearch";
 import { logsOverview } from "./logs-overview";
+import { probesDashboard } from "./probes";
 import { readRunbooks, runbookDashboards, type Runbooks } from "./runbooks";
 import { serviceLevels } from "./service-levels";
 import { sortedKeys } from "./sorted-keys";
@@ -27,6 +30,8 @@ export function allDashboards(settings: Settings, runbooks: Runbooks = readRunbo
   return [
     ...placed("Platform", [
       clusterOverview(settings),
+      ...(looksBack(settings) ? [capacityDashboard(settings)] : []),
+      probesDashboard(settings),
       ...(settings.elastic === undefined ? [] : [elasticsearchDashboard()]),
       ...(hasTracing(settings) ? [traceOverview(settings)] : []),
       ...(hasSlos(settings) ? [serviceLevels(settings)] : []),

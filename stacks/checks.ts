@@ -7,6 +7,7 @@ import { logShipperChecks, logShipperWarnings } from "../components/log-shippers
 import { lokiChecks, lokiWarnings } from "../components/loki/checks";
 import { otelCollectorChecks, otelCollectorWarnings } from "../components/otel-collector/checks";
 import { ruleChecks, ruleWarnings } from "../components/rules/checks";
+import { thresholdChecks, thresholdWarnings } from "../components/rules/threshold-checks";
 import { clusterChecks } from "../components/support/cluster-checks";
 import { chartsAreThere } from "../components/support/mirror-check";
 import type { Check } from "../settings/problem";
@@ -22,6 +23,7 @@ export const CHECKS: readonly Check[] = [
   ...jaegerChecks,
   ...otelCollectorChecks,
   ...ruleChecks,
+  ...thresholdChecks,
 ];
 
 export const WARNINGS: readonly Check[] = [
@@ -33,4 +35,5 @@ export const WARNINGS: readonly Check[] = [
   ...jaegerWarnings,
   ...otelCollectorWarnings,
   ...ruleWarnings,
+  ...thresholdWarnings,
 ];

@@ -1,11 +1,9 @@
 /** Which alert follows from which: the table that Alertmanager mutes by. */
 import { ELASTIC_OPERATOR, ELASTICSEARCH } from "../../names/elastic";
 import { ALERTMANAGER } from "../../names/kube-prometheus-stack";
-import { alerts, type Consequence, is, like } from "./consequence";
+import { alerts, type Consequence, is, like, NOT_CRITICAL } from "./consequence";
+import { capacity, probes } from "./consequences-ahead";
 import { control, parts } from "./consequences-platform";
-import type { Matcher } from "./routing";
-
-const NOT_CRITICAL: Matcher = { label: "severity", op: "!=", value: "critical" };
 
 /** What is told when one of several Alertmanagers cannot be reached, by those that send to it. */
 const ALERTMANAGER_REPLICA = [
@@ -173,4 +171,12 @@ const repeated: Consequence[] = [
 ];
 
 /** Every consequence that is muted. */
-export const CONSEQUENCES: readonly Consequence[] = [...control, ...nodes, ...stores, ...parts, ...repeated];
+export const CONSEQUENCES: readonly Consequence[] = [
+  ...control,
+  ...nodes,
+  ...stores,
+  ...parts,
+  ...repeated,
+  ...capacity,
+  ...probes,
+];

@@ -20,7 +20,6 @@ export const ALONE: Readonly<Record<string, readonly string[]>> = {
     "OtelTracesCutShort",
     "PersistentVolumeInodesFilling",
     "PrometheusQueryLoadHigh",
-    "PrometheusTooManySeries",
     "ServiceLatencyHigh",
   ],
   "work that is not done while everything runs: only its own counter or clock shows it": [
