@@ -70,9 +70,9 @@ function failing(severity: "critical" | "medium", { failingFor, someFailingFor }
     alert: "ProbeFailing",
     severity,
     expr: all
-      ? `${SUCCESS} == 0`
+      ? `max by (${BY_PROBE}) (${SUCCESS}) == 0`
       : `
-      (${SUCCESS} > 0) < 1
+      (max by (${BY_PROBE}) (${SUCCESS}) > 0) < 1
       or ${flapping(SUCCESS, `(${BY_PROBE})`, "min")}`,
     for: all ? failingFor : someFailingFor,
     keepFiringFor: all ? "2m" : "10m",
@@ -111,7 +111,7 @@ function slow({ slowMs, slowFor }: Thresholds): Alert {
     ...common,
     alert: "ProbeSlow",
     severity: "medium",
-    expr: `${DURATION} > ${slowMs} / 1000`,
+    expr: `max by (${BY_PROBE}) (${DURATION}) > ${slowMs} / 1000`,
     for: slowFor,
     keepFiringFor: "10m",
     summary: `${NAMED} answers its probe slowly`,

@@ -50,7 +50,7 @@ function recordings(): Recording[] {
   ];
 }
 
-const within = (series: string, days: number) => `${series} - time() < ${days} * 86400`;
+const within = (series: string, by: string, days: number) => `min by (${by}) (${series}) - time() < ${days} * 86400`;
 
 const ENDS = "{{ if lt $value 0.0 }}has expired{{ else }}expires in {{ $value | humanizeDuration }}{{ end }}";
 
@@ -64,7 +64,7 @@ function certificateExpiring(
     ...common,
     alert: "CertificateExpiring",
     severity,
-    expr: within(EXPIRY, days),
+    expr: within(EXPIRY, BY_PROBE, days),
     for: certificateFor,
     summary: `The certificate of ${NAMED} expires`,
     description: `
@@ -80,8 +80,8 @@ function chainExpiring({ certificateDays, certificateFor }: Thresholds): Alert {
     alert: "CertificateChainExpiring",
     severity: "low",
     expr: `
-      ${within(SENT, certificateDays)}
-      unless on (${BY_PROBE}) ${within(EXPIRY, certificateDays)}`,
+      ${within(SENT, BY_PROBE, certificateDays)}
+      unless on (${BY_PROBE}) ${within(EXPIRY, BY_PROBE, certificateDays)}`,
     for: certificateFor,
     summary: `A certificate in the chain of ${NAMED} expires`,
     description: `
@@ -95,7 +95,7 @@ function domainExpiring(severity: "critical" | "medium", days: number, { domainF
     ...common,
     alert: "DomainExpiring",
     severity,
-    expr: within(DOMAIN, days),
+    expr: within(DOMAIN, BY_DOMAIN, days),
     for: domainFor,
     summary: "The registration of {{ $labels.domain }} expires",
     description: `

@@ -19,11 +19,19 @@ describe("thresholds that cannot be", () => {
       wrong("probes", "domainDays", 3, "domainCriticalDays", 7),
     ],
   );
-  itFinds("no mistake in an order that holds", { thresholds: { probes: { certificateDays: 8 }, capacity: { days: 6 } } }, []);
-  itFinds("a period of no day, and a wait that is none", { thresholds: { capacity: { periodDays: 0, lasting: "soon" } } }, [
-    `thresholds.capacity.periodDays: 0 is below 1 -> ${set("thresholds.capacity.periodDays", "'<value>'")}`,
-    `thresholds.capacity.lasting: "soon" is not a duration (for example 15d, 12h or 30s) -> ${set("thresholds.capacity.lasting", "'<value>'")}`,
-  ]);
+  itFinds(
+    "no mistake in an order that holds",
+    { thresholds: { probes: { certificateDays: 8 }, capacity: { days: 6 } } },
+    [],
+  );
+  itFinds(
+    "a period of no day, and a wait that is none",
+    { thresholds: { capacity: { periodDays: 0, lasting: "soon" } } },
+    [
+      `thresholds.capacity.lasting: "soon" is not a duration (for example 15d, 12h or 30s) -> ${set("thresholds.capacity.lasting", "3h")}`,
+      `thresholds.capacity.periodDays: 0 is below 1 -> ${set("thresholds.capacity.periodDays", "7")}`,
+    ],
+  );
   itWarns(
     "metrics that are kept for less than the forecast looks back",
     { ...QUIET, metrics: { retention: "7d" } },
