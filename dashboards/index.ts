@@ -1,6 +1,6 @@
 /** Every dashboard of the platform, by folder. */
+import { looksBack } from "../settings/capacity";
 import { hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
-import { looksBack } from "../rules/capacity";
 import { capacityDashboard } from "./capacity";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";

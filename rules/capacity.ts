@@ -3,15 +3,9 @@ import { forecast, INTERVAL, LEFT, SUBJECT } from "./capacity/series";
 import { arrivals, resources } from "./capacity/resources";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 import { inWords } from "./shown";
-import { seconds } from "../settings/units";
 
 /** The uid of the page that shows it. */
 const CAPACITY_UID = "capacity";
-
-/** Whether metrics are kept for as long as the forecast looks back: a period, and a day. */
-export function looksBack({ metrics, thresholds }: Pick<RuleSettings, "metrics" | "thresholds">): boolean {
-  return seconds(metrics.retention) >= (thresholds.capacity.periodDays + 1) * 86_400;
-}
 
 export function capacity(settings: RuleSettings): RuleGroup[] {
   const own = settings.thresholds.capacity;

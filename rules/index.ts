@@ -1,9 +1,10 @@
 /** Every rule of the platform, by subsystem: the file of the same name holds it. */
 import { hasLogs, hasTracing } from "../settings";
+import { looksBack } from "../settings/capacity";
 import { alertmanager } from "./alertmanager";
 import { apiServer } from "./api-server";
 import { autoscaler } from "./autoscaler";
-import { capacity, looksBack } from "./capacity";
+import { capacity } from "./capacity";
 import { coredns } from "./coredns";
 import { consequences } from "./consequences";
 import { elasticsearch } from "./elasticsearch";

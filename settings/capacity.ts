@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { count, duration } from "./types";
+import { seconds } from "./units";
 
 /** When what grows is worth a ticket: docs/capacity.md says how growth is measured. */
 export const capacityThresholds = z
@@ -17,3 +18,12 @@ export const capacityThresholds = z
   })
   .prefault({})
   .describe("days left of nodes' and pods' disks, CPU, memory, series, logs and traces (docs/capacity.md)");
+
+/** Whether metrics are kept for as long as the forecast of capacity looks back: a period, and a day. */
+export function looksBack(settings: {
+  metrics: { retention: string };
+  thresholds: { capacity: { periodDays: number } };
+}): boolean {
+  const { metrics, thresholds } = settings;
+  return seconds(metrics.retention) >= (thresholds.capacity.periodDays + 1) * 86_400;
+}

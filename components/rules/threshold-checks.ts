@@ -1,5 +1,5 @@
 /** Checks of thresholds that have to be in an order, or that need a history. */
-import { looksBack } from "../../rules/capacity";
+import { looksBack } from "../../settings/capacity";
 import type { Settings } from "../../settings";
 import type { Check, Problem } from "../../settings/problem";
 

@@ -40,6 +40,12 @@ export function resources(settings: RuleSettings): Recording[] {
   ]);
 }
 
+/**
+ * The highest within the hour, every five minutes. What is used is a difference of two series, which belong together: with
+ * the size of now and the free space of an hour ago, a volume that was enlarged would seem to have been full.
+ */
+const peak = (used: string) => `max_over_time((${used})[1h:5m])`;
+
 /** Nodes' own disks, by what root may not use either: bind mounts show the same one at several mount points. */
 function nodeDisks(): Resource {
   const by = "max by (node, device)";
@@ -47,7 +53,7 @@ function nodeDisks(): Resource {
   const size = `node_filesystem_size_bytes{${DISK}}`;
   return {
     name: "node-disk",
-    used: `${by} (${size} - min_over_time(node_filesystem_avail_bytes{${DISK}}[1h])) and ${writable}`,
+    used: `${peak(`${by} (${size} - node_filesystem_avail_bytes{${DISK}})`)} and ${writable}`,
     limit: `${by} (${size})`,
   };
 }
@@ -61,7 +67,7 @@ function volumes({ cluster, elastic }: RuleSettings): Resource {
   return {
     name: "volume",
     used: `
-      ${by} (${capacity} - min_over_time(kubelet_volume_stats_available_bytes{${KUBELET}}[1h]) ${others})
+      ${peak(`${by} (${capacity} - kubelet_volume_stats_available_bytes{${KUBELET}} ${others})`)}
       ${WATCHED}`,
     limit: `${by} (${capacity})`,
   };
@@ -134,7 +140,7 @@ function elasticsearch(): Resource {
     `sum by (namespace, nodeset) (label_replace(${expr}, "nodeset", "$1", "name", "${ELASTICSEARCH}-es-(.+)-[0-9]+"))`;
   return {
     name: "elasticsearch",
-    used: bySet(`${data("size")} - min_over_time(${data("available")}[1h])`),
+    used: peak(bySet(`${data("size")} - ${data("available")}`)),
     limit: `${bySet(data("size"))} * ${WATERMARK_PERCENT} / 100`,
   };
 }
