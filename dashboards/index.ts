@@ -1,8 +1,10 @@
 /** Every dashboard of the platform, by folder. */
+import { looksBack } from "../settings/capacity";
 import { hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
 import { escalates } from "../settings/escalation";
 import { applicationHealth } from "./application-health";
 import { alertNoise } from "./alert-noise";
+import { capacityDashboard } from "./capacity";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
 import { databasesDashboard } from "./databases";
@@ -10,6 +12,7 @@ import { elasticsearchDashboard } from "./elasticsearch";
 import { escalation } from "./escalation";
 import { logsOverview } from "./logs-overview";
 import { monthlyReport } from "./monthly-report";
+import { probesDashboard } from "./probes";
 import { readRunbooks, runbookDashboards, type Runbooks } from "./runbooks";
 import { serviceLevels } from "./service-levels";
 import { sortedKeys } from "./sorted-keys";
@@ -35,6 +38,8 @@ export function allDashboards(settings: Settings, runbooks: Runbooks = readRunbo
       clusterOverview(settings),
       applicationHealth(settings),
       databasesDashboard(settings),
+      ...(looksBack(settings) ? [capacityDashboard(settings)] : []),
+      probesDashboard(settings),
       ...(settings.elastic === undefined ? [] : [elasticsearchDashboard()]),
       ...(hasTracing(settings) ? [traceOverview(settings)] : []),
       ...(hasSlos(settings) ? [serviceLevels(settings)] : []),

@@ -2,11 +2,13 @@
 import { hasLogs, hasTracing } from "../settings";
 import { escalates } from "../settings/escalation";
 import { alertHistory } from "./alert-history";
+import { looksBack } from "../settings/capacity";
 import { alertmanager } from "./alertmanager";
 import { apiServer } from "./api-server";
 import { applications } from "./applications";
 import { autoscaler } from "./autoscaler";
 import { bots } from "./bots";
+import { capacity } from "./capacity";
 import { coredns } from "./coredns";
 import { consequences } from "./consequences";
 import { databases } from "./databases";
@@ -24,6 +26,7 @@ import { node } from "./node";
 import { nodeHealth } from "./node-health";
 import { otelCollector } from "./otel-collector";
 import { postgres } from "./postgres";
+import { probes } from "./probes";
 import { prometheus } from "./prometheus";
 import { prometheusScraping } from "./prometheus-scraping";
 import { rabbitmq } from "./rabbitmq";
@@ -59,6 +62,8 @@ function watchingRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     applications: applications(settings),
     autoscaler: autoscaler(),
     ...(ofBots.length === 0 ? {} : { bots: ofBots }),
+    // What is kept for less than a period has no growth from one to the next.
+    ...(looksBack(settings) ? { capacity: capacity(settings) } : {}),
     // GKE's DNS is not CoreDNS.
     ...(settings.cluster.platform === "gke" ? {} : { coredns: coredns(settings) }),
     consequences: consequences(settings),
@@ -75,6 +80,7 @@ function watchingRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     node: node(settings),
     "node-health": nodeHealth(),
     postgres: postgres(settings),
+    probes: probes(settings),
     prometheus: prometheus(settings),
     "prometheus-scraping": prometheusScraping(),
     rabbitmq: rabbitmq(settings),

@@ -3,7 +3,7 @@ import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule"
 
 const STATE = 'job="kube-state-metrics"';
 /** The kubelet's own metrics; its other endpoints repeat some of them. */
-const KUBELET = 'job="kubelet",metrics_path="/metrics"';
+export const KUBELET = 'job="kubelet",metrics_path="/metrics"';
 
 const BY_CLAIM = "(namespace, persistentvolumeclaim)";
 
@@ -27,6 +27,13 @@ export function kubernetesVolumes({ diskPercent, diskCriticalPercent }: RuleSett
   };
 }
 
+/** Without the volumes that nobody can make room on, as they are only read, and those that somebody has excluded. */
+export const WATCHED = `
+    unless max by ${BY_CLAIM} (
+      kube_persistentvolumeclaim_access_mode{${STATE},access_mode="ReadOnlyMany"}
+    ) == 1
+    unless max by ${BY_CLAIM} (kube_persistentvolumeclaim_labels{${STATE},label_${EXCLUDED_LABEL}="true"}) == 1`;
+
 /** The kubelet's metrics of what a volume has. */
 interface Resource {
   free: string;
@@ -46,19 +53,11 @@ const INODES: Resource = {
   used: "kubelet_volume_stats_inodes_used",
 };
 
-/**
- * The share of something on a volume that is used. A raw block device has a capacity, and nothing free or used: what is on
- * it only its user knows. Nobody can make room on a volume that is only read.
- */
+/** The share of something on a volume that is used. A raw block device has a capacity, and nothing free or used: what is on it only its user knows. */
 function usedShare({ free, total, used }: Resource): string {
-  const label = `label_${EXCLUDED_LABEL}="true"`;
   return `
     1 - min by ${BY_CLAIM} (${free}{${KUBELET}} / ${total}{${KUBELET}})
-    and max by ${BY_CLAIM} (${used}{${KUBELET}}) > 0
-    unless max by ${BY_CLAIM} (
-      kube_persistentvolumeclaim_access_mode{${STATE},access_mode="ReadOnlyMany"}
-    ) == 1
-    unless max by ${BY_CLAIM} (kube_persistentvolumeclaim_labels{${STATE},${label}}) == 1`;
+    and max by ${BY_CLAIM} (${used}{${KUBELET}}) > 0${WATCHED}`;
 }
 
 /** Below the critical share only what grows is worth a message: a volume that stays as it is may stay so for years. */

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { applications, bots, workers } from "./application-thresholds";
 import { databaseThresholds } from "./database-thresholds";
+import { capacityThresholds } from "./capacity";
+import { probeThresholds } from "./probes";
 import { count, threshold } from "./types";
 import { bytes } from "./units";
 
@@ -54,6 +56,8 @@ export const thresholds = z
     bots,
     workers,
     databases: databaseThresholds,
+    probes: probeThresholds,
+    capacity: capacityThresholds,
   })
   .prefault({})
   .describe("when the rules fire");

@@ -9,6 +9,7 @@ import { lokiChecks, lokiWarnings } from "../components/loki/checks";
 import { otelCollectorChecks, otelCollectorWarnings } from "../components/otel-collector/checks";
 import { reportChecks } from "../components/reports/checks";
 import { ruleChecks, ruleWarnings } from "../components/rules/checks";
+import { thresholdChecks, thresholdWarnings } from "../components/rules/threshold-checks";
 import { clusterChecks } from "../components/support/cluster-checks";
 import { chartsAreThere } from "../components/support/mirror-check";
 import type { Check } from "../settings/problem";
@@ -26,6 +27,7 @@ export const CHECKS: readonly Check[] = [
   ...otelCollectorChecks,
   ...reportChecks,
   ...ruleChecks,
+  ...thresholdChecks,
 ];
 
 export const WARNINGS: readonly Check[] = [
@@ -37,4 +39,5 @@ export const WARNINGS: readonly Check[] = [
   ...jaegerWarnings,
   ...otelCollectorWarnings,
   ...ruleWarnings,
+  ...thresholdWarnings,
 ];

@@ -13,3 +13,4 @@ export const is = (label: string, ...values: string[]): Matcher =>
   values.length === 1 ? { label, op: "=", value: values[0] ?? "" } : { label, op: "=~", value: values.join("|") };
 export const like = (label: string, value: string): Matcher => ({ label, op: "=~", value });
 export const alerts = (...names: string[]): Matcher => is("alertname", ...names);
+export const NOT_CRITICAL: Matcher = { label: "severity", op: "!=", value: "critical" };

@@ -2,13 +2,11 @@
 import { ELASTIC_OPERATOR, ELASTICSEARCH } from "../../names/elastic";
 import { ALERT_STATES } from "../../names/escalation";
 import { ALERTMANAGER } from "../../names/kube-prometheus-stack";
-import { alerts, type Consequence, is, like } from "./consequence";
 import { applications } from "./consequences-applications";
 import { databases } from "./consequences-databases";
+import { alerts, type Consequence, is, like, NOT_CRITICAL } from "./consequence";
+import { capacity, probes } from "./consequences-ahead";
 import { control, parts } from "./consequences-platform";
-import type { Matcher } from "./routing";
-
-const NOT_CRITICAL: Matcher = { label: "severity", op: "!=", value: "critical" };
 
 /** What is told when one of several Alertmanagers cannot be reached, by those that send to it. */
 const ALERTMANAGER_REPLICA = [
@@ -195,4 +193,6 @@ export const CONSEQUENCES: readonly Consequence[] = [
   ...repeated,
   ...applications,
   ...databases,
+  ...capacity,
+  ...probes,
 ];

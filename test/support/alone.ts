@@ -33,7 +33,6 @@ export const ALONE: Readonly<Record<string, readonly string[]>> = {
     "PostgresWalRetained",
     "PostgresWraparoundNear",
     "PrometheusQueryLoadHigh",
-    "PrometheusTooManySeries",
     "RabbitmqConnectionsNearLimit",
     "RabbitmqMessagesUnacknowledged",
     "RabbitmqQueueGrowing",

@@ -46,6 +46,8 @@ const BY_SOURCE: readonly Readonly<Record<string, readonly string[]>>[] = [
     container_network_receive_bytes_total: ["interface", "pod"],
     container_oom_events_total: ["container", "pod"],
   },
+  // blackbox_exporter 0.28: prober/http.go.
+  { probe_http_status_code: [] },
   // CoreDNS 1.12: the READMEs of its plugins forward and metrics.
   {
     coredns_forward_max_concurrent_rejects_total: [],

@@ -80,6 +80,8 @@ export const NAMESPACED = [
   ...[
     "alertmanager",
     "beat",
+    "certificate",
+    "certificaterequest",
     "configmap",
     "cronjob",
     "daemonset",
@@ -88,7 +90,17 @@ export const NAMESPACED = [
     "endpointslice",
     "event",
   ],
-  ...["horizontalpodautoscaler", "job", "kibana", "logstash", "persistentvolumeclaim", "pod", "podmonitor", "probe"],
+  ...[
+    "horizontalpodautoscaler",
+    "ingress",
+    "job",
+    "kibana",
+    "logstash",
+    "persistentvolumeclaim",
+    "pod",
+    "podmonitor",
+    "probe",
+  ],
   ...[
     "prometheus",
     "prometheusrule",
@@ -116,7 +128,18 @@ export const DEBUG_IMAGES: readonly string[] = ["busybox:1.37.0"];
 export const PLACEHOLDERS: ReadonlySet<string> = new Set([
   ...["address", "target-namespace", "target-pod"],
   // Labels.
-  ...["container", "cronjob", "device", "event", "horizontalpodautoscaler", "name", "namespace", "node"],
+  ...[
+    "container",
+    "cronjob",
+    "device",
+    "domain",
+    "event",
+    "horizontalpodautoscaler",
+    "instance",
+    "name",
+    "namespace",
+    "node",
+  ],
   ...["persistentvolumeclaim", "pod", "service", "subject"],
   // What is shown before.
   ...[

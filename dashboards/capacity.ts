@@ -1,0 +1,175 @@
+/** The page about capacity: what grows, by how much, and how many days are left. */
+import type { Settings } from "../settings";
+import {
+  asLines,
+  type Dashboard,
+  graph,
+  labelVariable,
+  link,
+  OVERVIEW_UID,
+  page,
+  type Panel,
+  stat,
+  steps,
+  table,
+} from "./common";
+
+/** The uid that the rules link to as well. */
+const CAPACITY_UID = "capacity";
+
+const PICKED = 'resource=~"$resource"';
+const NAMED = "{{resource}} {{namespace}} {{persistentvolumeclaim}}{{node}} {{device}}{{pod}}{{nodeset}}";
+
+/** What is recorded by the hour, between two of them. */
+const hourly = (series: string, picked = PICKED) => `last_over_time(${series}{${picked}}[2h])`;
+
+export function capacityDashboard({ thresholds: { capacity } }: Settings): Dashboard {
+  return page({
+    uid: CAPACITY_UID,
+    title: "Capacity",
+    description: "What grows, and in how many days it is full: disks, volumes, CPU, memory, series, logs and traces.",
+    tags: ["platform", "capacity"],
+    links: [link("Cluster overview", `/d/${OVERVIEW_UID}`)],
+    variables: [labelVariable("resource", "Resource", "resource:capacity_limit:last")],
+    rows: {
+      Now: [soon(capacity.days), next(), known(capacity.periodDays)],
+      "Days left": [overview(capacity.days), left(capacity.days)],
+      "How it grows": [share(), growth(), arrived("logs", "bytes"), arrived("traces", "short")],
+    },
+  });
+}
+
+function soon(days: number): Panel {
+  return stat({
+    title: `Full within ${days} days`,
+    description: "What will be full so soon, as its peaks have grown for two periods. Each is a ticket of its own.",
+    width: 8,
+    height: 4,
+    unit: "short",
+    queries: [{ expr: `count(${hourly("resource:capacity_left:days")} < ${days}) or vector(0)`, legend: "full soon" }],
+  }).thresholds(steps([1, "orange"]));
+}
+
+function next(): Panel {
+  return stat({
+    title: "Next to be full",
+    description: "What has the fewest days left. What does not grow has none, and is not among them.",
+    width: 8,
+    height: 4,
+    unit: "d",
+    queries: [{ expr: `bottomk(1, ${hourly("resource:capacity_left:days")})`, legend: NAMED }],
+    empty: "Nothing grows",
+  });
+}
+
+function known(periodDays: number): Panel {
+  return stat({
+    title: "Watched",
+    description: `How much is watched, and of how much the growth is known: that takes two periods of ${periodDays} days.`,
+    width: 8,
+    height: 4,
+    unit: "short",
+    queries: [
+      { expr: `count(${hourly("resource:capacity_used:max1h")}) or vector(0)`, legend: "watched" },
+      { expr: `count(${hourly("resource:capacity_growth:per_day")}) or vector(0)`, legend: "growth known" },
+    ],
+  });
+}
+
+function overview(days: number): Panel {
+  return table({
+    title: "What grows",
+    description: `Each with the days until it is full, the share that is used at its peak of the day, and what is added in a day, in its own unit. Below ${days} days it is time to order or to tidy up.`,
+    width: 24,
+    height: 10,
+    unit: "short",
+    queries: [
+      { expr: hourly("resource:capacity_left:days") },
+      { expr: `${hourly("resource:capacity_used:max1d")} / ${hourly("resource:capacity_limit:last")}` },
+      { expr: `${hourly("resource:capacity_growth:per_day")} > 0` },
+    ],
+    empty: "Nothing grows, or its history is too short",
+  })
+    .withTransformation({ id: "merge", options: {} })
+    .withTransformation({
+      id: "organize",
+      options: {
+        excludeByName: { Time: true, __name__: true },
+        renameByName: {
+          resource: "Resource",
+          namespace: "Namespace",
+          persistentvolumeclaim: "Claim",
+          node: "Node",
+          device: "Device",
+          pod: "Pod",
+          nodeset: "Node set",
+          "Value #A": "Days left",
+          "Value #B": "Used",
+          "Value #C": "Growth a day",
+        },
+      },
+    })
+    .withTransformation({ id: "sortBy", options: { sort: [{ field: "Days left" }] } })
+    .overrideByName("Days left", [
+      { id: "unit", value: "d" },
+      { id: "decimals", value: 1 },
+    ])
+    .overrideByName("Used", [{ id: "unit", value: "percentunit" }]);
+}
+
+function left(days: number): Panel {
+  return graph({
+    title: "Days left",
+    description: "How the days left have changed: one fewer each day is a line, and a fall says that it grows faster.",
+    width: 24,
+    unit: "d",
+    queries: [{ expr: `${hourly("resource:capacity_left:days")} < 90`, legend: NAMED }],
+    empty: "Nothing is full within 90 days",
+  })
+    .thresholds(steps([days, "orange"]))
+    .thresholdsStyle(asLines());
+}
+
+function share(): Panel {
+  return graph({
+    title: "Used",
+    description:
+      "The share that is used, at the peak of each hour. Teeth that come back to the same height are no growth.",
+    width: 12,
+    unit: "percentunit",
+    queries: [
+      {
+        expr: `${hourly("resource:capacity_used:max1h")} / ${hourly("resource:capacity_limit:last")}`,
+        legend: NAMED,
+      },
+    ],
+    empty: "Nothing is watched",
+  });
+}
+
+function growth(): Panel {
+  return graph({
+    title: "Growth a day, of what there can be",
+    description: "What is added in a day as a share of the limit: at 1 % it takes a hundred days from empty to full.",
+    width: 12,
+    unit: "percentunit",
+    queries: [
+      {
+        expr: `${hourly("resource:capacity_growth:per_day")} / ${hourly("resource:capacity_limit:last")} > 0`,
+        legend: NAMED,
+      },
+    ],
+    empty: "Nothing grows",
+  });
+}
+
+function arrived(what: "logs" | "traces", unit: string): Panel {
+  return graph({
+    title: what === "logs" ? "Logs a day" : "Spans a day",
+    description: `What the store of ${what} is sent in a day, at the rate of the hour: why it grows, wherever it keeps it.`,
+    width: 12,
+    unit,
+    queries: [{ expr: hourly("resource:capacity_arrived:per_day", `resource="${what}"`), legend: what }],
+    empty: "None is deployed",
+  });
+}

@@ -1,0 +1,185 @@
+/** The page about what is probed from outside: whether it answers, how fast, and what ends when. */
+import type { Settings } from "../settings";
+import {
+  asLines,
+  type Dashboard,
+  graph,
+  labelVariable,
+  link,
+  OVERVIEW_UID,
+  page,
+  type Panel,
+  stat,
+  steps,
+  table,
+} from "./common";
+
+/** The uid that the rules link to as well. */
+const PROBES_UID = "probes";
+
+const PICKED = 'namespace=~"$namespace",job=~"$job",instance=~"$instance"';
+const NAMED = "{{instance}} ({{job}})";
+const DAYS = (series: string) => `(${series} - time()) / 86400`;
+
+export function probesDashboard(settings: Settings): Dashboard {
+  const { probes } = settings.thresholds;
+  return page({
+    uid: PROBES_UID,
+    title: "Probes",
+    description:
+      "What is probed from outside: whether it answers, how fast, and when its certificate and its domain end.",
+    tags: ["platform", "probes"],
+    links: [link("Cluster overview", `/d/${OVERVIEW_UID}`)],
+    variables: [
+      labelVariable("namespace", "Namespace", "probe_success"),
+      labelVariable("job", "Job", 'probe_success{namespace=~"$namespace"}'),
+      labelVariable("instance", "Target", 'probe_success{namespace=~"$namespace",job=~"$job"}'),
+    ],
+    rows: {
+      Now: [failing(), wrong(), nearest()],
+      "Every target": [overview(probes)],
+      "Over time": [success(), duration(probes.slowMs), places(), phases()],
+      "What ends": [certificates(probes), domains(probes)],
+    },
+  });
+}
+
+function failing(): Panel {
+  return stat({
+    title: "Failing",
+    description:
+      "Targets whose probe fails at one of its places or at all of them. Above zero, look at the table below.",
+    width: 8,
+    height: 4,
+    unit: "short",
+    queries: [{ expr: "count(probe:probe_success:ratio < 1) or vector(0)", legend: "failing" }],
+  }).thresholds(steps([1, "red"]));
+}
+
+function wrong(): Panel {
+  return stat({
+    title: "Wrong content",
+    description: "Targets that answer, and not with what the probe's module expects to find there.",
+    width: 8,
+    height: 4,
+    unit: "short",
+    queries: [{ expr: "count(probe:probe_content_wrong:count) or vector(0)", legend: "wrong" }],
+  }).thresholds(steps([1, "red"]));
+}
+
+function nearest(): Panel {
+  return stat({
+    title: "Next certificate to end",
+    description: "The certificate with the fewest days left; below zero it has expired, and clients refuse it.",
+    width: 8,
+    height: 4,
+    unit: "d",
+    queries: [{ expr: `bottomk(1, ${DAYS("probe:probe_certificate_expiry:timestamp_seconds")})`, legend: NAMED }],
+    empty: "No target has one",
+  });
+}
+
+function overview({ slowMs }: Settings["thresholds"]["probes"]): Panel {
+  return table({
+    title: "Targets",
+    description: `Each target with the share of places at which its probe succeeds, its duration at the fastest (above ${slowMs} ms it is slow), and the days left of its certificate.`,
+    width: 24,
+    height: 10,
+    unit: "short",
+    queries: [
+      { expr: `probe:probe_success:ratio{${PICKED}}` },
+      { expr: `probe:probe_duration_seconds:min_avg5m{${PICKED}}` },
+      { expr: DAYS(`probe:probe_certificate_expiry:timestamp_seconds{${PICKED}}`) },
+    ],
+    empty: "Nothing is probed",
+  })
+    .withTransformation({ id: "merge", options: {} })
+    .withTransformation({
+      id: "organize",
+      options: {
+        excludeByName: { Time: true, __name__: true },
+        renameByName: {
+          namespace: "Namespace",
+          job: "Job",
+          instance: "Target",
+          "Value #A": "Succeeds",
+          "Value #B": "Duration",
+          "Value #C": "Certificate",
+        },
+      },
+    })
+    .withTransformation({ id: "sortBy", options: { sort: [{ field: "Succeeds" }] } })
+    .overrideByName("Succeeds", [{ id: "unit", value: "percentunit" }])
+    .overrideByName("Duration", [{ id: "unit", value: "s" }])
+    .overrideByName("Certificate", [{ id: "unit", value: "d" }]);
+}
+
+function success(): Panel {
+  return graph({
+    title: "Success",
+    description: "The share of its places at which each probe succeeds; at zero nobody reaches the target.",
+    width: 12,
+    unit: "percentunit",
+    queries: [{ expr: `probe:probe_success:ratio{${PICKED}}`, legend: NAMED }],
+    empty: "Nothing is probed",
+  });
+}
+
+function duration(slowMs: number): Panel {
+  return graph({
+    title: "Duration",
+    description:
+      "Seconds of a whole probe at its fastest place, of those that succeed; above the line it is told as slow.",
+    width: 12,
+    unit: "s",
+    queries: [{ expr: `probe:probe_duration_seconds:min_avg5m{${PICKED}}`, legend: NAMED }],
+    empty: "Nothing is probed",
+  })
+    .thresholds(steps([slowMs / 1000, "red"]))
+    .thresholdsStyle(asLines());
+}
+
+function places(): Panel {
+  return graph({
+    title: "Success by place",
+    description: "Each place by itself (label prober): where only one has zeros, its own network is the first suspect.",
+    width: 12,
+    unit: "short",
+    queries: [{ expr: `probe_success{${PICKED}}`, legend: "{{instance}} {{prober}}" }],
+    empty: "Nothing is probed",
+  });
+}
+
+function phases(): Panel {
+  return graph({
+    title: "Duration by phase",
+    description:
+      "Where the time of an HTTP probe goes: processing is the application, resolve is DNS, the others are the way.",
+    width: 12,
+    unit: "s",
+    queries: [{ expr: `max by (phase) (probe_http_duration_seconds{${PICKED}})`, legend: "{{phase}}" }],
+    empty: "No probe is by HTTP",
+  });
+}
+
+function certificates({ certificateDays }: Settings["thresholds"]["probes"]): Panel {
+  return graph({
+    title: "Days left of certificates",
+    description: `Days until each target's certificate ends; below ${certificateDays} it is a ticket. A line that does not rise again at a third of its height is not renewed.`,
+    width: 12,
+    unit: "d",
+    queries: [{ expr: DAYS(`probe:probe_certificate_expiry:timestamp_seconds{${PICKED}}`), legend: NAMED }],
+    empty: "No target has one",
+  });
+}
+
+function domains({ domainDays }: Settings["thresholds"]["probes"]): Panel {
+  return graph({
+    title: "Days left of domains",
+    description: `Days until each domain's registration ends, by domain_exporter; below ${domainDays} it is a ticket.`,
+    width: 12,
+    unit: "d",
+    queries: [{ expr: DAYS("domain:domain_expiry:timestamp_seconds"), legend: "{{domain}}" }],
+    empty: "No domain is looked up",
+  });
+}
