@@ -1,9 +1,11 @@
 /** Every rule of the platform, by subsystem: the file of the same name holds it. */
 import { hasLogs, hasTracing } from "../settings";
 import { alertmanager } from "./alertmanager";
+import { anomalies } from "./anomalies";
 import { apiServer } from "./api-server";
 import { autoscaler } from "./autoscaler";
 import { coredns } from "./coredns";
+import { business } from "./business";
 import { consequences } from "./consequences";
 import { elasticsearch } from "./elasticsearch";
 import { fluentd } from "./fluentd";
@@ -27,10 +29,14 @@ import { workloads } from "./workloads";
 /** Groups by stem; each stem, and each part of it, becomes one PrometheusRule resource and one rule file. */
 export function allRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   const levels = slo(settings);
+  const bands = anomalies(settings);
+  const numbers = business(settings);
   return {
     alertmanager: alertmanager(settings),
+    ...(bands.length === 0 ? {} : { anomalies: bands }),
     "api-server": apiServer(),
     autoscaler: autoscaler(),
+    ...(numbers.length === 0 ? {} : { business: numbers }),
     // GKE's DNS is not CoreDNS.
     ...(settings.cluster.platform === "gke" ? {} : { coredns: coredns(settings) }),
     consequences: consequences(settings),

@@ -29,6 +29,9 @@ const ERRORS = "service:traces_span_metrics_calls_failed:ratio_rate5m";
 const STEADY = "service:traces_span_metrics_calls:steady_timestamp_seconds";
 const P99 = "service:traces_span_metrics_duration_seconds:p99_rate5m";
 
+/** The series of services that other rules read: requests a second, the share of them that fails, and seconds of the 99th percentile. */
+export const SERVICE_SERIES = { requests: RATE, errors: ERRORS, latency: P99 } as const;
+
 const common = { ...PLATFORM, component: "traces", dashboard: "trace-overview" };
 
 export function traces({ thresholds }: RuleSettings): RuleGroup[] {

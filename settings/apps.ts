@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { appBusiness } from "./business";
 import { list, MOST_IN_TEXT, words } from "./bounds";
 import { duration, name } from "./types";
 
@@ -56,6 +57,7 @@ const app = z.strictObject({
   namespace: name().optional().describe("its namespace. Default: any, if its name is in one only"),
   team: name().optional().describe("whose alerts are. Default: the owner of the namespace, else the platform's"),
   slo: list(slo).default([]).describe("its service level objectives (docs/slo.md)"),
+  business: appBusiness,
 });
 
 /** Applications that are watched. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { list, words } from "./bounds";
+import { businessConventions } from "./business";
 import { labelName } from "./maintenance";
 
 /** A metric's name. */
@@ -41,6 +42,7 @@ export const conventions = z
       })
       .prefault({})
       .describe("HTTP servers"),
+    business: businessConventions,
   })
   .prefault({})
   .describe("the names of what applications expose");

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { anomalies } from "./anomalies";
+import { businessThresholds } from "./business";
 import { count, threshold } from "./types";
 import { bytes } from "./units";
 
@@ -46,6 +48,8 @@ export const thresholds = z
       .describe(
         "bad events within an SLO's burn window below which it does not alert: one of three requests is no outage",
       ),
+    anomalies,
+    business: businessThresholds,
   })
   .prefault({})
   .describe("when the rules fire");
