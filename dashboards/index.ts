@@ -1,5 +1,7 @@
 /** Every dashboard of the platform, by folder. */
-import { hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
+import { hasBands } from "../settings/anomalies";
+import { hasBusiness, hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
+import { business } from "./business";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
 import { elasticsearchDashboard } from "./elasticsearch";
@@ -30,6 +32,7 @@ export function allDashboards(settings: Settings, runbooks: Runbooks = readRunbo
       ...(settings.elastic === undefined ? [] : [elasticsearchDashboard()]),
       ...(hasTracing(settings) ? [traceOverview(settings)] : []),
       ...(hasSlos(settings) ? [serviceLevels(settings)] : []),
+      ...(hasBusiness(settings) || (hasBands(settings) && hasTracing(settings)) ? [business(settings)] : []),
     ]),
     ...(hasLogs(settings) ? placed("Logs", [logsOverview(settings), traceability(settings)]) : []),
     // Served elsewhere, they would be a second copy that gets out of date.

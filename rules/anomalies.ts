@@ -2,13 +2,12 @@
  * Anomalies: services whose traffic, latency or errors are unlike the same hour of earlier weeks, however many requests or
  * milliseconds that is. The method and its sources are in ./anomalies/band.ts; docs/anomalies.md says what it cannot see.
  */
-import { hasTracing } from "../settings";
+import { hasBusiness, hasTracing } from "../settings";
 import { hasBands } from "../settings/anomalies";
 import { band, INTERVAL, USUAL } from "./anomalies/band";
 import { holiday, outside, ROLLED_OUT, rollout } from "./anomalies/news";
 import { current, NOW } from "./anomalies/signals";
 import { TEAM, teams } from "./anomalies/teams";
-import { hasNumbers } from "./business/numbers";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 /** The uid of the page that shows them. */
@@ -30,7 +29,7 @@ const NAMED = "{{ $labels.service }} in {{ $labels.namespace }}";
 /** Rules of bands, and of services outside theirs: none where nothing is measured, or not enough is kept. */
 export function anomalies(settings: RuleSettings): RuleGroup[] {
   const services = hasTracing(settings);
-  const business = hasNumbers(settings);
+  const business = hasBusiness(settings);
   if (!hasBands(settings) || !(services || business)) return [];
   const own = settings.thresholds.anomalies;
   return [

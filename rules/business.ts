@@ -102,40 +102,23 @@ function ofObjectives({ thresholds: { business: own } }: RuleSettings): Alert[] 
 }
 
 function unusual({ thresholds: { anomalies, business: own } }: RuleSettings): Alert[] {
-  const form = {
-    ...common,
-    alert: "BusinessUnusual",
-    severity: "medium",
-    for: own.unusualFor,
-    keepFiringFor: "15m",
-  } as const;
-  const info = owned(BY_INFO, "team", '{compare="true"}');
   return [
     {
-      ...form,
+      ...common,
+      alert: "BusinessUnusual",
+      severity: "medium",
       expr: `
         (
-          ${NOW}{${BELOW}} / (${USUAL} > 0)
-          and ${outside(BELOW, -1, anomalies)}
+          (${NOW}{${BELOW}} / (${USUAL} > 0) and ${outside(BELOW, -1, anomalies)})
+          or (${NOW}{${ERRORS}} and ${outside(ERRORS, 1, anomalies)})
         )
-        ${info}`,
-      summary: `${WHAT} of ${WHERE} is far below what is usual`,
+        ${owned(BY_INFO, "team", '{compare="true"}')}`,
+      for: own.unusualFor,
+      keepFiringFor: "15m",
+      summary: `${WHAT} of ${WHERE} is unlike what is usual`,
       description: `
-        ${WHAT} of ${WHERE} is at {{ $value | humanizePercentage }} of what it is at this hour of the week, by the median of the past
-        ${anomalies.weeks} weeks, for ${own.unusualFor}.`,
-    },
-    {
-      ...form,
-      expr: `
-        (
-          ${NOW}{${ERRORS}}
-          and ${outside(ERRORS, 1, anomalies)}
-        )
-        ${info}`,
-      summary: `More transactions of ${WHERE} fail than usual`,
-      description: `
-        {{ $value | humanizePercentage }} of what users of ${WHERE} try to do fails by its own count, more than at this hour of the
-        past ${anomalies.weeks} weeks, for ${own.unusualFor}.`,
+        {{ $value | humanizePercentage }} of what {{ if eq $labels.signal "business_errors" }}users of ${WHERE} try to do fails, more
+        than{{ else }}${WHAT} of ${WHERE} usually is:{{ end }} at this hour of the past ${anomalies.weeks} weeks, by their median.`,
     },
   ];
 }
@@ -146,9 +129,8 @@ function notMeasured({ thresholds }: RuleSettings): Alert {
     ...common,
     alert: "BusinessNotMeasured",
     severity: "low",
-    expr: `${INFO} unless on (${BY_INFO}) (${BUSINESS_VALUE} or ${PART})`,
+    expr: `max by (${BY_NUMBER}, team) (${INFO}) unless on (${BY_INFO}) (${BUSINESS_VALUE} or ${PART})`,
     for: thresholds.business.notMeasuredFor,
-    subject: ["service", "signal", "currency", "feature"],
     summary: `${WHAT} of ${WHERE} is not measured`,
     description: `
       Nothing counts ${WHAT} of ${WHERE}: the metric has another name or other labels, or nothing has happened since the

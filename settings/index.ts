@@ -65,6 +65,15 @@ export function hasSlos({ apps, fileApps }: Pick<Settings, "apps" | "fileApps">)
   return [...apps, ...fileApps].some(({ slo }) => slo.length > 0);
 }
 
+/** Whether any application has a number of its business. */
+export function hasBusiness({ apps }: Pick<Settings, "apps">): boolean {
+  return apps.some(({ business }) => {
+    if (business === undefined) return false;
+    const { team: _, features, ...others } = business;
+    return features.length > 0 || Object.values(others).some((one) => one !== undefined);
+  });
+}
+
 /** Whether spans are taken: by the OpenTelemetry collectors, and kept by Jaeger. */
 export function hasTracing({ tracing }: Pick<Settings, "tracing">): boolean {
   return tracing.storage !== "none";

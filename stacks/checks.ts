@@ -6,6 +6,7 @@ import { kubePrometheusStackChecks, kubePrometheusStackWarnings } from "../compo
 import { logShipperChecks, logShipperWarnings } from "../components/log-shippers/checks";
 import { lokiChecks, lokiWarnings } from "../components/loki/checks";
 import { otelCollectorChecks, otelCollectorWarnings } from "../components/otel-collector/checks";
+import { businessChecks, businessWarnings } from "../components/rules/business-checks";
 import { ruleChecks, ruleWarnings } from "../components/rules/checks";
 import { clusterChecks } from "../components/support/cluster-checks";
 import { chartsAreThere } from "../components/support/mirror-check";
@@ -22,6 +23,7 @@ export const CHECKS: readonly Check[] = [
   ...jaegerChecks,
   ...otelCollectorChecks,
   ...ruleChecks,
+  ...businessChecks,
 ];
 
 export const WARNINGS: readonly Check[] = [
@@ -33,4 +35,5 @@ export const WARNINGS: readonly Check[] = [
   ...jaegerWarnings,
   ...otelCollectorWarnings,
   ...ruleWarnings,
+  ...businessWarnings,
 ];

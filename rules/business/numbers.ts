@@ -1,7 +1,6 @@
 /** The numbers that say whether an application does what it is for: how each is counted, by the metrics that it exposes. */
 import type { App } from "../../settings/apps";
-import type { Business, BusinessConventions } from "../../settings/business";
-import type { RuleSettings } from "../rule";
+import type { BusinessConventions } from "../../settings/business";
 
 /** A number of an application. */
 export interface BusinessNumber {
@@ -22,19 +21,6 @@ export interface BusinessNumber {
   /** The objective as people read it. */
   said: string;
   compare: boolean;
-}
-
-/** Whether any application has a number. */
-export function hasNumbers({ apps }: Pick<RuleSettings, "apps">): boolean {
-  return apps.some(({ business }) => business !== undefined && Object.keys(numbersIn(business)).length > 0);
-}
-
-function numbersIn(business: Business): string[] {
-  const { team: _, features, ...others } = business;
-  return [
-    ...Object.entries(others).flatMap(([key, value]) => (value === undefined ? [] : [key])),
-    ...features.map(({ name }) => name),
-  ];
 }
 
 /** The numbers of an application, in the order of the settings. */

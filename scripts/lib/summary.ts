@@ -5,7 +5,7 @@ import { cureText } from "../../stacks/cures";
 import type { PlannedResource } from "./diff";
 import { kindOf } from "./format";
 import type { PlannedStack } from "./stack";
-import { appRows } from "./summary/apps";
+import { appRows, comparedText } from "./summary/apps";
 import { hearingRows } from "./summary/hearing";
 import { releaseTable } from "./summary/releases";
 import { storageRows } from "./summary/storage";
@@ -34,6 +34,7 @@ export function summary(
     section(`Other resources: ${others.length}`, indented(kinds(others))),
     section("Who hears what", columns(hearingRows(settings))),
     section(`Applications: ${settings.apps.length + settings.fileApps.length}`, columns(appRows(settings, MOST_APPS))),
+    section("Compared with earlier weeks", indented(comparedText(settings))),
     section("Storage", columns([["", "expected", "held", ""], ...storageRows(settings, all)], [1])),
     section(
       `Credentials that are not set: ${placeholders.length}, placeholders here, an error in \`pulumi up\``,

@@ -21,7 +21,6 @@ export const ALONE: Readonly<Record<string, readonly string[]>> = {
     "PersistentVolumeInodesFilling",
     "PrometheusQueryLoadHigh",
     "PrometheusTooManySeries",
-    "ServiceLatencyHigh",
   ],
   "work that is not done while everything runs: only its own counter or clock shows it": [
     "CronJobNotSucceeding",
@@ -58,7 +57,6 @@ export const ALONE: Readonly<Record<string, readonly string[]>> = {
     "AuthenticationFailuresHigh",
     "CredentialInLogs",
     "FatalLogLines",
-    "ServiceTrafficGone",
   ],
   "what has happened to a claim: its pod runs on, or is PodNotReady as with a claim that is pending": [
     "PersistentVolumeClaimLost",
