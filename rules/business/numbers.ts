@@ -123,18 +123,14 @@ function share(percent: number | undefined, { over, compare }: Compared) {
 
 /**
  * Money by the second. A counter that falls is taken for one that began anew, and all that it has is counted again: of a
- * correction by 20, a million is. What has fallen by less than half has been corrected, and its difference counts, which may be
- * below zero; what is far lower has begun anew.
+ * correction by 20, a million is. After a fall the difference to ten minutes ago counts, which may be below zero, unless the counter
+ * is at less than half of what it was: that one has begun anew. What it loads again meanwhile is not counted either.
  */
-function money(
-  series: string,
-  { currencyLabel }: BusinessConventions,
-  { currency }: { currency?: string | undefined },
-): string {
+function money(series: string, { currencyLabel }: BusinessConventions, { currency }: { currency?: string | undefined }): string {
   const sums = `
-    (rate(${series}[5m]) unless resets(${series}[5m]) > 0)
-    or (rate(${series}[5m]) unless ${series} >= 0.5 * ${series} offset 5m)
-    or delta(${series}[5m]) / 300`;
+    (rate(${series}[5m]) unless resets(${series}[10m]) > 0)
+    or (rate(${series}[5m]) unless ${series} >= 0.5 * ${series} offset 10m)
+    or (${series} - ${series} offset 10m) / 600`;
   if (currency !== undefined) return `sum(${sums})`;
   return currencyLabel === "currency"
     ? `sum by (currency) (${sums})`
