@@ -1,5 +1,5 @@
 /** The runbooks of a stack: the repository's pages with the stack's own rules and names in them. */
-import { LOKI_RELEASES } from "../names/loki";
+import { LOKI_PODS, LOKI_RELEASES } from "../names/loki";
 import { readRunbooks, type Runbooks } from "../dashboards/runbooks";
 import { allRules } from "../rules";
 import { allLogRules } from "../rules/log-rules";
@@ -53,7 +53,7 @@ const NAMESPACE =
 
 /** What is called otherwise with engine loki-stack: Loki's pods and Service, and what reads the nodes' files. */
 const OF_LOKI_STACK: readonly [RegExp, string][] = [
-  [/-l '?app\.kubernetes\.io\/name=loki\b'?/g, "-l app=loki"],
+  [/-l '?app\.kubernetes\.io\/name=loki\b'?/g, `-l ${LOKI_PODS["loki-stack"]}`],
   [/\bsvc\/loki\b(?!-)/g, `svc/${LOKI_RELEASES["loki-stack"]}`],
   [/\bdaemonset\/alloy\b(?! -c alloy)/g, "daemonset/promtail"],
 ];

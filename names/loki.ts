@@ -7,6 +7,9 @@ export type Engine = Exclude<Settings["logs"]["engine"], "none">;
 /** The release, and the stem of the names, of an engine's Loki. */
 export const LOKI_RELEASES: Record<Engine, string> = { loki: "loki", "loki-stack": "loki-stack" };
 
+/** By which label its pods are found: the chart of loki-stack is older than the recommended ones. */
+export const LOKI_PODS: Record<Engine, string> = { loki: "app.kubernetes.io/name=loki", "loki-stack": "app=loki" };
+
 /** Where the engine in use is asked; undefined with engine `none`. */
 export function lokiUrl(settings: Settings): string | undefined {
   return settings.logs.engine === "none" ? undefined : queryUrl(settings, settings.logs.engine);

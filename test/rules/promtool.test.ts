@@ -16,7 +16,11 @@ interface PromtoolCase {
     alertname: string;
     exp_alerts?: { exp_labels: Record<string, string>; exp_annotations?: Record<string, string> }[];
   }[];
+  promql_expr_test?: { expr: string; exp_samples?: { labels: string; value: number }[] }[];
 }
+
+/** Cases about alerts, each by its name, and cases about what is recorded. */
+const OF_RECORDINGS = /^Recordings \w+/;
 
 const groups = allRules(everything);
 const stems = Object.keys(groups).sort();
@@ -28,6 +32,7 @@ describe("promtool files", () => {
       parse(readFileSync(join(PROMTOOL_FILES, file), "utf8")) as { rule_files: string[]; tests: PromtoolCase[] },
     ]),
   );
+  const ofAlerts = (tests: readonly PromtoolCase[]) => tests.filter(({ name }) => !OF_RECORDINGS.test(name));
   const namesOf = (stem: string) => [...new Set(alertsOf({ [stem]: groups[stem] ?? [] }).map(({ alert }) => alert))];
 
   it("are there for every stem, each for its own rules", () => {
@@ -39,7 +44,7 @@ describe("promtool files", () => {
 
   it("expect no text with a template in it that was not filled in", () => {
     const texts = Object.values(files).flatMap(({ tests }) =>
-      tests.flatMap(({ alert_rule_test: checks }) =>
+      ofAlerts(tests).flatMap(({ alert_rule_test: checks }) =>
         checks.flatMap(({ exp_alerts = [] }) =>
           exp_alerts.flatMap(({ exp_annotations }) => Object.values(exp_annotations ?? {})),
         ),
@@ -49,7 +54,21 @@ describe("promtool files", () => {
     for (const text of texts) assert.doesNotMatch(text, UNRENDERED);
   });
 
-  for (const [stem, { tests }] of Object.entries(files)) {
+  for (const [stem, { tests: all }] of Object.entries(files)) {
+    const tests = ofAlerts(all);
+
+    it(`${stem}: every recording has a case that says its value`, () => {
+      const own = (groups[stem] ?? []).flatMap(({ rules }) => rules);
+      const recorded = own.flatMap((rule) => ("record" in rule ? rule.record : []));
+      const seen = all.flatMap(({ promql_expr_test: checks = [] }) =>
+        checks.flatMap(({ expr, exp_samples = [] }) => (exp_samples.length === 0 ? [] : expr.match(/[\w:]+/g))),
+      );
+      assert.deepEqual(
+        recorded.filter((name) => !seen.includes(name)),
+        [],
+      );
+    });
+
     it(`${stem}: every alert fires in some case and stays quiet in another, and no case is about another`, () => {
       const cases = tests.map(({ name }) => /^(\w+) (fires|does not fire) when ./.exec(name)?.slice(1) ?? [name]);
       const expected = namesOf(stem).flatMap((name) => [

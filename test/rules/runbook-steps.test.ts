@@ -8,7 +8,7 @@ import { everything, PROMTOOL_FILES, promtoolFiles } from "../support/rules";
 import { PAGES } from "../support/runbooks";
 
 interface Case {
-  alert_rule_test: { alertname: string; exp_alerts?: { exp_labels: Record<string, string> }[] }[];
+  alert_rule_test?: { alertname: string; exp_alerts?: { exp_labels: Record<string, string> }[] }[];
 }
 
 /** The labels of each alert: those that promtool's cases expect, and those that a rule over logs sums by. */
@@ -19,7 +19,7 @@ function alertLabels(): Map<string, Set<string>> {
   };
   for (const file of promtoolFiles()) {
     const { tests } = parseYaml(readFileSync(join(PROMTOOL_FILES, file), "utf8")) as { tests: Case[] };
-    for (const { alertname, exp_alerts = [] } of tests.flatMap((test) => test.alert_rule_test))
+    for (const { alertname, exp_alerts = [] } of tests.flatMap((test) => test.alert_rule_test ?? []))
       for (const { exp_labels } of exp_alerts) add(alertname, Object.keys(exp_labels));
   }
   for (const [alert, { forms, language }] of alertsByName(everything)) {

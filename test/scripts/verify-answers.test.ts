@@ -1,12 +1,16 @@
 import * as assert from "node:assert/strict";
 import { dashboardFaults, dataSourceFaults } from "../../scripts/lib/verify/grafana";
+import { lokiLine } from "../../scripts/lib/verify/logs";
 import { Unanswered } from "../../scripts/lib/verify/outcome";
-import { json } from "../../scripts/lib/verify/world";
+import { json, type World } from "../../scripts/lib/verify/world";
+import { settingsOf } from "../support/settings";
+import { localWorld } from "../support/verify-world";
+
+const answer = (status: number, body: unknown) => ({ status, type: "application/json", text: JSON.stringify(body) });
 
 const whats = (faults: readonly { what: string }[]) => faults.map(({ what }) => what);
 
 describe("verification: Grafana", () => {
-  const answer = (status: number, body: unknown) => ({ status, type: "application/json", text: JSON.stringify(body) });
   const loki = { name: "Loki", type: "loki" };
 
   // As Grafana 13.2 answers `/api/datasources/uid/:uid/health`; see its HTTP API's reference.
@@ -66,4 +70,20 @@ describe("verification: answers that are none", () => {
     const long = JSON.stringify({ message: "x".repeat(5000) });
     assert.throws(answer(500, "application/json", long), (error: Error) => error.message.length < 400);
   });
+});
+
+describe("verification: a line that Loki took and does not give back", () => {
+  for (const [engine, label] of [
+    ["loki-stack", "app=loki"],
+    ["loki", "app.kubernetes.io/name=loki"],
+  ] as const) {
+    it(`leads to the log of the pods of ${engine}`, async () => {
+      const world: World = {
+        ...localWorld({ settings: settingsOf({ logs: { engine } }), services: { [engine]: "http://127.0.0.1:1" } }),
+        ask: () => Promise.resolve(answer(200, { data: { result: [] } })),
+      };
+      const { faults } = await lokiLine()(world);
+      assert.match(faults[0]?.next ?? "", new RegExp(` logs -l ${label} `));
+    });
+  }
 });

@@ -62,7 +62,10 @@ export function renderRuleFiles(settings: Settings): RuleFiles {
         write(`${name}.yaml`, { groups: renderGroups(rules, testLinks) });
         // In any other order what a group reads of another is an interval old, or not, by chance.
         const order = rules.map((group) => group.name);
-        write(`${name}${PROMTOOL_SUFFIX}`, { ...content, rule_files: [`${name}.yaml`], group_eval_order: order });
+        // A mean of floats is not always the figure that it should be, in its last place.
+        const rounded = alert === RECORDINGS ? { fuzzy_compare: true } : {};
+        const own = { rule_files: [`${name}.yaml`], group_eval_order: order };
+        write(`${name}${PROMTOOL_SUFFIX}`, { ...content, ...own, ...rounded });
         return `${name}${PROMTOOL_SUFFIX}`;
       },
     );
@@ -83,6 +86,9 @@ function recordedFor(stem: string, groups: Record<string, RuleGroup[]>): RuleGro
 
 const PROMTOOL_SUFFIX = ".promtool.yaml";
 
+/** What stands in the place of an alert's name in cases about what is recorded. */
+const RECORDINGS = "Recordings";
+
 interface PromtoolFile {
   evaluation_interval: string;
   tests: PromtoolCase[];
@@ -91,14 +97,15 @@ interface PromtoolFile {
 interface PromtoolCase {
   /** In place of the file's, for a case of days; promtool knows one for a whole file only. */
   evaluation_interval?: string;
-  alert_rule_test: { alertname: string; exp_alerts?: { exp_labels: Record<string, string> }[] }[];
+  /** Not there in a case of recordings. */
+  alert_rule_test?: { alertname: string; exp_alerts?: { exp_labels: Record<string, string> }[] }[];
 }
 
-/** The cases of each alert, and of each interval, with the rules that they are about. */
+/** The cases of each alert, of recordings, and of each interval, with the rules that they are about. */
 function caseFiles(file: PromtoolFile, groups: readonly RuleGroup[]) {
   const files = new Map<string, { alert: string; rules: RuleGroup[]; content: PromtoolFile }>();
   for (const { evaluation_interval = file.evaluation_interval, ...test } of file.tests) {
-    const alert = test.alert_rule_test[0]?.alertname ?? "";
+    const alert = test.alert_rule_test?.[0]?.alertname ?? RECORDINGS;
     const key = `${alert} ${evaluation_interval}`;
     const known = files.get(key);
     if (known !== undefined) {
@@ -118,7 +125,7 @@ function caseFiles(file: PromtoolFile, groups: readonly RuleGroup[]) {
 
 /** The promtool files leave to this what follows from the other labels. */
 function withDerivedLabels(file: PromtoolFile, alerts: readonly Alert[]): PromtoolFile {
-  for (const { alertname, exp_alerts = [] } of file.tests.flatMap((test) => test.alert_rule_test)) {
+  for (const { alertname, exp_alerts = [] } of file.tests.flatMap((test) => test.alert_rule_test ?? [])) {
     const alert = alerts.find((other) => other.alert === alertname);
     for (const { exp_labels } of exp_alerts) {
       const subject = subjectOf(exp_labels, alert);

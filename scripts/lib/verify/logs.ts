@@ -1,7 +1,7 @@
 /** Loki: its rules, and a line that is taken and given back. */
 import * as crypto from "node:crypto";
 import { logRuleFiles } from "../../../components/loki/rules";
-import { isDistributed, LOKI_RELEASES } from "../../../names/loki";
+import { isDistributed, LOKI_PODS, LOKI_RELEASES } from "../../../names/loki";
 import { hasLogs } from "../../../settings";
 import { judged, type Outcome, passed, skipped } from "./outcome";
 import { ruleFaults, type RulesAnswer } from "./rules";
@@ -17,6 +17,12 @@ export function lokiServices({ settings }: Pick<World, "settings">): Record<"pus
   return { push: [LOKI_RELEASES[engine], 3100], query: [LOKI_RELEASES[engine], 3100] };
 }
 
+/** What shows what Loki says of itself. */
+function lokiLogs({ settings: { cluster, logs } }: World): string {
+  const pods = logs.engine === "none" ? "" : LOKI_PODS[logs.engine];
+  return `kubectl -n ${cluster.namespace} logs -l ${pods} --tail=50`;
+}
+
 export async function lokiRules(world: World): Promise<Outcome> {
   if (!hasLogs(world.settings)) return skipped(NONE);
   const expected = Object.fromEntries(
@@ -24,7 +30,7 @@ export async function lokiRules(world: World): Promise<Outcome> {
   );
   const { query } = lokiServices(world);
   const answer = await askService<RulesAnswer>(world, query, { path: "/prometheus/api/v1/rules" });
-  const next = `kubectl -n ${world.settings.cluster.namespace} logs -l app.kubernetes.io/name=loki --tail=50`;
+  const next = lokiLogs(world);
   const faults = ruleFaults(expected, answer, (path) => (path.split("/").at(-1) ?? "").replace(/\.yaml$/, ""));
   const count = Object.values(expected).flatMap((groups) => groups.flatMap((group) => group.rules)).length;
   return judged(
@@ -58,7 +64,7 @@ export function lokiLine(): (world: World) => Promise<Outcome> {
     });
     const found = answer.data.result.flatMap(({ values }) => values).some(([, line]) => line.includes(id));
     if (found) return passed("a line was taken and given back");
-    const next = `kubectl -n ${cluster.namespace} logs -l app.kubernetes.io/name=loki --tail=50`;
+    const next = lokiLogs(world);
     return judged([{ what: "a line was taken, and is not given back", next }], "a line", "");
   };
 }
