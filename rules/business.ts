@@ -78,7 +78,7 @@ function ofObjectives({ thresholds: { business: own } }: RuleSettings): Alert[] 
       keepFiringFor: "5m",
       summary: `${WHAT} of ${WHERE} is below its objective`,
       description: `
-        ${WHAT} of ${WHERE} is {{ $value | humanize }}, and its objective is {{ $labels.objective }}. What the application is for
+        ${WHAT} of ${WHERE} is {{ if eq $labels.signal "conversion" }}{{ $value | humanizePercentage }}{{ else }}{{ $value | humanize }}{{ end }}, and its objective is {{ $labels.objective }}. What the application is for
         does not happen as it is planned, whatever its requests look like.`,
     },
     {

@@ -8,55 +8,14 @@ import { testLinks } from "../support/rules";
 import { settingsOf } from "../support/settings";
 
 const KEPT = { retention: "40d" };
-const WEEK = 2016;
 const REQUESTS = "service:traces_span_metrics_calls:rate5m";
-const NAMES = 'namespace="shop",service="a"';
 
 /** The rules of bands, by default with those of services. */
 function rulesOf(sections: object = {}): RenderedGroup[] {
   return renderGroups(allRules(settingsOf({ metrics: KEPT, tracing: { storage: "badger" }, ...sections }))["anomalies"] ?? [], testLinks);
 }
 
-/** Constants, each of so many samples. */
-const values = (...parts: [value: number | "_", samples: number][]) =>
-  parts.map(([value, samples]) => (value === "_" ? `_x${samples}` : `${value}x${samples - 1}`)).join(" ");
-
 describe("bands", () => {
-  it("have the median and the deviation of the same hour of the past weeks, and what is outside", function () {
-    this.timeout(600_000);
-    const at = (expr: string, value: number, labels = `{namespace="shop", service="a"}`) => ({
-      expr: `round(sum by (namespace, service) (${expr}), 0.001)`,
-      eval_time: "676h",
-      exp_samples: [{ labels, value }],
-    });
-    const named = (metric: string, signal = "requests") => `${metric}{${NAMES},signal="${signal}"}`;
-    assertEvaluated(
-      this,
-      rulesOf(),
-      {
-        input_series: [
-          // Weeks of 8, 10, 12 and one of 100: the median is 11, the deviations from it are 3, 1, 1 and 89.
-          {
-            series: `${REQUESTS}{${NAMES}}`,
-            values: values([8, WEEK], [10, WEEK], [12, WEEK], [100, WEEK], [30, 60]),
-          },
-        ],
-        promql_expr_test: [
-          at(named("service:signal:mean15m"), 30),
-          at(named("service:signal:mean1h"), 30),
-          at(named("service:signal_ahead:median"), 11),
-          // 1.4826 * 2, which is more than a tenth of the median and the square root of 11 / 900.
-          at(named("service:signal_ahead:deviation"), 2.965),
-          at(named("service:signal_band:upper"), 22.861),
-          at(named("service:signal_band:lower"), -0.861),
-          at(named("service:signal_band:outside"), 1),
-          at('service:team:info{team="platform"}', 1),
-        ],
-      },
-      "5m",
-    );
-  });
-
   it("are of no service while a rollout of its Deployment is recent, and know whose services are", function () {
     this.timeout(600_000);
     const teams = { alerting: { teams: ["platform", "security", "shop"] } };

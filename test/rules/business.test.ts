@@ -14,7 +14,6 @@ function rulesOf(business: object, sections: object = {}) {
 
 const OWN = 'namespace="shop",service="a"';
 const series = (metric: string, values: string, more = "") => ({ series: `${metric}{${OWN}${more}}`, values });
-const labelled = (signal: string) => `{namespace="shop", service="a", signal="${signal}"}`;
 const is = (eval_time: string, expr: string, value: number, labels = "{}") => ({
   expr: `round(${expr}, 0.0001)`,
   eval_time,
@@ -22,72 +21,6 @@ const is = (eval_time: string, expr: string, value: number, labels = "{}") => ({
 });
 
 describe("business numbers", () => {
-  it("come to what counters, gauges and shares of two counters say, with several replicas", function () {
-    this.timeout(600_000);
-    const value = (signal: string) => `service:business:value{signal="${signal}"}`;
-    assertEvaluated(
-      this,
-      rulesOf({
-        transactions: { atLeast: 600 },
-        revenue: {},
-        activeUsers: { atLeast: 3 },
-        conversion: { atLeastPercent: 2 },
-        features: [{ name: "search" }, { name: "wishes" }],
-        errors: { atMostPercent: 2 },
-      }),
-      {
-        input_series: [
-          series("business_transactions_total", "0+60x120", ',pod="a"'),
-          series("business_transactions_total", "0+30x120", ',pod="b"'),
-          series("business_revenue_total", "0+600x120", ',currency="EUR"'),
-          series("business_revenue_total", "0+6x120", ',currency="USD"'),
-          series("business_active_users", "3x120", ',pod="a"'),
-          series("business_active_users", "4x120", ',pod="b"'),
-          series("business_visits_total", "0+100x120"),
-          series("business_conversions_total", "0+3x120"),
-          series("business_feature_uses_total", "0+6x120", ',feature="search"'),
-          series("business_errors_total", "0+10x120"),
-          // Another's, with the same names.
-          { series: 'business_transactions_total{namespace="blog",service="a"}', values: "0+6000x120" },
-        ],
-        promql_expr_test: [
-          is("110m", value("transactions"), 1.5, labelled("transactions")),
-          {
-            expr: `round(${value("revenue")}, 0.0001)`,
-            eval_time: "110m",
-            exp_samples: [
-              { labels: `{currency="EUR", namespace="shop", service="a", signal="revenue"}`, value: 10 },
-              { labels: `{currency="USD", namespace="shop", service="a", signal="revenue"}`, value: 0.1 },
-            ],
-          },
-          is("110m", value("active_users"), 7, labelled("active_users")),
-          is("110m", value("conversion"), 0.03, labelled("conversion")),
-          is("110m", value("business_errors"), 0.1, labelled("business_errors")),
-          {
-            expr: `round(${value("feature_usage")}, 0.0001)`,
-            eval_time: "110m",
-            exp_samples: [
-              { labels: `{feature="search", namespace="shop", service="a", signal="feature_usage"}`, value: 0.1 },
-              { labels: `{feature="wishes", namespace="shop", service="a", signal="feature_usage"}`, value: 0 },
-            ],
-          },
-          is("110m", 'service:business:achieved{signal="transactions"}', 5400, labelled("transactions")),
-          is("110m", 'service:business:achieved{signal="conversion"}', 0.03, labelled("conversion")),
-          is("110m", 'service:business:achieved{signal="business_errors"}', 0.1, labelled("business_errors")),
-          is("110m", "service:business_errors:counted", 150, labelled("business_errors")),
-          is("110m", 'service:business:objective{signal="business_errors"}', 0.02, labelled("business_errors")),
-          is("110m", 'sum(service:business:rate5m{part="of",signal="conversion"})', 1.6667),
-          is(
-            "110m",
-            'count by (team) (service:business:info{signal="revenue"})',
-            1,
-            '{team="security"}',
-          ),
-        ],
-      },
-    );
-  });
-
   /** 60 a minute for an hour; what happens then; and an hour more. */
   const MONEY: [string, string, number][] = [
     ["is the rate while nothing happens", "1000000+60x120", 1],
