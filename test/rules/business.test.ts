@@ -75,7 +75,7 @@ describe("business numbers", () => {
     assertEvaluated(this, rulesOf(business), {
       input_series: [
         series("business_visits_total", "0+1x120"),
-        series("business_conversions_total", "0x120"),
+        series("business_conversions_total", "0+0x120"),
         series("business_transactions_total", "0+60x30 _x20 1800+60x90"),
       ],
       promql_expr_test: [
