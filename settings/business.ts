@@ -131,6 +131,9 @@ export const businessThresholds = z
   .prefault({})
   .describe("when business numbers alert (docs/business.md)");
 
+/** The numbers that an application has one of; of features it has several. */
+export const NUMBERS = ["transactions", "revenue", "activeUsers", "conversion", "errors"] as const;
+
 /** What an application is for, with every default, and how it is named. */
 export type Business = NonNullable<z.output<typeof appBusiness>>;
 export type BusinessConventions = z.output<typeof businessConventions>;

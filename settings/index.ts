@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { alerting } from "./alerting";
 import { apps, type FileApp, sloFiles } from "./apps";
+import { NUMBERS } from "./business";
 import { charts, cluster } from "./cluster";
 import { conventions } from "./conventions";
 import { type Elastic, elastic } from "./elastic";
@@ -67,11 +68,10 @@ export function hasSlos({ apps, fileApps }: Pick<Settings, "apps" | "fileApps">)
 
 /** Whether any application has a number of its business. */
 export function hasBusiness({ apps }: Pick<Settings, "apps">): boolean {
-  return apps.some(({ business }) => {
-    if (business === undefined) return false;
-    const { team: _, features, ...others } = business;
-    return features.length > 0 || Object.values(others).some((one) => one !== undefined);
-  });
+  return apps.some(
+    ({ business }) =>
+      business !== undefined && (business.features.length > 0 || NUMBERS.some((key) => business[key] !== undefined)),
+  );
 }
 
 /** Whether spans are taken: by the OpenTelemetry collectors, and kept by Jaeger. */

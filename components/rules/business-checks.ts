@@ -1,6 +1,7 @@
 /** Checks of business numbers, and of the bands that they and services are held against. */
 import { hasBusiness, type Settings } from "../../settings";
 import { hasBands, historyOf } from "../../settings/anomalies";
+import { NUMBERS } from "../../settings/business";
 import type { Check, Problem } from "../../settings/problem";
 import { isTimeZone, nearestTimeZone } from "../../settings/time-zones";
 import { seconds } from "../../settings/units";
@@ -13,13 +14,13 @@ const DAY = 86_400;
 function times({ apps }: Settings): { key: string; over: string }[] {
   return apps.flatMap(({ business }, at) => {
     if (business === undefined) return [];
-    const { team: _, features, ...others } = business;
     const key = `apps[${at}].business`;
     return [
-      ...Object.entries(others).flatMap(([name, one]) =>
-        one === undefined ? [] : [{ key: `${key}.${name}.over`, over: one.over }],
-      ),
-      ...features.map(({ over }, index) => ({ key: `${key}.features[${index}].over`, over })),
+      ...NUMBERS.flatMap((name) => {
+        const { over } = business[name] ?? {};
+        return over === undefined ? [] : [{ key: `${key}.${name}.over`, over }];
+      }),
+      ...business.features.map(({ over }, index) => ({ key: `${key}.features[${index}].over`, over })),
     ];
   });
 }
