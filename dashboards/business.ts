@@ -76,7 +76,8 @@ function missed(): Panel {
 function strange(): Panel {
   return stat({
     title: "Outside their band",
-    description: "Values that are unlike the same hour of earlier weeks now. Many at once have one cause: look there first.",
+    description:
+      "Values that are unlike the same hour of earlier weeks now. Many at once have one cause: look there first.",
     width: 8,
     height: 4,
     unit: "short",
@@ -104,7 +105,8 @@ function known(): Panel {
 function objectives(): Panel {
   return table({
     title: "Objectives",
-    description: "Each number with what it came to in the time of its objective, and the objective. Errors are to be below theirs.",
+    description:
+      "Each number with what it came to in the time of its objective, and the objective. Errors are to be below theirs.",
     width: 24,
     height: 8,
     unit: "short",

@@ -109,7 +109,7 @@ function unusual({ thresholds: { anomalies, business: own } }: RuleSettings): Al
       severity: "medium",
       expr: `
         (
-          (${NOW}{${BELOW}} / (${USUAL} > 0) and ${outside(BELOW, -1, anomalies)})
+          (${NOW}{${BELOW}} / on (${BY_NUMBER}) (${USUAL} > 0) and ${outside(BELOW, -1, anomalies)})
           or (${NOW}{${ERRORS}} and ${outside(ERRORS, 1, anomalies)})
         )
         ${owned(BY_INFO, "team", '{compare="true"}')}`,

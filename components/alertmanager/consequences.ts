@@ -190,4 +190,11 @@ const unusual: Consequence[] = [
 ];
 
 /** Every consequence that is muted. */
-export const CONSEQUENCES: readonly Consequence[] = [...control, ...nodes, ...stores, ...parts, ...repeated, ...unusual];
+export const CONSEQUENCES: readonly Consequence[] = [
+  ...control,
+  ...nodes,
+  ...stores,
+  ...parts,
+  ...repeated,
+  ...unusual,
+];

@@ -126,7 +126,11 @@ function share(percent: number | undefined, { over, compare }: Compared) {
  * correction by 20, a million is. After a fall the difference to ten minutes ago counts, which may be below zero, unless the counter
  * is at less than half of what it was: that one has begun anew. What it loads again meanwhile is not counted either.
  */
-function money(series: string, { currencyLabel }: BusinessConventions, { currency }: { currency?: string | undefined }): string {
+function money(
+  series: string,
+  { currencyLabel }: BusinessConventions,
+  { currency }: { currency?: string | undefined },
+): string {
   const sums = `
     (rate(${series}[5m]) unless resets(${series}[10m]) > 0)
     or (rate(${series}[5m]) unless ${series} >= 0.5 * ${series} offset 10m)

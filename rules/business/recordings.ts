@@ -64,7 +64,12 @@ export function recorded(settings: RuleSettings, number: BusinessNumber): Record
       : [of(OBJECTIVE, `vector(${objective})`), of(ACHIEVED, achieved(settings, number, select))]),
     ...(objective === undefined || signal !== "business_errors"
       ? []
-      : [of(ERRORS_COUNTED, `${ignoring(`sum_over_time(${select(PART, ',part="part"')}[${number.over}])`)} * ${seconds(INTERVAL)}`)]),
+      : [
+          of(
+            ERRORS_COUNTED,
+            `${ignoring(`sum_over_time(${select(PART, ',part="part"')}[${number.over}])`)} * ${seconds(INTERVAL)}`,
+          ),
+        ]),
   ];
 }
 

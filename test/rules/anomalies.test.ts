@@ -12,7 +12,10 @@ const REQUESTS = "service:traces_span_metrics_calls:rate5m";
 
 /** The rules of bands, by default with those of services. */
 function rulesOf(sections: object = {}): RenderedGroup[] {
-  return renderGroups(allRules(settingsOf({ metrics: KEPT, tracing: { storage: "badger" }, ...sections }))["anomalies"] ?? [], testLinks);
+  return renderGroups(
+    allRules(settingsOf({ metrics: KEPT, tracing: { storage: "badger" }, ...sections }))["anomalies"] ?? [],
+    testLinks,
+  );
 }
 
 describe("bands", () => {

@@ -46,7 +46,13 @@ describe("business numbers", () => {
 
   it("take the largest of what replicas say of all users, and the names that the settings give", function () {
     this.timeout(600_000);
-    const names = { activeUsers: "users", revenue: "sales", currencyLabel: "ccy", serviceLabel: "app", namespaceLabel: "ns" };
+    const names = {
+      activeUsers: "users",
+      revenue: "sales",
+      currencyLabel: "ccy",
+      serviceLabel: "app",
+      namespaceLabel: "ns",
+    };
     const users = (pod: string, value: number) => ({
       series: `users{ns="shop",app="a",pod="${pod}"}`,
       values: `${value}x20`,

@@ -32,7 +32,10 @@ describe("rules that a stack may not need", () => {
   });
 
   it("are those of remote write, without a store", () => {
-    assert.deepEqual(lost({ metrics: { retention: "40d" } }), ["PrometheusRemoteWriteBehind", "PrometheusRemoteWriteFailing"]);
+    assert.deepEqual(lost({ metrics: { retention: "40d" } }), [
+      "PrometheusRemoteWriteBehind",
+      "PrometheusRemoteWriteFailing",
+    ]);
   });
 
   it("are that of the volume without one, and those of what is missing where each shard scrapes its own", () => {

@@ -8,15 +8,23 @@ const one = (business: object, more: object = {}) => ({ apps: [{ name: "shop", b
 const bands = (anomalies: object) => ({ thresholds: { anomalies } });
 
 describe("business numbers that cannot be", () => {
-  itFinds("no mistake in all of them", one({ transactions: {}, revenue: { atLeast: 0.5 }, errors: { over: "5m" } }), []);
+  itFinds(
+    "no mistake in all of them",
+    one({ transactions: {}, revenue: { atLeast: 0.5 }, errors: { over: "5m" } }),
+    [],
+  );
   itFinds("an objective of nothing", one({ transactions: { atLeast: 0 } }), [
     `${KEY}.transactions.atLeast: 0 is not above 0 -> ${set(`${KEY}.transactions.atLeast`, "'<value>'")}`,
   ]);
-  itFinds("times that are too short, too long, or no minutes", one({ transactions: { over: "1m" }, revenue: { over: "30d" }, features: [{ name: "a", over: "330s" }] }), [
-    `${KEY}.transactions.over: 1m is shorter than 5m, of which a rate is -> ${set(`${KEY}.transactions.over`, "5m")}`,
-    `${KEY}.revenue.over: 30d is longer than 7d, and read every minute -> ${set(`${KEY}.revenue.over`, "7d")}`,
-    `${KEY}.features[0].over: 330s is no number of whole minutes -> ${set(`${KEY}.features[0].over`, "6m")}`,
-  ]);
+  itFinds(
+    "times that are too short, too long, or no minutes",
+    one({ transactions: { over: "1m" }, revenue: { over: "30d" }, features: [{ name: "a", over: "330s" }] }),
+    [
+      `${KEY}.transactions.over: 1m is shorter than 5m, of which a rate is -> ${set(`${KEY}.transactions.over`, "5m")}`,
+      `${KEY}.revenue.over: 30d is longer than 7d, and read every minute -> ${set(`${KEY}.revenue.over`, "7d")}`,
+      `${KEY}.features[0].over: 330s is no number of whole minutes -> ${set(`${KEY}.features[0].over`, "6m")}`,
+    ],
+  );
   itFinds("a team that there is not", one({ team: "platfrom", revenue: {} }), [
     `${KEY}.team: "platfrom" is no team that alerts belong to (alerting.teams: platform, security) -> ${set(`${KEY}.team`, "platform")}`,
   ]);

@@ -56,7 +56,15 @@ export const EVERYTHING = {
     shipper: "fluentd",
     logstash: {},
   },
-  apps: [{ name: "checkout", namespace: "payments", team: "platform", slo: [{ objective: 99.9, window: "7d" }], business: { transactions: { atLeast: 600 }, revenue: {} } }],
+  apps: [
+    {
+      name: "checkout",
+      namespace: "payments",
+      team: "platform",
+      slo: [{ objective: 99.9, window: "7d" }],
+      business: { transactions: { atLeast: 600 }, revenue: {} },
+    },
+  ],
   sloFiles: ["test/fixtures/slo/openslo.yaml", "test/fixtures/slo/sloth.yaml"],
   tracing: {
     storage: "elasticsearch",

@@ -36,7 +36,8 @@ export function comparedText(settings: Settings): string {
     ...(hasBusiness(settings) ? ["business numbers"] : []),
   ].join("; ");
   if (what === "") return "nothing: there are neither traces nor business numbers";
-  if (hasBands(settings)) return `${what}: with ${anomalies.weeks} weeks, of which ${anomalies.weeksNeeded} have to be known`;
+  if (hasBands(settings))
+    return `${what}: with ${anomalies.weeks} weeks, of which ${anomalies.weeksNeeded} have to be known`;
   const days = historyOf(anomalies) / 86_400;
   return `nothing, and ${what} could be: metrics.retention of ${settings.metrics.retention} is less than the ${days}d that takes`;
 }
