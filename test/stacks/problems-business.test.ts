@@ -1,7 +1,10 @@
 import { itFinds, itWarns } from "./parse";
 
-const set = (key: string, value: string) => `npx pulumi config set --stack dev --path '${key}' ${value}`;
+const set = (key: string, value: string) =>
+  `npx pulumi config set --stack dev --path ${key.includes("[") ? `'${key}'` : key} ${value}`;
 const rm = (key: string) => `npx pulumi config rm --stack dev --path '${key}'`;
+const ALERTS =
+  'alerting.channels: is empty: alerts stay in Alertmanager, and nobody is notified -> add a channel to Pulumi.dev.yaml (README, "Adding a channel")';
 const KEPT = { retention: "40d", storage: "40Gi" };
 const KEY = "apps[0].business";
 const one = (business: object, more: object = {}) => ({ apps: [{ name: "shop", business }], metrics: KEPT, ...more });
@@ -32,6 +35,7 @@ describe("business numbers that cannot be", () => {
     `${KEY}.features[1].name: "a" is looked at already -> ${rm(`${KEY}.features[1]`)}`,
   ]);
   itWarns("of weeks that are not kept", { apps: [{ name: "shop", business: { revenue: {} } }] }, [
+    ALERTS,
     `metrics.retention: 15d is less than the 21d that business numbers are held against: they have objectives alone -> ${set("metrics.retention", "29d")}`,
   ]);
 });
@@ -41,7 +45,7 @@ describe("bands that cannot be", () => {
     `thresholds.anomalies.weeksNeeded: 5 is more than thresholds.anomalies.weeks, 4: nothing would ever be told -> ${set("thresholds.anomalies.weeksNeeded", "4")}`,
   ]);
   itFinds("a day that there is not", bands({ holidays: ["2026-02-30"] }), [
-    `thresholds.anomalies.holidays[0]: "2026-02-30" is a day that there is not (for example 2026-12-25) -> ${set("thresholds.anomalies.holidays[0]", "2026-12-25")}`,
+    `thresholds.anomalies.holidays[0]: "2026-02-30" is a day that there is not (for example 2026-12-25) -> ${set("thresholds.anomalies.holidays[0]", "'<value>'")}`,
   ]);
   itFinds("a time zone that there is not", bands({ timezone: "Europe/Berln" }), [
     `thresholds.anomalies.timezone: "Europe/Berln" is not an IANA time zone -> ${set("thresholds.anomalies.timezone", "Europe/Berlin")}`,
