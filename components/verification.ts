@@ -56,8 +56,9 @@ export interface VerificationArgs {
 export class Verification extends pulumi.ComponentResource {
   constructor(name: string, { settings, deployed }: VerificationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("observability:platform:Verification", name, {}, opts);
-    // Where charts are taken from differs from machine to machine, and is no part of what is deployed.
-    const own = { ...settings, charts: undefined };
+    // Where charts are taken from differs from machine to machine, and what may be lost is said for one change: neither is part
+    // of what is deployed.
+    const own = { ...settings, charts: undefined, cluster: { ...settings.cluster, allowDataLoss: undefined } };
     new local.Command(
       name,
       {

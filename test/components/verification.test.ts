@@ -51,6 +51,10 @@ describe("the verification", () => {
   it("does not depend on where charts are taken from", async () => {
     assert.deepEqual(await trigger({ charts: "https://charts.example.com/a" }), await trigger());
   });
+
+  it("does not depend on what a change before was allowed to lose", async () => {
+    assert.deepEqual(await trigger({ cluster: { ...CLUSTER, allowDataLoss: ["loki"] } }), await trigger());
+  });
 });
 
 describe("the digest of what is deployed", () => {

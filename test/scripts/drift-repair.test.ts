@@ -68,6 +68,15 @@ describe("what drifted is put back", () => {
     assert.deepEqual([drift, written], [undefined, []]);
   });
 
+  it("of a patch only where its own fields are others: the rest, and that it is missing, is told by who deploys it", async () => {
+    const patch = deployed({ release: undefined, manager: OWN.manager, isPatch: true });
+    const beside = { ...EDIT, fieldsV1: { "f:data": { "f:b": {} } } };
+    assert.equal((await mended(config({ a: "1", b: "by hand" }, OWN, beside), patch)).drift, undefined);
+    assert.equal((await mended(undefined, patch)).drift, undefined);
+    const { drift, written } = await mended(config({ a: "2" }, OWN, EDIT), patch);
+    assert.deepEqual([drift?.changes.map(({ field }) => field), written.length], [["data.a"], 1]);
+  });
+
   it("as Helm wrote it, by the same manager, so that the next up meets nobody else's fields", async () => {
     const { written } = await mended(config({ a: "2" }, HELM, EDIT));
     assert.equal(written.length, 1);

@@ -36,14 +36,21 @@ describe("what is deployed", () => {
               type: "kubernetes:core/v1:Secret",
               inputs: { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, stringData: secret('{"a":"pw"}') },
             },
+            {
+              type: "kubernetes:apps/v1:DeploymentPatch",
+              inputs: { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "d" } },
+            },
           ],
         },
       }),
     );
     assert.deepEqual(revisions, { loki: 3 });
     assert.deepEqual(
-      own.map(({ object: { kind, metadata } }) => `${kind} ${metadata.name}`),
-      ["Secret s"],
+      own.map(({ object: { kind, metadata }, isPatch }) => [`${kind} ${metadata.name}`, isPatch]),
+      [
+        ["Secret s", undefined],
+        ["Deployment d", true],
+      ],
     );
     assert.deepEqual((own[0]?.object as unknown as { stringData: unknown }).stringData, { a: "pw" });
   });

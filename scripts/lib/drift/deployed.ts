@@ -12,6 +12,8 @@ export interface Deployed {
   object: KubeObject & { apiVersion: string; kind: string };
   /** The manager of its fields by which Pulumi's provider deployed it, where that is known. */
   manager?: string;
+  /** Whether these are fields of an object that somebody else deploys: Helm, or an operator. */
+  isPatch?: boolean;
 }
 
 /** The objects of a release, and which revision of it they are. */
@@ -86,6 +88,7 @@ export function stateObjects(state: string): { own: Deployed[]; revisions: Recor
           release: undefined,
           object: object as unknown as Deployed["object"],
           ...(typeof manager === "string" ? { manager } : {}),
+          ...(type.endsWith("Patch") ? { isPatch: true } : {}),
         });
       }
     }

@@ -79,7 +79,7 @@ export async function findDrift(kube: Kube, paths: Paths, deployed: readonly Dep
 }
 
 async function driftOf(kube: Kube, paths: Paths, deployed: Deployed): Promise<Drift | undefined> {
-  const { object, release } = deployed;
+  const { object, release, isPatch = false } = deployed;
   const drift = (state: Drift["state"], more: Partial<Drift> = {}): Drift => ({
     release,
     object: label(object),
@@ -92,11 +92,13 @@ async function driftOf(kube: Kube, paths: Paths, deployed: Deployed): Promise<Dr
   try {
     const path = await paths.of(object);
     const live = path === undefined ? undefined : await kube.get<LiveObject>(path);
-    if (path === undefined || live === undefined) return drift("missing");
+    // What is patched is missed, or made again, by who deploys it.
+    if (path === undefined || live === undefined) return isPatch ? undefined : drift("missing");
     const body = { ...object, kind: live.kind, metadata: { ...object.metadata, managedFields: undefined } };
     const query = `?fieldManager=${ASKING}&force=true&dryRun=All`;
     const restored = await kube.request<LiveObject>("PATCH", path + query, body, APPLY);
-    const all = changes(object, live, restored);
+    // What is beside the fields of a patch is for the same one to tell.
+    const all = changes(object, live, restored).filter(({ what }) => !isPatch || what !== "added");
     return all.length === 0 ? undefined : drift("changed", { changes: all });
   } catch (error) {
     if (!(error instanceof KubeError) || error.status === 0) throw error;
