@@ -1,10 +1,12 @@
 /** Every dashboard of the platform, by folder. */
 import { looksBack } from "../settings/capacity";
-import { hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
 import { escalates } from "../settings/escalation";
 import { applicationHealth } from "./application-health";
 import { alertNoise } from "./alert-noise";
 import { capacityDashboard } from "./capacity";
+import { hasBands } from "../settings/anomalies";
+import { hasBusiness, hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
+import { business } from "./business";
 import { clusterOverview } from "./cluster-overview";
 import type { Dashboard } from "./common";
 import { databasesDashboard } from "./databases";
@@ -46,6 +48,7 @@ export function allDashboards(settings: Settings, runbooks: Runbooks = readRunbo
       ...(escalates(settings) ? [escalation()] : []),
       alertNoise(),
       monthlyReport(settings),
+      ...(hasBusiness(settings) || hasBands(settings) ? [business(settings)] : []),
     ]),
     ...(hasLogs(settings) ? placed("Logs", [logsOverview(settings), traceability(settings)]) : []),
     // Served elsewhere, they would be a second copy that gets out of date.

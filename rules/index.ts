@@ -4,12 +4,14 @@ import { escalates } from "../settings/escalation";
 import { alertHistory } from "./alert-history";
 import { looksBack } from "../settings/capacity";
 import { alertmanager } from "./alertmanager";
+import { anomalies } from "./anomalies";
 import { apiServer } from "./api-server";
 import { applications } from "./applications";
 import { autoscaler } from "./autoscaler";
 import { bots } from "./bots";
 import { capacity } from "./capacity";
 import { coredns } from "./coredns";
+import { business } from "./business";
 import { consequences } from "./consequences";
 import { databases } from "./databases";
 import { elasticsearch } from "./elasticsearch";
@@ -56,14 +58,18 @@ function watchingRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   const ofBots = bots(settings);
   const ofWorkers = workers(settings);
   const missing = databases(settings);
+  const bands = anomalies(settings);
+  const numbers = business(settings);
   return {
     alertmanager: alertmanager(settings),
+    ...(bands.length === 0 ? {} : { anomalies: bands }),
     "api-server": apiServer(),
     applications: applications(settings),
     autoscaler: autoscaler(),
     ...(ofBots.length === 0 ? {} : { bots: ofBots }),
     // What is kept for less than a period has no growth from one to the next.
     ...(looksBack(settings) ? { capacity: capacity(settings) } : {}),
+    ...(numbers.length === 0 ? {} : { business: numbers }),
     // GKE's DNS is not CoreDNS.
     ...(settings.cluster.platform === "gke" ? {} : { coredns: coredns(settings) }),
     consequences: consequences(settings),

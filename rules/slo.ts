@@ -3,20 +3,14 @@
  * lengths each (multi-window, multi-burn-rate). Source: Google, "The Site Reliability Workbook", chapter 5, "Alerting on SLOs",
  * section 6 and table 5-8.
  */
-import { createHash } from "node:crypto";
-import { type App, sloName } from "../settings/apps";
+import { sloName } from "../settings/apps";
 import { hasTracing } from "../settings";
+import { partOf } from "./parts";
 import type { Recording, RuleGroup, RuleSettings } from "./rule";
 import { burnsFast, burnsSlowly, notMeasured } from "./slo/burning";
 import { counted } from "./slo/indicator";
 import { allSlos, type AppSlo, baseLabels, BUDGET, budgetOf, DAYS, daysOf } from "./slo/objective";
 import { BY_SLO, INTERVAL, LONGEST_DAYS, rateOf, steps, windowExpr, WINDOWS } from "./slo/windows";
-
-/**
- * How many objects the SLOs are kept in, each application in one by its name: whatever is added or taken away changes no other,
- * and with 10,000 SLOs none has more than a quarter of what an object may have.
- */
-const PARTS = 64;
 
 /** Rules of all SLOs: none without an SLO. */
 export function slo(settings: RuleSettings): RuleGroup[] {
@@ -46,12 +40,6 @@ function parts(settings: RuleSettings, slos: readonly AppSlo[]): RuleGroup[] {
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([part, rules]) => ({ name: `slo-${part}`, part, interval: INTERVAL, rules }));
-}
-
-/** The part of the objects that an application's SLOs are in. */
-function partOf({ name, namespace = "" }: App): string {
-  const [byte = 0] = createHash("sha256").update(`${namespace}/${name}`).digest();
-  return String(byte % PARTS).padStart(2, "0");
 }
 
 function base(settings: RuleSettings, { app, slo }: AppSlo): Recording[] {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { appBusiness } from "./business";
 import { list, MOST_IN_TEXT, words } from "./bounds";
 import { availabilityPercent, cpuCores, memory, serverErrorsPerSecond } from "./application-thresholds";
 import { count, duration, name, threshold } from "./types";
@@ -84,6 +85,7 @@ const app = z.strictObject({
     .describe("what it is for: of bots and workers, how long their requests take does not alert"),
   thresholds: limits,
   slo: list(slo).default([]).describe("its service level objectives (docs/slo.md)"),
+  business: appBusiness,
 });
 
 /** Applications that are watched. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { bot, runtime, worker } from "./application-conventions";
 import { list, words } from "./bounds";
+import { businessConventions } from "./business";
 import { labelName } from "./maintenance";
 
 /** A metric's name. */
@@ -45,6 +46,7 @@ export const conventions = z
     runtime,
     bot,
     worker,
+    business: businessConventions,
   })
   .prefault({})
   .describe("the names of what applications expose");

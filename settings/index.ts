@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { alerting } from "./alerting";
 import { apps, type FileApp, sloFiles } from "./apps";
+import { NUMBERS } from "./business";
 import { charts, cluster } from "./cluster";
 import { conventions } from "./conventions";
 import { type Elastic, elastic } from "./elastic";
@@ -65,6 +66,14 @@ export function hasElastic<S extends Pick<Settings, "elastic">>(settings: S): se
 /** Whether any application has a service level objective. */
 export function hasSlos({ apps, fileApps }: Pick<Settings, "apps" | "fileApps">): boolean {
   return [...apps, ...fileApps].some(({ slo }) => slo.length > 0);
+}
+
+/** Whether any application has a number of its business. */
+export function hasBusiness({ apps }: Pick<Settings, "apps">): boolean {
+  return apps.some(
+    ({ business }) =>
+      business !== undefined && (business.features.length > 0 || NUMBERS.some((key) => business[key] !== undefined)),
+  );
 }
 
 /** Whether spans are taken: by the OpenTelemetry collectors, and kept by Jaeger. */

@@ -3,6 +3,8 @@ import { applications, bots, workers } from "./application-thresholds";
 import { databaseThresholds } from "./database-thresholds";
 import { capacityThresholds } from "./capacity";
 import { probeThresholds } from "./probes";
+import { anomalies } from "./anomalies";
+import { businessThresholds } from "./business";
 import { count, threshold } from "./types";
 import { bytes } from "./units";
 
@@ -58,6 +60,8 @@ export const thresholds = z
     databases: databaseThresholds,
     probes: probeThresholds,
     capacity: capacityThresholds,
+    anomalies,
+    business: businessThresholds,
   })
   .prefault({})
   .describe("when the rules fire");

@@ -8,6 +8,7 @@ import { logShipperChecks, logShipperWarnings } from "../components/log-shippers
 import { lokiChecks, lokiWarnings } from "../components/loki/checks";
 import { otelCollectorChecks, otelCollectorWarnings } from "../components/otel-collector/checks";
 import { reportChecks } from "../components/reports/checks";
+import { businessChecks, businessWarnings } from "../components/rules/business-checks";
 import { ruleChecks, ruleWarnings } from "../components/rules/checks";
 import { thresholdChecks, thresholdWarnings } from "../components/rules/threshold-checks";
 import { clusterChecks } from "../components/support/cluster-checks";
@@ -28,6 +29,7 @@ export const CHECKS: readonly Check[] = [
   ...reportChecks,
   ...ruleChecks,
   ...thresholdChecks,
+  ...businessChecks,
 ];
 
 export const WARNINGS: readonly Check[] = [
@@ -40,4 +42,5 @@ export const WARNINGS: readonly Check[] = [
   ...otelCollectorWarnings,
   ...ruleWarnings,
   ...thresholdWarnings,
+  ...businessWarnings,
 ];

@@ -184,6 +184,23 @@ const repeated: Consequence[] = [
   },
 ];
 
+/** What is unlike earlier weeks, and is told by what it is in itself. */
+const unusual: Consequence[] = [
+  ...(
+    [
+      ["ServiceErrorRateHigh", "ServiceErrorsAnomalous"],
+      ["ServiceLatencyHigh", "ServiceLatencyAnomalous"],
+      ["ServiceTrafficGone", "ServiceTrafficAnomalous"],
+    ] as const
+  ).map(([cause, effect]) => ({ cause: [alerts(cause)], effect: [alerts(effect)], equal: ["namespace", "service"] })),
+  {
+    cause: [alerts("BusinessBelowObjective", "BusinessErrorsHigh")],
+    effect: [alerts("BusinessUnusual")],
+    // A currency and a feature are part of it where there are any.
+    equal: ["namespace", "subject"],
+  },
+];
+
 /** Every consequence that is muted. */
 export const CONSEQUENCES: readonly Consequence[] = [
   ...control,
@@ -195,4 +212,5 @@ export const CONSEQUENCES: readonly Consequence[] = [
   ...databases,
   ...capacity,
   ...probes,
+  ...unusual,
 ];

@@ -16,7 +16,16 @@ export const EVERY_RULE = {
     {
       name: "checkout",
       namespace: "shop",
+      team: "platform",
       slo: [{ objective: 99.9 }, { objective: 99, indicator: "latency", threshold: "500ms" }],
+      business: {
+        transactions: { atLeast: 600 },
+        revenue: { currency: "EUR", atLeast: 1000, over: "1h" },
+        activeUsers: { atLeast: 10 },
+        conversion: { atLeastPercent: 2 },
+        features: [{ name: "search" }],
+        errors: { atMostPercent: 2 },
+      },
     },
     {
       name: "jobs",
@@ -32,7 +41,7 @@ export const EVERY_RULE = {
     },
   ],
   elastic: { shipper: "fluentd", logstash: {}, snapshots: { type: "fs", claim: "backups" } },
-  metrics: { remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/api/v1/push" }] },
+  metrics: { retention: "40d", remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/api/v1/push" }] },
   tracing: { storage: "elasticsearch" },
 };
 

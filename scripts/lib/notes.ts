@@ -10,7 +10,7 @@ import type { Settings } from "../../settings";
 import type { Notes } from "./format";
 import type { PlannedResource } from "./diff";
 import type { PlannedStack } from "./stack";
-import { appRows } from "./summary/apps";
+import { appRows, comparedText } from "./summary/apps";
 import { claimedVolumes } from "./summary/storage";
 import { workloads } from "./summary/workloads";
 
@@ -42,6 +42,7 @@ export function notes(
         "Applications (team, objectives, who is paged)",
         appRows(settings).map((row) => row.filter((part) => part !== "").join("; ")),
       ),
+      ...section("Compared with earlier weeks", [comparedText(settings)]),
       ...section("Storage", storage),
       ...section(
         "Credentials that are not set: placeholders here, an error in `pulumi up`",

@@ -5,7 +5,7 @@ import { cureText } from "../../stacks/cures";
 import type { PlannedResource } from "./diff";
 import { kindOf } from "./format";
 import type { PlannedStack } from "./stack";
-import { appRows } from "./summary/apps";
+import { appRows, comparedText } from "./summary/apps";
 import { escalationRows } from "./summary/escalation";
 import { hearingRows } from "./summary/hearing";
 import { releaseTable } from "./summary/releases";
@@ -36,6 +36,7 @@ export function summary(
     section("Who hears what", columns(hearingRows(settings))),
     section("Escalated when nobody has acted on them", columns(escalationRows(settings))),
     section(`Applications: ${settings.apps.length + settings.fileApps.length}`, columns(appRows(settings, MOST_APPS))),
+    section("Compared with earlier weeks", indented(comparedText(settings))),
     section("Storage", columns([["", "expected", "held", ""], ...storageRows(settings, all)], [1])),
     section(
       `Credentials that are not set: ${placeholders.length}, placeholders here, an error in \`pulumi up\``,

@@ -36,7 +36,10 @@ describe("rules that a stack may not need", () => {
   });
 
   it("are those of remote write, without a store", () => {
-    assert.deepEqual(lost({ metrics: {} }), ["PrometheusRemoteWriteBehind", "PrometheusRemoteWriteFailing"]);
+    assert.deepEqual(lost({ metrics: { retention: "40d" } }), [
+      "PrometheusRemoteWriteBehind",
+      "PrometheusRemoteWriteFailing",
+    ]);
   });
 
   it("are that of the volume without one, and those of what is missing where each shard scrapes its own", () => {
@@ -92,8 +95,14 @@ describe("rules that a stack may not need", () => {
     assert.deepEqual(lost({ logs: { engine: "none" } }), matching(/^(Loki|LogShipper|SecurityEvent)/));
   });
 
-  it("are those of service levels, without one", () => {
-    assert.deepEqual(lost({ apps: [{ name: "checkout" }] }), matching(/^Slo/));
+  it("are those of service levels and of business, without either", () => {
+    assert.deepEqual(lost({ apps: [{ name: "checkout" }] }), matching(/^(Business|Slo)/));
+  });
+
+  it("are those of bands, where less is kept than they need", () => {
+    const bands = ["BusinessUnusual", ...matching(/^Service.*Anomalous$/)];
+    assert.deepEqual(lost({ metrics: { ...metrics, retention: "20d" } }), bands);
+    assert.deepEqual(lost({ metrics: { ...metrics, retention: "21d" } }), []);
   });
 
   it("are those of traces, without them", () => {

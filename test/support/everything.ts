@@ -21,6 +21,7 @@ export const EVERYTHING = {
   metrics: {
     replicas: 2,
     shards: 2,
+    retention: "22d",
     retentionSize: "5Gi",
     remoteWrite: [
       { name: "basic", url: "https://a.example.com", auth: "basic", username: "u", headers: { "X-Scope-OrgID": "t" } },
@@ -63,7 +64,15 @@ export const EVERYTHING = {
     channels: ["email/example", "slack/example"],
     email: ["board@example.com"],
   },
-  apps: [{ name: "checkout", namespace: "payments", team: "platform", slo: [{ objective: 99.9, window: "7d" }] }],
+  apps: [
+    {
+      name: "checkout",
+      namespace: "payments",
+      team: "platform",
+      slo: [{ objective: 99.9, window: "7d" }],
+      business: { transactions: { atLeast: 600 }, revenue: {} },
+    },
+  ],
   sloFiles: ["test/fixtures/slo/openslo.yaml", "test/fixtures/slo/sloth.yaml"],
   tracing: {
     storage: "elasticsearch",

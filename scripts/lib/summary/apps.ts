@@ -3,7 +3,8 @@ import { whoHears } from "../../../components/alertmanager";
 import { withOwner } from "../../../components/alertmanager/owners";
 import { allSlos, baseLabels } from "../../../rules/slo/objective";
 import { sloName } from "../../../settings/apps";
-import type { Settings } from "../../../settings";
+import { hasBusiness, type Settings } from "../../../settings";
+import { hasBands, historyOf } from "../../../settings/anomalies";
 
 /** Rows of an application, its team, its objectives, and who is paged. @param most So many applications. Default: all. */
 export function appRows(settings: Settings, most = Infinity): string[][] {
@@ -25,4 +26,14 @@ export function appRows(settings: Settings, most = Infinity): string[][] {
     ];
   });
   return all.length > rows.length ? [...rows, [`and ${all.length - rows.length} more`]] : rows;
+}
+
+/** What is held against the same hour of earlier weeks, or why nothing is. */
+export function comparedText(settings: Settings): string {
+  const { anomalies } = settings.thresholds;
+  const what = `traffic, latency and errors of services${hasBusiness(settings) ? "; business numbers" : ""}`;
+  if (hasBands(settings))
+    return `${what}: with ${anomalies.weeks} weeks, of which ${anomalies.weeksNeeded} have to be known`;
+  const days = historyOf(anomalies) / 86_400;
+  return `nothing, and ${what} could be: metrics.retention of ${settings.metrics.retention} is less than the ${days}d that takes`;
 }

@@ -1,0 +1,167 @@
+/** The page about what applications are for, in numbers, and about services that are unlike the same hour of earlier weeks. */
+import type { Settings } from "../settings";
+import {
+  asLines,
+  type Dashboard,
+  graph,
+  labelVariable,
+  link,
+  OVERVIEW_UID,
+  page,
+  type Panel,
+  stat,
+  steps,
+  table,
+} from "./common";
+
+/** The uid that the rules link to as well. */
+const BUSINESS_UID = "business";
+
+const PICKED = 'namespace=~"$namespace",service=~"$service"';
+const BY_NUMBER = "namespace, service, signal, currency, feature";
+const NAMED = "{{service}} {{signal}} {{feature}}{{currency}}";
+
+const now = (signal: string) => `service:signal:mean15m{${PICKED},signal="${signal}"}`;
+const usual = (signal: string) => `service:signal_ahead:median{${PICKED},signal="${signal}"} offset 1h`;
+
+export function business(settings: Settings): Dashboard {
+  const { deviations } = settings.thresholds.anomalies;
+  return page({
+    uid: BUSINESS_UID,
+    title: "Business and anomalies",
+    description: "What applications are for, in numbers, and what is unlike the same hour of earlier weeks.",
+    tags: ["platform", "business"],
+    links: [link("Cluster overview", `/d/${OVERVIEW_UID}`)],
+    variables: [
+      labelVariable("namespace", "Namespace", "service:signal:mean15m"),
+      labelVariable("service", "Service", 'service:signal:mean15m{namespace=~"$namespace"}'),
+    ],
+    rows: {
+      Now: [missed(), strange(), known()],
+      Business: [
+        objectives(),
+        number("Transactions", "transactions", "cps", "Transactions a second"),
+        number("Revenue", "revenue", "short", "Revenue a second, in each currency's own unit, corrections included"),
+        number("Active users", "active_users", "short", "Users who are active"),
+        number("Conversion", "conversion", "percentunit", "The share of visits in an hour that convert"),
+        number("Feature usage", "feature_usage", "cps", "Uses of each feature a second"),
+        number("Business errors", "business_errors", "percentunit", "The share of what users try that fails"),
+      ],
+      Services: [
+        outside(deviations),
+        number("Requests", "requests", "reqps", "Requests a second"),
+        number("Latency", "latency", "s", "The time within which 99 of 100 requests are answered"),
+        number("Errors", "errors", "percentunit", "The share of requests that fail"),
+      ],
+    },
+  });
+}
+
+function missed(): Panel {
+  return stat({
+    title: "Objectives missed",
+    description: "Numbers that are below their objective, or errors above theirs. The table below has them all.",
+    width: 8,
+    height: 4,
+    unit: "short",
+    queries: [
+      {
+        expr: 'count(ALERTS{alertname=~"BusinessBelowObjective|BusinessErrorsHigh",alertstate="firing"}) or vector(0)',
+        legend: "missed",
+      },
+    ],
+  }).thresholds(steps([1, "red"]));
+}
+
+function strange(): Panel {
+  return stat({
+    title: "Outside their band",
+    description:
+      "Values that are unlike the same hour of earlier weeks now. Many at once have one cause: look there first.",
+    width: 8,
+    height: 4,
+    unit: "short",
+    queries: [{ expr: `count(service:signal_band:outside{${PICKED}} != 0) or vector(0)`, legend: "outside" }],
+  }).thresholds(steps([1, "orange"]));
+}
+
+function known(): Panel {
+  return stat({
+    title: "With a band",
+    description: "Values with enough weeks behind them to have a band; the others are silent until they have.",
+    width: 8,
+    height: 4,
+    unit: "percentunit",
+    queries: [
+      {
+        expr: `count(service:signal_band:outside{${PICKED}}) / count(service:signal:mean15m{${PICKED}})`,
+        legend: "with a band",
+      },
+    ],
+    empty: "None yet",
+  });
+}
+
+function objectives(): Panel {
+  return table({
+    title: "Objectives",
+    description:
+      "Each number with what it came to in the time of its objective, and the objective. Errors are to be below theirs.",
+    width: 24,
+    height: 8,
+    unit: "short",
+    queries: [
+      { expr: `max by (${BY_NUMBER}) (service:business:achieved{${PICKED}})` },
+      { expr: `max by (${BY_NUMBER}) (service:business:objective{${PICKED}})` },
+    ],
+    empty: "No application has an objective",
+  })
+    .withTransformation({ id: "merge", options: {} })
+    .withTransformation({
+      id: "organize",
+      options: {
+        excludeByName: { Time: true },
+        renameByName: {
+          namespace: "Namespace",
+          service: "Service",
+          signal: "Number",
+          currency: "Currency",
+          feature: "Feature",
+          "Value #A": "Achieved",
+          "Value #B": "Objective",
+        },
+      },
+    });
+}
+
+function number(title: string, signal: string, unit: string, what: string): Panel {
+  return graph({
+    title,
+    description: `${what}, over a quarter of an hour, and what is usual: the median of this hour of earlier weeks.`,
+    width: 12,
+    unit,
+    queries: [
+      { expr: now(signal), legend: NAMED },
+      { expr: usual(signal), legend: `${NAMED} usually` },
+    ],
+    empty: "Nothing is measured",
+  });
+}
+
+function outside(deviations: number): Panel {
+  return graph({
+    title: "Distance from what is usual",
+    description: `How many deviations each value is from its median of earlier weeks; outside the band, at ${deviations} and beyond, it may alert.`,
+    width: 24,
+    unit: "short",
+    queries: [
+      {
+        expr: `(service:signal:mean15m{${PICKED}} - service:signal_ahead:median offset 1h) / service:signal_ahead:deviation offset 1h`,
+        legend: NAMED,
+      },
+    ],
+    empty: "Nothing has a band yet",
+  })
+    .thresholds(steps([deviations, "red"]))
+    .thresholdsStyle(asLines());
+}
