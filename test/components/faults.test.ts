@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { CONSEQUENCES } from "../../components/alertmanager/consequences";
+import { ESCALATED } from "../../names/escalation";
 import { allRules } from "../../rules";
 import { allLogRules } from "../../rules/log-rules";
 import type { Settings } from "../../settings";
 import { ALONE } from "../support/alone";
 import { type Running, startAlertmanager } from "../support/alertmanager";
-import { faults, type Message, recording, sorted, type Told } from "../support/faults";
+import { type Fault, faults, type Message, recording, sorted, type Told } from "../support/faults";
 import { alertsOf, everything } from "../support/rules";
 import { stackSettings } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
@@ -18,6 +19,13 @@ function prod(): Settings {
 
 const settings = prod();
 const catalogue = faults(settings);
+
+/** prod when it is quiet, whenever the test is run. */
+function quietAlways(): Settings {
+  const always = { name: "always", timezone: "UTC", from: "00:00", to: "24:00", weekends: true };
+  const quietHours: Settings["alerting"]["quietHours"] = [{ ...always, severities: ["medium", "low", "info"] }];
+  return { ...settings, alerting: { ...settings.alerting, quietHours } };
+}
 
 /** Each fault in a cluster of its own: nothing is grouped, muted or told across clusters. */
 const clusterOf = (index: number) => `fault-${index}`;
@@ -50,41 +58,17 @@ describe("the fault catalogue", () => {
     for (const { alert } of rules.filter((rule) => named.includes(rule.alert))) assert.ok(raised.has(alert), alert);
   });
 
-  describe("in prod's Alertmanager", () => {
-    let running: Running | undefined;
-    let told: Told[] = [];
+  describe("in prod's Alertmanager", () => tellThese(settings, catalogue));
 
-    before(async function () {
-      this.timeout("3m");
-      running = await startAlertmanager(toolOrSkip(this, "alertmanager"), settings, {
-        groupWait: "2s",
-        change: recording,
-      });
-      await running.fire(
-        catalogue.flatMap(({ alerts }, index) =>
-          alerts.map(({ labels }) => ({ labels: { ...labels, cluster: clusterOf(index) } })),
-        ),
-      );
-      const expected = catalogue.flatMap(({ messages }) => messages.flatMap(({ to }) => to)).length;
-      const messages = await running.settled(expected);
-      told = messages.map(({ body }) => (body as { message: Told }).message);
-    });
+  // Whoever is woken by an alert is woken by its escalation, and by nothing that waits.
+  const escalations = catalogue.filter(({ alerts }) => alerts.some(({ labels }) => labels["alertname"] === ESCALATED));
 
-    after(() => running?.stop());
-
-    catalogue.forEach(({ fault, messages }, index) => {
-      it(`${fault}: these messages, and no other`, () => {
-        const here = told.filter(({ alerts }) => alerts.some(({ labels }) => labels["cluster"] === clusterOf(index)));
-        const byTitle = new Map<string, Message>();
-        for (const { title, receiver } of here) {
-          const name = title.replace(clusterOf(index), "prod");
-          const message = byTitle.get(name) ?? { title: name, to: [] };
-          byTitle.set(name, { title: name, to: [...message.to, receiver] });
-        }
-        assert.deepEqual(sorted([...byTitle.values()]), messages);
-      });
-    });
+  it("has escalations of the severities that do not wait for the end of quiet hours", () => {
+    const severities = escalations.flatMap(({ alerts }) => alerts.map(({ labels }) => labels["severity"]));
+    assert.deepEqual([...new Set(severities)].sort(), ["critical", "high"]);
   });
+
+  describe("in quiet hours, when nobody acts", () => tellThese(quietAlways(), escalations));
 
   describe("two at a time", () => {
     let running: Running | undefined;
@@ -145,3 +129,36 @@ describe("the fault catalogue", () => {
     });
   });
 });
+
+/** Fires faults all at once, and looks at what each is told to whom. */
+function tellThese(own: Settings, all: readonly Fault[]): void {
+  let running: Running | undefined;
+  let told: Told[] = [];
+
+  before(async function () {
+    this.timeout("3m");
+    running = await startAlertmanager(toolOrSkip(this, "alertmanager"), own, { groupWait: "2s", change: recording });
+    await running.fire(
+      all.flatMap(({ alerts }, index) =>
+        alerts.map(({ labels }) => ({ labels: { ...labels, cluster: clusterOf(index) } })),
+      ),
+    );
+    const messages = await running.settled(all.flatMap(({ messages }) => messages.flatMap(({ to }) => to)).length);
+    told = messages.map(({ body }) => (body as { message: Told }).message);
+  });
+
+  after(() => running?.stop());
+
+  all.forEach(({ fault, messages }, index) => {
+    it(`${fault}: these messages, and no other`, () => {
+      const here = told.filter(({ alerts }) => alerts.some(({ labels }) => labels["cluster"] === clusterOf(index)));
+      const byTitle = new Map<string, Message>();
+      for (const { title, receiver } of here) {
+        const name = title.replace(clusterOf(index), "prod");
+        const message = byTitle.get(name) ?? { title: name, to: [] };
+        byTitle.set(name, { title: name, to: [...message.to, receiver] });
+      }
+      assert.deepEqual(sorted([...byTitle.values()]), messages);
+    });
+  });
+}

@@ -1,7 +1,5 @@
 /** Alerts that no fault of the catalogue (faults.ts) raises, by the reason why they need none. */
 export const ALONE: Readonly<Record<string, readonly string[]>> = {
-  "it follows from nobody's acting, and goes to levels that prod has not: escalation.test.ts and escalation.traces.ts":
-    ["AlertEscalated"],
   "a configuration that is refused: the old one goes on, and nothing else tells of it": [
     "AlertmanagerConfigInconsistent",
     "AlertmanagerConfigReloadFailed",
