@@ -9,7 +9,12 @@ import { planStack } from "./stack";
 export const EVERY_RULE = {
   alerting: {
     replicas: 3,
-    channels: { slack: [{ name: "ops", channel: "#ops" }, { name: "leads", channel: "#leads" }] },
+    channels: {
+      slack: [
+        { name: "ops", channel: "#ops" },
+        { name: "leads", channel: "#leads" },
+      ],
+    },
     escalation: { l2: ["slack/ops"], l3: ["slack/leads"] },
   },
   apps: [
@@ -63,12 +68,15 @@ export function everyAlert(): ReturnType<typeof alertsByName> {
   return new Map([...alertsByName(settings)].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Figures of which all are listed. */
+const MOST_FIGURES = 3;
+
 /** The index of the runbooks: a table in Markdown, as prettier has it. */
 export function alertTable(): string {
   const rows = [...everyAlert()].map(([name, { forms }]) => {
     const all = (of: (alert: Alert) => string) => [...new Set(forms.map(of))].join(", ");
     const severities = SEVERITIES.filter((one) => forms.some(({ severity }) => severity === one)).join(", ");
-    const summaries = [...new Set(forms.map(({ summary }) => inWords(summary)))].join("<br>");
+    const summaries = withoutFigures([...new Set(forms.map(({ summary }) => inWords(summary)))]).join("<br>");
     return [
       `[${name}](${name}.md)`,
       severities || "none",
@@ -91,4 +99,27 @@ function inWords(summary: string): string {
     .replace(/\{\{ \$labels\.(\w+) \}\}/g, "`<$1>`")
     .replace(/\{\{ \$value.*?\}\}/g, "`<value>`")
     .replaceAll("|", "\\|");
+}
+
+/** A number, with its unit or its letter if it has one: "1h", "L2", "99.9", "2d12h". */
+const FIGURE = /\b[A-Za-z]?\d+(?:\.\d+)?[a-z]*(?:\d+[a-z]+)*/g;
+
+/**
+ * Summaries, those that differ in figures only as one: a figure that is not the same in all of them is each that there is,
+ * "L2/L3", where there are up to three, and else "…".
+ */
+export function withoutFigures(summaries: readonly string[]): string[] {
+  const alike = new Map<string, string[][]>();
+  for (const summary of summaries) {
+    const words = summary.replace(FIGURE, "\u0000");
+    alike.set(words, [...(alike.get(words) ?? []), summary.match(FIGURE) ?? []]);
+  }
+  return [...alike].map(([words, figures]) => {
+    let place = 0;
+    return words.replaceAll("\u0000", () => {
+      const all = [...new Set(figures.map((own) => own[place] ?? ""))];
+      place += 1;
+      return all.length > MOST_FIGURES ? "…" : all.join("/");
+    });
+  });
 }
