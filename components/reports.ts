@@ -28,7 +28,7 @@ const FOLDER = "/reports";
 const USER = 1000;
 
 /** Schedules by the period that is reported. */
-const SCHEDULES = { day: "daily", week: "weekly", month: "monthly" } as const;
+export const SCHEDULES = { day: "daily", week: "weekly", month: "monthly" } as const;
 
 /** The ConfigMap of the library, its key there, and where Node looks for it. */
 const LIBRARY_MAP = `${REPORTS}-${LIBRARY}`;

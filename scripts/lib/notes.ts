@@ -11,6 +11,8 @@ import type { Notes } from "./format";
 import type { PlannedResource } from "./diff";
 import type { PlannedStack } from "./stack";
 import { appRows, comparedText } from "./summary/apps";
+import { escalationRows } from "./summary/escalation";
+import { reportRows } from "./summary/reports";
 import { claimedVolumes } from "./summary/storage";
 import { workloads } from "./summary/workloads";
 
@@ -38,10 +40,9 @@ export function notes(
   return {
     sections: [
       ...section("Who hears what (team, severity, channels)", hearing),
-      ...section(
-        "Applications (team, objectives, who is paged)",
-        appRows(settings).map((row) => row.filter((part) => part !== "").join("; ")),
-      ),
+      ...section("Escalated when nobody has acted on them", joined(escalationRows(settings))),
+      ...section("Reports", joined(reportRows(settings))),
+      ...section("Applications (team, objectives, who is paged)", joined(appRows(settings))),
       ...section("Compared with earlier weeks", [comparedText(settings)]),
       ...section("Storage", storage),
       ...section(
@@ -54,6 +55,11 @@ export function notes(
       ),
     ],
   };
+}
+
+/** Rows of a table as lines that differ in themselves alone, and not in how wide the others are. */
+function joined(rows: readonly string[][]): string[] {
+  return rows.map((row) => row.filter((part) => part !== "").join("; "));
 }
 
 /** The channels that hear a severity from a team, in words. */

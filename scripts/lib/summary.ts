@@ -9,6 +9,7 @@ import { appRows, comparedText } from "./summary/apps";
 import { escalationRows } from "./summary/escalation";
 import { hearingRows } from "./summary/hearing";
 import { releaseTable } from "./summary/releases";
+import { reportRows } from "./summary/reports";
 import { storageRows } from "./summary/storage";
 import { columns, JOINED, WIDTH, wrap } from "./summary/table";
 import { retentions, workloads } from "./summary/workloads";
@@ -35,6 +36,7 @@ export function summary(
     section(`Other resources: ${others.length}`, indented(kinds(others))),
     section("Who hears what", columns(hearingRows(settings))),
     section("Escalated when nobody has acted on them", columns(escalationRows(settings))),
+    section("Reports", columns(reportRows(settings))),
     section(`Applications: ${settings.apps.length + settings.fileApps.length}`, columns(appRows(settings, MOST_APPS))),
     section("Compared with earlier weeks", indented(comparedText(settings))),
     section("Storage", columns([["", "expected", "held", ""], ...storageRows(settings, all)], [1])),

@@ -35,6 +35,7 @@ export const REPLICAS: Record<string, string | number> = {
   elasticsearch: "nodeSets.0.count",
   ...Object.fromEntries(["all", "master", "hot", "warm"].map((set) => [`elasticsearch/${set}`, `nodeSets.*.count`])),
   "alert-states": "replicas",
+  ...Object.fromEntries(["daily", "weekly", "monthly"].map((which) => [`report-${which}`, "scheduled"])),
   "elasticsearch-exporter": "replicas",
   kibana: "count",
   logstash: "count",
