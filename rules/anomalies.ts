@@ -7,7 +7,6 @@ import { hasBands } from "../settings/anomalies";
 import { band, INTERVAL, USUAL } from "./anomalies/band";
 import { holiday, outside, ROLLED_OUT, rollout } from "./anomalies/news";
 import { current, NOW } from "./anomalies/signals";
-import { TEAM, teams } from "./anomalies/teams";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 /** The uid of the page that shows them. */
@@ -17,13 +16,11 @@ const common = {
   ...PLATFORM,
   component: "anomalies",
   dashboard: BUSINESS_UID,
-  team: "{{ $labels.team }}",
   subject: ["service"],
   // A value at the edge of its band is one alert, not many.
   keepFiringFor: "15m",
 } as const;
 
-const OWNED = `* on (namespace, service) group_left (team) ${TEAM}`;
 const NAMED = "{{ $labels.service }} in {{ $labels.namespace }}";
 
 /** Rules of bands, and of services outside theirs: none where not enough is kept. */
@@ -34,14 +31,7 @@ export function anomalies(settings: RuleSettings): RuleGroup[] {
     {
       name: "anomalies",
       interval: INTERVAL,
-      rules: [
-        ...current(hasBusiness(settings)),
-        ...band(own),
-        ...holiday(own),
-        rollout(own),
-        ...teams(settings),
-        ...alerts(settings),
-      ],
+      rules: [...current(hasBusiness(settings)), ...band(own), ...holiday(own), rollout(own), ...alerts(settings)],
     },
   ];
 }
@@ -49,20 +39,14 @@ export function anomalies(settings: RuleSettings): RuleGroup[] {
 function alerts({ thresholds: { anomalies: own } }: RuleSettings): Alert[] {
   const enough = `and on (namespace, service) ${NOW}{signal="requests"} * 60 >= ${own.requestsPerMinute}`;
   const share = (side: 1 | -1) => `
-    (
-      ${NOW}{signal="requests"} / (${USUAL} > 0)
-      and ${outside('signal="requests"', side, own)}
-      unless ${ROLLED_OUT}
-    )
-    ${OWNED}`;
+    ${NOW}{signal="requests"} / (${USUAL} > 0)
+    and ${outside('signal="requests"', side, own)}
+    unless ${ROLLED_OUT}`;
   const above = (signal: string) => `
-    (
-      ${NOW}{signal="${signal}"}
-      and ${outside(`signal="${signal}"`, 1, own)}
-      ${enough}
-      unless ${ROLLED_OUT}
-    )
-    ${OWNED}`;
+    ${NOW}{signal="${signal}"}
+    and ${outside(`signal="${signal}"`, 1, own)}
+    ${enough}
+    unless ${ROLLED_OUT}`;
   return [
     {
       ...common,

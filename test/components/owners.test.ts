@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { allRules } from "../../rules";
 import { whoHears } from "../../components/alertmanager";
 import { ownerRelabelling, teamRelabelling, withOwner, withTeam } from "../../components/alertmanager/owners";
 import { prometheusValues } from "../../components/kube-prometheus-stack/prometheus";
 import { rulerConfig } from "../../components/loki/config";
 import { CASES, owners, settings } from "../support/owners";
+import { alertsOf, everything } from "../support/rules";
 import { settingsOf } from "../support/settings";
 
 describe("owners of namespaces", () => {
@@ -79,5 +81,15 @@ describe("teams of applications", () => {
     assert.deepEqual(spec["additionalAlertRelabelConfigs"], teamRelabelling(teams));
     assert.deepEqual(rulerConfig(teams, "/rules", 1)["alert_relabel_configs"], teamRelabelling(teams));
     assert.equal(teamRelabelling(teams).length, 4);
+  });
+
+  it("have the alerts of services for their own by this alone: no rule asks whose a service is", () => {
+    const services = alertsOf(allRules(everything)).filter(({ alert }) => /^Service[A-Z]/.test(alert));
+    assert.ok(services.some(({ alert }) => alert === "ServiceTrafficAnomalous"));
+    assert.ok(services.some(({ alert }) => alert === "ServiceErrorRateHigh"));
+    for (const { alert, team } of services) assert.equal(team, "platform", alert);
+    const labels = { alertname: "ServiceTrafficAnomalous", team: "platform", namespace: "shop-a", service: "checkout" };
+    assert.equal(relabelled(labels)["team"], "shop");
+    assert.equal(relabelled({ ...labels, service: "plain" })["team"], "payments");
   });
 });
