@@ -92,10 +92,13 @@ export function alertTable(): string {
   return lines.join("\n");
 }
 
-/** A summary with the names of its labels in the place of their values, and without what it says only where there is a label. */
+/** A summary with the names of its labels in the place of their values, as it is where no label is there that it can do without. */
 function inWords(summary: string): string {
   return summary
-    .replace(/\{\{ with .*?\{\{ end \}\}/g, "")
+    .replace(
+      /\{\{ with (?:(?!\{\{ (?:else|end) ).)*(?:\{\{ else \}\}(.*?))?\{\{ end \}\}/g,
+      (_, otherwise?: string) => otherwise ?? "",
+    )
     .replace(/\{\{ \$labels\.(\w+) \}\}/g, "`<$1>`")
     .replace(/\{\{ \$value.*?\}\}/g, "`<value>`")
     .replaceAll("|", "\\|");
