@@ -8,6 +8,7 @@ import { filled, panels, queries } from "../support/dashboards";
 import { FILEBEAT } from "../support/everything";
 import { EXPORTERS, metricsOf, rulesOf } from "../support/metrics";
 import { type Checked, labelChecker, type Metrics } from "../support/promql-labels";
+import { PAGES } from "../support/runbooks";
 import { settingsOf, stackSettings } from "../support/settings";
 
 const [checkout, ...others] = EVERY_RULE.apps;
@@ -68,6 +69,26 @@ describe("what rules and dashboards read", () => {
     ]);
     assert.deepEqual(check("elasticsearch_cluster_health_status", metricsOf(everything, everything, check)).wrong, []);
   });
+});
+
+describe("the facts about metrics", () => {
+  const exprs = Object.values(STACKS).flatMap((settings) => read(settings).map(({ expr }) => expr));
+  const words = new Set([...exprs, ...PAGES.values()].flatMap((text) => text.match(/\w+/g) ?? []));
+  const patterns = exprs.flatMap((expr) => [...expr.matchAll(/__name__=~"([^"]+)"/g)]).map(([, one]) => one);
+  const named = new RegExp(`^(?:${[...new Set(patterns)].join("|")})$`);
+
+  for (const [name, { metrics, source }] of EXPORTERS) {
+    it(`are sorted, have a source, and are read by a rule, a panel or a runbook: ${name}`, () => {
+      const names = Object.keys(metrics);
+      assert.deepEqual(names, [...names].sort());
+      for (const labels of Object.values(metrics)) assert.equal(labels, labels.split(" ").sort().join(" "));
+      assert.notEqual(source, "");
+      assert.deepEqual(
+        names.filter((metric) => !words.has(metric) && !named.test(metric)),
+        [],
+      );
+    });
+  }
 });
 
 describe("the check of what is read", () => {
