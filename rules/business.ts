@@ -88,7 +88,7 @@ function ofObjectives({ thresholds: { business: own } }: RuleSettings): Alert[] 
       expr: `
         (
           ${missed(ERRORS, ">")}
-          and on (${BY_NUMBER}) ${ERRORS_COUNTED} >= ${own.errors}
+          and on (namespace, service, signal) ${ERRORS_COUNTED} >= ${own.errors}
         )
         ${owned(BY_INFO, "team, objective")}`,
       for: own.errorsFor,

@@ -1,14 +1,10 @@
 /** Whether the queries of runbooks find anything, and say what their rules say. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse as parseYaml } from "yaml";
 import { alertsByName } from "../../components/runbooks";
 import { allRules } from "../../rules";
-import { everyDashboard, filled, panels, queries } from "../support/dashboards";
-import { type PromqlSyntax, promqlParser } from "../support/promql";
-import { alertsOf, everything, PROMTOOL_FILES, promtoolFiles } from "../support/rules";
-import { OF_NODES, OF_RUNBOOKS, OF_TARGETS } from "../support/runbook-metrics";
+import { metricsOf } from "../support/metrics";
+import { labelChecker } from "../support/promql-labels";
+import { alertsOf, everything } from "../support/rules";
 import { PAGES } from "../support/runbooks";
 
 interface Query {
@@ -31,82 +27,22 @@ function queriesOf(language: "promql" | "logql"): Query[] {
 }
 
 describe("the queries of runbooks", () => {
-  let parse: (expr: string) => PromqlSyntax;
-  const labels = new Map<string, Set<string>>();
-
-  const learn = (expr: string): void => {
-    const { selectors, groupedBy } = parse(expr);
-    for (const { metric, labels: matched } of selectors) {
-      const known = labels.get(metric) ?? new Set();
-      // A rule that groups two metrics by a label may have it from either.
-      for (const label of [...matched, ...(selectors.length === 1 ? groupedBy : [])]) known.add(label);
-      labels.set(metric, known);
-    }
-  };
+  let wrong: string[];
 
   before(async () => {
-    parse = await promqlParser();
-    for (const { rules } of Object.values(allRules(everything)).flat()) {
-      for (const rule of rules) {
-        learn(rule.expr.trim());
-        if ("record" in rule) labels.set(rule.record, new Set(["namespace", "service", ...parse(rule.expr).groupedBy]));
-      }
-    }
-    for (const { dashboard } of everyDashboard()) {
-      const expressions = panels(dashboard).flatMap((panel) => queries(panel).map(({ expr }) => expr));
-      for (const expr of expressions) if (!expr.includes("|=")) learn(filled(dashboard, expr));
-    }
-    for (const file of promtoolFiles()) {
-      const { tests } = parseYaml(readFileSync(join(PROMTOOL_FILES, file), "utf8")) as {
-        tests: { input_series?: { series: string }[] }[];
-      };
-      for (const { series } of tests.flatMap(({ input_series = [] }) => input_series)) learn(series);
-    }
-    for (const [metric, own] of OF_RUNBOOKS) labels.set(metric, new Set([...(labels.get(metric) ?? []), ...own]));
-    // What starts an alert is in its own labels.
-    labels.set("ALERTS", new Set([...(labels.get("ALERTS") ?? []), "alertname", "alertstate", "severity"]));
+    const check = await labelChecker();
+    const metrics = metricsOf(everything, everything, check);
+    wrong = queriesOf("promql").flatMap(({ page, query }) =>
+      check(query, metrics).wrong.map((what) => `${page}: ${what}`),
+    );
   });
 
   it("are on the pages", () => {
     assert.ok(queriesOf("promql").length > 200, String(queriesOf("promql").length));
   });
 
-  it("are of metrics that there are", () => {
-    const unknown = queriesOf("promql").flatMap(({ page, query }) =>
-      parse(query)
-        .selectors.map(({ metric }) => metric)
-        .filter((metric) => metric !== "" && !labels.has(metric))
-        .map((metric) => `${page}: ${metric}`),
-    );
-    assert.deepEqual(unknown, []);
-  });
-
-  it("ask for labels that these metrics have", () => {
-    const has = (metric: string, label: string) =>
-      metric === "" ||
-      OF_TARGETS.includes(label) ||
-      labels.get(metric)?.has(label) === true ||
-      (/^(container|kubelet|node)_/.test(metric) && OF_NODES.includes(label));
-    const unknown = queriesOf("promql").flatMap(({ page, query }) => {
-      const { selectors, groupedBy } = parse(query);
-      const matched = selectors.flatMap(({ metric, labels: own }) => own.map((label) => ({ metric, label })));
-      const grouped = groupedBy.filter((label) => !selectors.some(({ metric }) => has(metric, label)));
-      return [
-        ...matched.filter(({ metric, label }) => !has(metric, label)).map(({ metric, label }) => `${metric}{${label}}`),
-        ...grouped.map((label) => `by (${label}): ${query}`),
-      ].map((what) => `${page}: ${what}`);
-    });
-    assert.deepEqual(unknown, []);
-  });
-
-  it("are of metrics of which none is listed in vain", () => {
-    const used = new Set(
-      queriesOf("promql").flatMap(({ query }) => parse(query).selectors.map(({ metric }) => metric)),
-    );
-    assert.deepEqual(
-      [...OF_RUNBOOKS.keys()].filter((metric) => !used.has(metric)),
-      [],
-    );
+  it("are of metrics that there are, with the labels that they ask for", () => {
+    assert.deepEqual(wrong, []);
   });
 
   it("show the lines that the rules over logs count: what they filter by is the rule's own", () => {
@@ -118,12 +54,12 @@ describe("the queries of runbooks", () => {
     // It is about the events of three others.
     const events = ["RootShellOpened", "AuthenticationFailuresHigh", "CredentialInLogs"];
     allowed.set("SecurityEventOpen", events.flatMap(own));
-    const wrong = queriesOf("logql").flatMap(({ page, query }) =>
+    const unknown = queriesOf("logql").flatMap(({ page, query }) =>
       filters(query)
         .filter((filter) => allowed.get(page)?.includes(filter) !== true)
         .map((filter) => `${page}: ${filter}`),
     );
-    assert.deepEqual(wrong, []);
+    assert.deepEqual(unknown, []);
     assert.ok(queriesOf("logql").flatMap(({ query }) => filters(query)).length > 4);
   });
 
