@@ -66,7 +66,8 @@ function limitsOf(expr: string): [from: number, to: number][] {
       const parts = childrenOf(node);
       if (!parts.some((part) => /^(Gtr|Gte|Lss|Lte)$/.test(part.name))) return;
       const sides = [parts.at(0), parts.at(-1)].filter((side) => side !== undefined);
-      for (const { from, to } of sides.filter(isConstant)) if (!FIXED.test(expr.slice(from, to))) found.push([from, to]);
+      for (const { from, to } of sides.filter(isConstant))
+        if (!FIXED.test(expr.slice(from, to))) found.push([from, to]);
     },
   });
   return found;
