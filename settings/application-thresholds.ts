@@ -1,9 +1,6 @@
 /** When the rules about applications, bots and workers fire: limits, and how long they have to be exceeded. */
 import { z } from "zod";
-import { count, duration, quantity, threshold } from "./types";
-
-/** A limit that need not be a whole number. */
-const amount = () => z.number().gt(0, { error: "is not above 0" });
+import { amount, count, duration, quantity, threshold } from "./types";
 
 /** How long something has to last before it is told. */
 const lasting = (fallback: string, what: string) =>

@@ -57,6 +57,6 @@ export const wholeNumber = (most = MOST_OF_ANYTHING) =>
     .max(most, { error: `is above ${grouped(most)}` });
 
 /** 100,000: thousands apart. */
-function grouped(amount: number): string {
+export function grouped(amount: number): string {
   return amount.toLocaleString("en");
 }

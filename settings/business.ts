@@ -1,13 +1,10 @@
 import { z } from "zod";
 import { list, words } from "./bounds";
 import { labelName } from "./maintenance";
-import { count, duration, name, threshold } from "./types";
+import { amount, count, duration, name, threshold } from "./types";
 
 /** A metric's name. */
 const metricName = () => words().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, { error: "is not a metric's name" });
-
-/** An amount of money, users or events that is expected. */
-const amount = () => z.number().gt(0, { error: "is not above 0" }).max(1e15, { error: "is above 1e15" });
 
 const over = (fallback: string) =>
   duration()

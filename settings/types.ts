@@ -69,6 +69,12 @@ export const threshold = () =>
     .lt(100, { error: "is not a percentage above 0 and below 100 (for example 85)" });
 /** @param most The most that does. */
 export const count = (most?: number) => bounds.wholeNumber(most).min(1, { error: "is below 1" });
+/** Any number above 0, whole or not. */
+export const amount = () =>
+  z
+    .number()
+    .gt(0, { error: "is not above 0" })
+    .max(bounds.MOST_OF_ANYTHING, { error: `is above ${bounds.grouped(bounds.MOST_OF_ANYTHING)}` });
 /** How many servers, or nodes, there are. */
 export const servers = () => count(bounds.MOST_SERVERS);
 

@@ -9,7 +9,12 @@ import { planStack } from "./stack";
 export const EVERY_RULE = {
   alerting: {
     replicas: 3,
-    channels: { slack: [{ name: "ops", channel: "#ops" }, { name: "leads", channel: "#leads" }] },
+    channels: {
+      slack: [
+        { name: "ops", channel: "#ops" },
+        { name: "leads", channel: "#leads" },
+      ],
+    },
     escalation: { l2: ["slack/ops"], l3: ["slack/leads"] },
   },
   apps: [
@@ -84,10 +89,13 @@ export function alertTable(): string {
   return lines.join("\n");
 }
 
-/** A summary with the names of its labels in the place of their values, and without what it says only where there is a label. */
+/** A summary with the names of its labels in the place of their values, as it is where no label is there that it can do without. */
 function inWords(summary: string): string {
   return summary
-    .replace(/\{\{ with .*?\{\{ end \}\}/g, "")
+    .replace(
+      /\{\{ with (?:(?!\{\{ (?:else|end) ).)*(?:\{\{ else \}\}(.*?))?\{\{ end \}\}/g,
+      (_, otherwise?: string) => otherwise ?? "",
+    )
     .replace(/\{\{ \$labels\.(\w+) \}\}/g, "`<$1>`")
     .replace(/\{\{ \$value.*?\}\}/g, "`<value>`")
     .replaceAll("|", "\\|");

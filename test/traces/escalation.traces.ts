@@ -154,11 +154,11 @@ describe("an escalation, from Alertmanager to Alertmanager", function () {
   });
 
   it("says who was told before, and since when", async () => {
-    const [{ annotations: { description = "" } = {} } = {}] = ((await alertmanager?.alerts()) ?? []).filter(
+    const [escalated] = ((await alertmanager?.alerts()) ?? []).filter(
       ({ labels }) => labels["alert"] === "Unanswered" && labels["level"] === "L3",
     );
     assert.match(
-      description,
+      escalated?.annotations["description"] ?? "",
       /^Unanswered api in shop has been told since 20\d\d-\d\d-\d\d \d\d:\d\d UTC, to pagerDuty\/oncall, slack\/ops, then as L2: webhook\/leads, /,
     );
   });
