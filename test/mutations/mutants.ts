@@ -1,6 +1,5 @@
 /** Mutants of an alert: the same alert, a little too early or too late, or with a limit a little too high or too low. */
 import { parser } from "@prometheus-io/lezer-promql";
-import type { SyntaxNode } from "@lezer/common";
 import { seconds } from "../../settings/units";
 
 /** An alert as a rule file has it. */
@@ -20,6 +19,8 @@ export interface Mutant {
 /** Part of each limit by which it is moved; a small whole number is moved by 1. */
 const SHARE = 0.1;
 const SMALL = 20;
+
+type SyntaxNode = ReturnType<typeof parser.parse>["topNode"];
 
 /** What is there or not, or a number or not, is no threshold. */
 const FIXED = /^(0|[+-]?Inf)$/i;

@@ -56,7 +56,9 @@ function noticedIn(promtool: string, folder: string, file: string): { changes: s
     }));
   const groups = rules.groups.map((group) => ({
     ...group,
-    rules: group.rules.flatMap((rule) => ("alert" in rule ? [rule, ...copiesOf(rule)] : [rule])),
+    rules: group.rules.flatMap((rule): RuleFile["groups"][number]["rules"] =>
+      "alert" in rule ? [rule, ...copiesOf(rule)] : [rule],
+    ),
   }));
   const tests = cases.tests.map((test) => ({
     ...test,
