@@ -19,6 +19,14 @@ function rulesOf(sections: object = {}): RenderedGroup[] {
 }
 
 describe("bands", () => {
+  it("are of whole weeks: the middle of the hour that is an hour ahead, four times back", () => {
+    const median = rulesOf()
+      .flatMap((group) => group.rules)
+      .find((rule) => rule["record"] === "service:signal_ahead:median");
+    const offsets = [...String(median?.expr).matchAll(/offset (\w+)/g)].map(([, text]) => text);
+    assert.deepEqual([...new Set(offsets)], ["166h30m", "334h30m", "502h30m", "670h30m"]);
+  });
+
   it("are of no service while a rollout of its Deployment is recent", function () {
     this.timeout(600_000);
     const series = (namespace: string, service: string) => ({

@@ -74,14 +74,22 @@ export function renderRuleFiles(settings: Settings): RuleFiles {
   return { folder, stems: Object.keys(groups).sort(), tests, remove };
 }
 
-/** The recordings of other stems that a stem's rules read. */
+/** The recordings of other stems that a stem's rules read, and those that these are made of. */
 function recordedFor(stem: string, groups: Record<string, RuleGroup[]>): RuleGroup[] {
-  const read = (groups[stem] ?? []).flatMap(({ rules }) => rules.map(({ expr }) => expr)).join("\n");
-  return Object.entries(groups)
-    .filter(([other]) => other !== stem)
-    .flatMap(([, own]) => own)
-    .map((group) => ({ ...group, rules: group.rules.filter((rule) => "record" in rule && read.includes(rule.record)) }))
+  const others = Object.entries(groups).flatMap(([other, own]) => (other === stem ? [] : own));
+  const recordings = others.flatMap(({ rules }) => rules.filter((rule) => "record" in rule));
+  const read = new Set((groups[stem] ?? []).flatMap(({ rules }) => rules.flatMap(({ expr }) => namesIn(expr))));
+  for (const name of read) {
+    for (const { record, expr } of recordings) if (record === name) for (const one of namesIn(expr)) read.add(one);
+  }
+  return others
+    .map((group) => ({ ...group, rules: group.rules.filter((rule) => "record" in rule && read.has(rule.record)) }))
     .filter(({ rules }) => rules.length > 0);
+}
+
+/** What may be the name of a recording. */
+function namesIn(expr: string): string[] {
+  return expr.match(/\w+:[\w:]+/g) ?? [];
 }
 
 const PROMTOOL_SUFFIX = ".promtool.yaml";
@@ -97,6 +105,11 @@ interface PromtoolFile {
 interface PromtoolCase {
   /** In place of the file's, for a case of days; promtool knows one for a whole file only. */
   evaluation_interval?: string;
+  /**
+   * Hours of a week in this case, for bands of earlier weeks: promtool evaluates every step from the first week on, and four
+   * weeks take it a minute. Offsets of whole weeks are as many of these; test/rules/anomalies.test.ts has the real ones.
+   */
+  week_hours?: number;
   /** Not there in a case of recordings. */
   alert_rule_test?: { alertname: string; exp_alerts?: { exp_labels: Record<string, string> }[] }[];
 }
@@ -104,9 +117,9 @@ interface PromtoolCase {
 /** The cases of each alert, of recordings, and of each interval, with the rules that they are about. */
 function caseFiles(file: PromtoolFile, groups: readonly RuleGroup[]) {
   const files = new Map<string, { alert: string; rules: RuleGroup[]; content: PromtoolFile }>();
-  for (const { evaluation_interval = file.evaluation_interval, ...test } of file.tests) {
+  for (const { evaluation_interval = file.evaluation_interval, week_hours, ...test } of file.tests) {
     const alert = test.alert_rule_test?.[0]?.alertname ?? RECORDINGS;
-    const key = `${alert} ${evaluation_interval}`;
+    const key = `${alert} ${evaluation_interval} ${week_hours ?? ""}`;
     const known = files.get(key);
     if (known !== undefined) {
       known.content.tests.push(test);
@@ -115,12 +128,22 @@ function caseFiles(file: PromtoolFile, groups: readonly RuleGroup[]) {
     const rules = groups
       .map((group) => ({
         ...group,
-        rules: group.rules.filter((rule) => !("alert" in rule) || rule.alert === alert),
+        rules: group.rules
+          .filter((rule) => !("alert" in rule) || rule.alert === alert)
+          .map((rule) => (week_hours === undefined ? rule : { ...rule, expr: withWeeksOf(week_hours, rule.expr) })),
       }))
       .filter(({ rules }) => rules.length > 0);
     files.set(key, { alert, rules, content: { ...file, evaluation_interval, tests: [test] } });
   }
   return [...files.values()];
+}
+
+/** An expression whose weeks, and what is before or after whole ones, have so many hours. */
+function withWeeksOf(hours: number, expr: string): string {
+  return expr.replace(/offset (\d+)h30m/g, (_, text: string) => {
+    const weeks = Math.ceil(Number(text) / 168);
+    return `offset ${Number(text) - weeks * (168 - hours)}h30m`;
+  });
 }
 
 /** The promtool files leave to this what follows from the other labels. */
