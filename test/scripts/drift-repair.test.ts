@@ -84,6 +84,11 @@ describe("what drifted is put back", () => {
     assert.doesNotMatch(written[0] ?? "", /managedFields":\[/);
   });
 
+  it("as Helm wrote it where a patch of the program's is on it too", async () => {
+    const { written } = await mended(config({ a: "2" }, OWN, HELM, EDIT));
+    assert.match(written.join(), /^PUT \S+\/c\?fieldManager=pulumi-resource-kubernetes \{.*"data":\{"a":"1"\}/);
+  });
+
   it("as the program applied it, which takes the fields from whoever has them", async () => {
     const { written } = await mended(
       config({ a: "2" }, OWN, EDIT),

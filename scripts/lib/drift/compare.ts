@@ -182,9 +182,10 @@ function change(
   };
 }
 
-/** The manager by which an object was deployed, for what takes its place. */
-export function deployerOf(live: LiveObject): ManagedFields | undefined {
+/** The manager by which an object was deployed, for what takes its place; of several, the one that writes by an operation. */
+export function deployerOf(live: LiveObject, by?: string): ManagedFields | undefined {
   return live.metadata.managedFields?.find(
-    ({ manager = "", subresource }) => subresource === undefined && DEPLOYER.test(manager),
+    ({ manager = "", operation, subresource }) =>
+      subresource === undefined && DEPLOYER.test(manager) && (by === undefined || operation === by),
   );
 }

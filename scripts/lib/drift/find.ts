@@ -119,9 +119,13 @@ export async function repair(kube: Kube, paths: Paths, { state, deployed, change
   }
   const live = await kube.get<LiveObject>(path);
   if (live === undefined) return;
-  // The manager that deployed it: its next `up` then meets nothing of anybody else's.
-  const { manager = deployed.manager ?? HELM, operation = deployed.manager && "Apply" } = deployerOf(live) ?? {};
-  const by = `?fieldManager=${encodeURIComponent(manager)}`;
+  // The manager that deployed it: its next `up` then meets nothing of anybody else's. A patch of ours makes us one of the managers
+  // of what Helm deployed; fields that were put back in its name would go with the next `up`, which applies the patch alone.
+  const { manager, operation } =
+    deployed.release === undefined && deployed.manager !== undefined
+      ? { manager: deployed.manager, operation: "Apply" }
+      : (deployerOf(live, deployed.release === undefined ? undefined : "Update") ?? { manager: HELM });
+  const by = `?fieldManager=${encodeURIComponent(manager ?? HELM)}`;
   const added = all.filter(({ what }) => what === "added");
   if (added.length > 0) {
     const operations = removals(
