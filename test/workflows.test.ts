@@ -5,10 +5,6 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runInThisContext } from "node:vm";
 import { parse } from "yaml";
-import { EXPORTER_IMAGE } from "../components/elastic/exporter";
-import { IMAGE as ALERT_STATES_IMAGE } from "../components/escalation/alert-states";
-import { REPORTS_IMAGE } from "../components/reports";
-import { CHARTS } from "../components/support/charts";
 import { findTool } from "../scripts/lib/tools";
 
 interface Step {
@@ -190,48 +186,5 @@ describe("the preview comment", () => {
     assert.ok(only && only.body.length <= 65_536 && only.body.length > 60_000);
     assert.ok(only.body.includes("## dev: plan\n\nshort"));
     assert.ok(only.body.endsWith("**Cut here**: the rest is in [the run](https://example.com/run)."));
-  });
-});
-
-describe("renovate", () => {
-  it("finds every entry of the chart table", () => {
-    const config = readFileSync(join(root, ".github/renovate.json5"), "utf8");
-    const { customManagers } = runInThisContext(`(${config})`) as { customManagers: [{ matchStrings: [string] }] };
-    const table = readFileSync(join(root, "components/support/charts.ts"), "utf8");
-    const found = [...table.matchAll(new RegExp(customManagers[0].matchStrings[0], "g"))];
-    assert.deepEqual(
-      found.map(({ groups }) => [groups?.depName, groups?.currentValue, groups?.registryUrl]),
-      Object.values(CHARTS).map(({ chart, version, repository }) => [chart, version, repository]),
-    );
-  });
-
-  it("finds every image that no chart brings, and whatever image is named has a tag", () => {
-    const config = readFileSync(join(root, ".github/renovate.json5"), "utf8");
-    const { customManagers } = runInThisContext(`(${config})`) as {
-      customManagers: { datasourceTemplate: string; managerFilePatterns: [string]; matchStrings: [string] }[];
-    };
-    const images = customManagers.find(({ datasourceTemplate }) => datasourceTemplate === "docker") ?? assert.fail();
-    const files = readdirSync(join(root, "components"), { recursive: true, encoding: "utf8" })
-      .map((file) => `components/${file}`)
-      .filter((file) => new RegExp(images.managerFilePatterns[0].slice(1, -1)).test(file));
-    const texts = files.map((file) => readFileSync(join(root, file), "utf8")).join("\n");
-    const found = [...texts.matchAll(new RegExp(images.matchStrings[0], "g"))].map(({ groups }) => groups ?? {});
-    assert.deepEqual(
-      found.map(({ depName, currentValue }) => `${depName ?? ""}:${currentValue ?? ""}`).sort(),
-      [EXPORTER_IMAGE, REPORTS_IMAGE, ALERT_STATES_IMAGE].sort(),
-    );
-    const named = [...texts.matchAll(/"((?:docker|ghcr|quay)\.io\/[^"]+)"/g)].map(([, image]) => image ?? "");
-    assert.deepEqual(
-      named.filter((image) => !/:v?\d+\.\d+\.\d+/.test(image)),
-      [],
-    );
-    assert.deepEqual(named.sort(), found.map(({ depName, currentValue }) => `${depName}:${currentValue}`).sort());
-  });
-
-  it("leaves alert-states' image at the version of Telegraf that the tests run", () => {
-    const [, tested] =
-      /^\tgithub\.com\/influxdata\/telegraf v(\S+)/m.exec(readFileSync(join(root, "tools/telegraf/go.mod"), "utf8")) ??
-      [];
-    assert.equal(ALERT_STATES_IMAGE, `docker.io/library/telegraf:${tested ?? ""}-alpine`);
   });
 });

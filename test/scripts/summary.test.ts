@@ -3,7 +3,6 @@ import type { PlannedResource } from "../../scripts/lib/diff";
 import { type PlannedStack, planStack, runStack, stackNames } from "../../scripts/lib/stack";
 import { summary } from "../../scripts/lib/summary";
 import type { PodSet } from "../../scripts/lib/summary/pods";
-import { reportRows } from "../../scripts/lib/summary/reports";
 import { retentions, type Workload, workloads } from "../../scripts/lib/summary/workloads";
 import { bytes, seconds } from "../../settings/units";
 import { EVERYTHING, FILEBEAT } from "../support/everything";
@@ -196,25 +195,6 @@ describe("the summary of a plan", () => {
       /^ {2}high, medium {2,}security {2,}discord\/platform, email\/platform, slack\/platform, slack\/security$/m,
     );
     assert.match(text("prod"), /^ {2}info {2,}all teams {2,}nobody/m);
-  });
-
-  it("says who is told of what nobody has acted on, and who gets which report, and when", () => {
-    assert.match(text("prod"), /^ {2}L2 {2}all teams {2}critical 1h, high 4h, .* {2}email\/leads, slack\/platform$/m);
-    const [, rows = ""] = /^Reports\n((?: {2}.*\n)+)/m.exec(text("prod")) ?? [];
-    assert.deepEqual(
-      rows.trimEnd().split("\n"),
-      ["daily   0 7 * * * Europe/Berlin", "weekly  0 7 * * 1 Europe/Berlin"].map(
-        (row) => `  ${row}  all teams  email/platform, slack/platform`,
-      ),
-    );
-    assert.doesNotMatch(text("dev"), /^(Escalated|Reports)/m);
-    const { settings } = of("prod").planned;
-    const reports = { ...settings.reports, daily: "none", monthly: "0 7 1 * *", teams: ["security"], email: ["a@b.c"] };
-    assert.deepEqual(
-      reportRows({ ...settings, reports }).map(([which, , ...rest]) => [which, ...rest]),
-      ["weekly", "monthly"].map((which) => [which, "security", "email/platform, slack/platform, a@b.c"]),
-    );
-    assert.deepEqual(reportRows({ ...settings, reports: { ...reports, enabled: false } }), []);
   });
 
   it("has the command for each credential that is not set, in one piece", () => {

@@ -98,7 +98,7 @@ export function metricsOf(settings: Settings, others: Settings, check: Check): M
       return { labels: results.get(rule) ?? new Set<string>(), own: Object.keys(rule.labels ?? {}) };
     });
     if (all.some(({ labels }) => labels === "any")) return "any";
-    return new Set([...always, ...all.flatMap(({ labels, own }) => [...own, ...labels])]);
+    return new Set([...always, ...all.flatMap(({ labels, own }) => [...own, ...(labels === "any" ? [] : labels)])]);
   };
   const alerts = rules.filter(({ alert }) => alert !== undefined);
   const recordings = new Map<string, Rendered[]>();

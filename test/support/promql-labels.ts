@@ -86,10 +86,11 @@ class Expression {
   }
 
   private ofOperation(node: SyntaxNode): Labels {
-    const [first = null, last = null] = [node.firstChild, node.lastChild];
+    const { firstChild: first, lastChild: last } = node;
     const [left, right] = [this.labelsOf(first), this.labelsOf(last)];
     const clause = node.getChild("MatchingModifierClause");
-    const [listed = [], copied = []] = (clause?.getChildren("GroupingLabels") ?? []).map((one) => this.listed(one));
+    const groupings = (clause?.getChildren("GroupingLabels") ?? []).map((one) => this.listed(one));
+    const [listed, copied] = [groupings.at(0) ?? [], groupings.at(1) ?? []];
     const [toRight, toLeft] = [clause?.getChild("GroupRight"), clause?.getChild("GroupLeft")].map(Boolean);
     for (const label of clause?.getChild("On") ? listed : []) {
       this.demand(left, label, node);
