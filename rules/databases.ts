@@ -37,13 +37,64 @@ export function replicaLast(record: string, is: string, up: string): Recording {
   return { record, expr: `${is} or (last_over_time(${record}[${KEPT}]) and on (${BY_SERVER}) ${up} == 0)` };
 }
 
+/** An engine, as the alerts about every one of them need it. */
+interface Engine {
+  /** What the alerts about it have in common. */
+  common: ReturnType<typeof commonOf>;
+  /** Its name in texts, and at the beginning of its alerts' names. */
+  title: string;
+  stem: string;
+  /** Whether a server answers, and whether it is a replica. */
+  up: string;
+  replica: string;
+  /** The share of its connections that is in use. */
+  connections: string;
+}
+
 /**
  * A server that gives no answer although its exporter does: critical, unless it is known to be a replica, whose primary
  * answers.
+ * @param meaning What it means that it is away, of a replica and of any other.
  */
-export function down(severity: "critical" | "high", up: string, replica: string): string {
-  const was = `on (${BY_SERVER}) ${replica} == 1`;
-  return severity === "critical" ? `${up} == 0 unless ${was}` : `${up} == 0 and ${was}`;
+export function down(
+  { common, title, stem, up, replica }: Engine,
+  lasting: string,
+  meaning: { replica: string; other: string },
+): Alert[] {
+  return (["critical", "high"] as const).map((severity) => {
+    const isReplica = severity === "high";
+    return {
+      ...common,
+      alert: `${stem}Down`,
+      severity,
+      expr: `${up} == 0 ${isReplica ? "and" : "unless"} on (${BY_SERVER}) ${replica} == 1`,
+      for: lasting,
+      keepFiringFor: "2m",
+      summary: `${title} ${isReplica ? "replica " : ""}${NAMED} gives no answer`,
+      description: `
+        For ${lasting} the exporter of ${NAMED} has got no answer from ${title}.
+        ${isReplica ? meaning.replica : meaning.other}`,
+    };
+  });
+}
+
+/** Connections near their limit, at both percentages. @param description Of an alert at a percentage. */
+export function connectionsNearLimit(
+  { common, title, stem, connections }: Engine,
+  limits: { connectionsPercent: number; connectionsCriticalPercent: number; connectionsFor: string },
+  description: (percent: number) => string,
+): Alert[] {
+  const percents = { critical: limits.connectionsCriticalPercent, high: limits.connectionsPercent };
+  return (["critical", "high"] as const).map((severity) => ({
+    ...common,
+    alert: `${stem}ConnectionsNearLimit`,
+    severity,
+    expr: `100 * ${connections} > ${percents[severity]}`,
+    for: limits.connectionsFor,
+    keepFiringFor: "5m",
+    summary: `${title} ${NAMED} has hardly a connection left`,
+    description: description(percents[severity]),
+  }));
 }
 
 /** The share of lookups that are answered from memory, over a quarter of an hour, where there are enough of them to say so. */

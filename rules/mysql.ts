@@ -1,5 +1,5 @@
 /** MySQL and MariaDB, by prometheus/mysqld_exporter: whether it answers, has room, keeps its replicas, and gets its work done. */
-import { BY_SERVER, commonOf, down, NAMED, ofServer, replicaLast, shareOf } from "./databases";
+import { BY_SERVER, commonOf, connectionsNearLimit, down, NAMED, ofServer, replicaLast, shareOf } from "./databases";
 import type { Alert, Recording, RuleGroup, RuleSettings } from "./rule";
 import { seconds } from "../settings/units";
 
@@ -21,6 +21,7 @@ const FETCHES = status("slave_io_running", "replica_io_running");
 const APPLIES = status("slave_sql_running", "replica_sql_running");
 
 const common = commonOf("mysql");
+const ENGINE = { common, title: "MySQL", stem: "Mysql", up: UP, replica: REPLICA, connections: CONNECTIONS };
 
 export function mysql({ thresholds: { databases } }: RuleSettings): RuleGroup[] {
   const { mysql: own, ...all } = databases;
@@ -29,10 +30,11 @@ export function mysql({ thresholds: { databases } }: RuleSettings): RuleGroup[] 
       name: "mysql",
       rules: [
         ...recordings(),
-        downAlert("critical", all.downFor),
-        downAlert("high", all.downFor),
-        connectionsNearLimit("critical", all.connectionsCriticalPercent, all.connectionsFor),
-        connectionsNearLimit("high", all.connectionsPercent, all.connectionsFor),
+        ...down(ENGINE, all.downFor, {
+          replica: "It was a replica: its source goes on, with one copy less and without the reads that it took.",
+          other: "Whoever needs this database fails, unless a replica has taken over.",
+        }),
+        ...connectionsNearLimit(ENGINE, all, (percent) => connectionsText(percent, all.connectionsFor)),
         replicationLagging(all.replicationLag, all.replicationLagFor),
         replicationBroken(all.replicationBrokenFor),
         queriesSlow(own.slowQueriesPerMinute, all.slowQueriesFor),
@@ -65,35 +67,10 @@ function recordings(): Recording[] {
   ];
 }
 
-function downAlert(severity: "critical" | "high", lasting: string): Alert {
-  const replica = severity === "high";
-  return {
-    ...common,
-    alert: "MysqlDown",
-    severity,
-    expr: down(severity, UP, REPLICA),
-    for: lasting,
-    keepFiringFor: "2m",
-    summary: `MySQL ${replica ? "replica " : ""}${NAMED} gives no answer`,
-    description: `
-      For ${lasting} the exporter of ${NAMED} has got no answer from MySQL.
-      ${replica ? "It was a replica: its source goes on, with one copy less and without the reads that it took." : "Whoever needs this database fails, unless a replica has taken over."}`,
-  };
-}
-
-function connectionsNearLimit(severity: "critical" | "high", percent: number, lasting: string): Alert {
-  return {
-    ...common,
-    alert: "MysqlConnectionsNearLimit",
-    severity,
-    expr: `100 * ${CONNECTIONS} > ${percent}`,
-    for: lasting,
-    keepFiringFor: "5m",
-    summary: `MySQL ${NAMED} has hardly a connection left`,
-    description: `
+function connectionsText(percent: number, lasting: string): string {
+  return `
       For ${lasting} {{ $value | printf "%.0f" }} % of max_connections have been in use, more than ${percent} %. At 100 % MySQL
-      refuses every new one: "Too many connections".`,
-  };
+      refuses every new one: "Too many connections".`;
 }
 
 function replicationLagging(lag: string, lasting: string): Alert {

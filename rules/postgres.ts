@@ -2,7 +2,18 @@
  * PostgreSQL, by prometheus-community/postgres_exporter (`pg_`) or by CloudNativePG's own metrics (`cnpg_`): whether it
  * answers, has room for connections, keeps its replicas, and gets its work done.
  */
-import { BY_SERVER, commonOf, down, hitRate, NAMED, ofServer, replicaLast, SERVER, shareOf } from "./databases";
+import {
+  BY_SERVER,
+  commonOf,
+  connectionsNearLimit,
+  down,
+  hitRate,
+  NAMED,
+  ofServer,
+  replicaLast,
+  SERVER,
+  shareOf,
+} from "./databases";
 import { HIT_RATE, postgresLoad } from "./postgres-load";
 import type { Alert, Recording, RuleGroup, RuleSettings } from "./rule";
 import { seconds } from "../settings/units";
@@ -16,6 +27,7 @@ const LAG = "instance:postgres_replication_lag_seconds:max";
 const ENOUGH_BLOCKS = 10;
 
 const common = commonOf("postgres");
+const ENGINE = { common, title: "PostgreSQL", stem: "Postgres", up: UP, replica: REPLICA, connections: CONNECTIONS };
 
 export function postgres({ thresholds: { databases } }: RuleSettings): RuleGroup[] {
   return [
@@ -23,10 +35,11 @@ export function postgres({ thresholds: { databases } }: RuleSettings): RuleGroup
       name: "postgres",
       rules: [
         ...recordings(),
-        downAlert("critical", databases.downFor),
-        downAlert("high", databases.downFor),
-        connectionsNearLimit("critical", databases.connectionsCriticalPercent, databases.connectionsFor),
-        connectionsNearLimit("high", databases.connectionsPercent, databases.connectionsFor),
+        ...down(ENGINE, databases.downFor, {
+          replica: "It was a replica: its primary goes on, with one copy less and without the reads that it took.",
+          other: "Whoever needs this database fails, unless a replica has taken over.",
+        }),
+        ...connectionsNearLimit(ENGINE, databases, (percent) => connectionsText(percent, databases.connectionsFor)),
         replicationLagging(databases.replicationLag, databases.replicationLagFor),
         replicationBroken(databases.replicationBrokenFor),
         ...postgresLoad(databases),
@@ -61,35 +74,10 @@ function recordings(): Recording[] {
   ];
 }
 
-function downAlert(severity: "critical" | "high", lasting: string): Alert {
-  const replica = severity === "high";
-  return {
-    ...common,
-    alert: "PostgresDown",
-    severity,
-    expr: down(severity, UP, REPLICA),
-    for: lasting,
-    keepFiringFor: "2m",
-    summary: `PostgreSQL ${replica ? "replica " : ""}${NAMED} gives no answer`,
-    description: `
-      For ${lasting} the exporter of ${NAMED} has got no answer from PostgreSQL.
-      ${replica ? "It was a replica: its primary goes on, with one copy less and without the reads that it took." : "Whoever needs this database fails, unless a replica has taken over."}`,
-  };
-}
-
-function connectionsNearLimit(severity: "critical" | "high", percent: number, lasting: string): Alert {
-  return {
-    ...common,
-    alert: "PostgresConnectionsNearLimit",
-    severity,
-    expr: `100 * ${CONNECTIONS} > ${percent}`,
-    for: lasting,
-    keepFiringFor: "5m",
-    summary: `PostgreSQL ${NAMED} has hardly a connection left`,
-    description: `
+function connectionsText(percent: number, lasting: string): string {
+  return `
       For ${lasting} {{ $value | printf "%.0f" }} % of the connections that PostgreSQL takes from applications have been in
-      use, more than ${percent} %. At 100 % it refuses every new one: "sorry, too many clients already".`,
-  };
+      use, more than ${percent} %. At 100 % it refuses every new one: "sorry, too many clients already".`;
 }
 
 function replicationLagging(lag: string, lasting: string): Alert {

@@ -1,5 +1,15 @@
 /** Redis and Valkey, by oliver006/redis_exporter: whether it answers, has room, keeps its replicas, and saves what it holds. */
-import { BY_SERVER, commonOf, down, hitRate, NAMED, ofServer, replicaLast, shareOf } from "./databases";
+import {
+  BY_SERVER,
+  commonOf,
+  connectionsNearLimit,
+  down,
+  hitRate,
+  NAMED,
+  ofServer,
+  replicaLast,
+  shareOf,
+} from "./databases";
 import type { Alert, Recording, RuleGroup, RuleSettings } from "./rule";
 import { seconds } from "../settings/units";
 
@@ -14,6 +24,7 @@ const HIT_RATE = "instance:redis_hit:ratio_rate15m";
 const ENOUGH_LOOKUPS = 10;
 
 const common = commonOf("redis");
+const ENGINE = { common, title: "Redis", stem: "Redis", up: UP, replica: REPLICA, connections: CONNECTIONS };
 
 export function redis({ thresholds: { databases } }: RuleSettings): RuleGroup[] {
   const { redis: own, ...all } = databases;
@@ -22,10 +33,11 @@ export function redis({ thresholds: { databases } }: RuleSettings): RuleGroup[] 
       name: "redis",
       rules: [
         ...recordings(),
-        downAlert("critical", all.downFor),
-        downAlert("high", all.downFor),
-        connectionsNearLimit("critical", all.connectionsCriticalPercent, all.connectionsFor),
-        connectionsNearLimit("high", all.connectionsPercent, all.connectionsFor),
+        ...down(ENGINE, all.downFor, {
+          replica: "It was a replica: its master goes on, with one copy less and without the reads that it took.",
+          other: "Whoever needs it fails or is slow, unless a replica has taken over.",
+        }),
+        ...connectionsNearLimit(ENGINE, all, (percent) => connectionsText(percent, all.connectionsFor)),
         replicationLagging(all.replicationLag, all.replicationLagFor),
         replicationBroken(all.replicationBrokenFor),
         memoryHigh(own.memoryPercent, own.memoryFor),
@@ -54,35 +66,10 @@ function recordings(): Recording[] {
   ];
 }
 
-function downAlert(severity: "critical" | "high", lasting: string): Alert {
-  const replica = severity === "high";
-  return {
-    ...common,
-    alert: "RedisDown",
-    severity,
-    expr: down(severity, UP, REPLICA),
-    for: lasting,
-    keepFiringFor: "2m",
-    summary: `Redis ${replica ? "replica " : ""}${NAMED} gives no answer`,
-    description: `
-      For ${lasting} the exporter of ${NAMED} has got no answer from Redis.
-      ${replica ? "It was a replica: its master goes on, with one copy less and without the reads that it took." : "Whoever needs it fails or is slow, unless a replica has taken over."}`,
-  };
-}
-
-function connectionsNearLimit(severity: "critical" | "high", percent: number, lasting: string): Alert {
-  return {
-    ...common,
-    alert: "RedisConnectionsNearLimit",
-    severity,
-    expr: `100 * ${CONNECTIONS} > ${percent}`,
-    for: lasting,
-    keepFiringFor: "5m",
-    summary: `Redis ${NAMED} has hardly a connection left`,
-    description: `
+function connectionsText(percent: number, lasting: string): string {
+  return `
       For ${lasting} {{ $value | printf "%.0f" }} % of maxclients have been connected, more than ${percent} %. At 100 % Redis
-      closes every new connection: "max number of clients reached".`,
-  };
+      closes every new connection: "max number of clients reached".`;
 }
 
 function replicationLagging(lag: string, lasting: string): Alert {
