@@ -1,10 +1,7 @@
 import { z } from "zod";
 import { list, words } from "./bounds";
 import { labelName } from "./maintenance";
-import { amount, count, duration, name, threshold } from "./types";
-
-/** A metric's name. */
-const metricName = () => words().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, { error: "is not a metric's name" });
+import { amount, count, duration, metricName, name, threshold } from "./types";
 
 const over = (fallback: string) =>
   duration()

@@ -3,9 +3,7 @@ import { bot, runtime, worker } from "./application-conventions";
 import { list, words } from "./bounds";
 import { businessConventions } from "./business";
 import { labelName } from "./maintenance";
-
-/** A metric's name. */
-const metricName = () => words().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, { error: "is not a metric's name" });
+import { metricName } from "./types";
 
 const source = z.strictObject({
   requests: metricName().describe("a counter of requests that were answered"),

@@ -69,6 +69,8 @@ export const threshold = () =>
     .lt(100, { error: "is not a percentage above 0 and below 100 (for example 85)" });
 /** @param most The most that does. */
 export const count = (most?: number) => bounds.wholeNumber(most).min(1, { error: "is below 1" });
+/** A metric's name. Source: Prometheus, "Data model", in the form that every version takes. */
+export const metricName = () => bounds.words().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, { error: "is not a metric's name" });
 /** Any number above 0, whole or not. */
 export const amount = () =>
   z
