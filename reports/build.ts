@@ -4,8 +4,10 @@ import { NEVER_DAYS } from "../names/alert-history";
 import { type Answer, type Answers, capacityName, type Sample, type Silence } from "./ask";
 import { CAPACITY } from "./questions";
 import {
+  beginOf,
   type Certificate,
   type Cost,
+  DAY,
   type FiredAlert,
   type Known,
   type Period,
@@ -16,8 +18,6 @@ import {
   type ServiceLevel,
 } from "./report";
 import { type Ownership, teamOf } from "./teams";
-
-const DAY = 86_400;
 
 /** What a report is about, beside the answers. */
 export interface Subject extends Ownership {
@@ -32,7 +32,7 @@ export interface Subject extends Ownership {
 const ORDER: readonly (Severity | "other")[] = ["critical", "high", "medium", "low", "info", "other"];
 
 export function buildReport(subject: Subject, period: Period, to: number, answers: Answers): Report {
-  const from = to - PERIODS[period].days * DAY;
+  const from = beginOf(period, to);
   const { cluster, timezone, teams, links } = subject;
   const isTheirs = ({ team }: { team: string }) => teams.length === 0 || teams.includes(team);
   const of = <T extends { team: string }>(known: Known<T>): Known<T> =>

@@ -1,9 +1,7 @@
 /** A report made now. */
 import { type Answers, type Ask, collect } from "./ask";
 import { buildReport, type Subject } from "./build";
-import { type Period, PERIODS, type Report } from "./report";
-
-const DAY = 86_400;
+import { beginOf, type Period, type Report } from "./report";
 
 /**
  * Asks, and makes a report of the answers.
@@ -17,7 +15,7 @@ export async function makeReport(
   at: number,
   patience = { attempts: 1, delayMs: 0 },
 ): Promise<Report> {
-  const from = at - PERIODS[period].days * DAY;
+  const from = beginOf(period, at);
   let answers: Answers;
   for (let attempt = 1; ; attempt++) {
     answers = await collect(ask, period, at, from);

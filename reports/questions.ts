@@ -3,9 +3,7 @@ import { AGE, BEGAN, FIRING, LAST_FIRED, RESUMED, SECONDS, STARTED } from "../na
 import { LOG_BYTES, SERIES, SPANS } from "../names/usage";
 import { BUDGET } from "../rules/slo/objective";
 import { BY_SLO, rateOf, steps, tiled } from "../rules/slo/windows";
-import { type Period, PERIODS } from "./report";
-
-const DAY = 86_400;
+import { DAY, type Period, PERIODS } from "./report";
 
 /** Something that fills up, or runs out. */
 export interface Capacity {

@@ -10,6 +10,14 @@ export const PERIODS = {
 
 export type Period = keyof typeof PERIODS;
 
+/** Seconds of a day. */
+export const DAY = 86_400;
+
+/** When a period that ends at a time has begun; both in seconds since 1970. */
+export function beginOf(period: Period, to: number): number {
+  return to - PERIODS[period].days * DAY;
+}
+
 /** Rows, or why there can be none: nothing is known of what nobody measures. */
 export type Known<T> = { known: true; rows: T[] } | { known: false; why: string };
 

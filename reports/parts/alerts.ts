@@ -1,10 +1,8 @@
 /** What fired, what is noisy, and what never fires. */
 import { NEVER_DAYS } from "../../names/alert-history";
-import type { FiredAlert, Report } from "../report";
+import { DAY, type FiredAlert, type Report } from "../report";
 import { amount, counted, duration } from "../words";
 import { limited, type Line, MOST, type Part, sum, unknown } from "./part";
-
-const DAY = 86_400;
 
 export function fired({ fired: known, links }: Report): Part {
   const title = "What fired";

@@ -1,5 +1,5 @@
 /** What fills up, what it costs, and what expires. */
-import type { Cost, Report } from "../report";
+import { type Cost, DAY, type Report } from "../report";
 import { counted, gigabytes, moment, share } from "../words";
 import { limited, type Line, type Part, sum, unknown } from "./part";
 
@@ -8,8 +8,6 @@ const FULL = 0.7;
 
 /** Days left, of a budget of time, from which on it is worth a line. */
 const SOON_DAYS = 30;
-
-const DAY = 86_400;
 
 export function capacity({ capacity: known }: Report): Part {
   const title = "Capacity";
