@@ -26,12 +26,29 @@ interface DashboardMap {
 }
 
 /**
+ * The stems of rules whose runbooks share a ConfigMap, by the name of what they are about; other stems have one of their own.
+ * A few large ones: Pulumi writes the whole state before and after each, so that one for each stem took a fifth of a first `up`.
+ */
+const RUNBOOK_AREAS: Readonly<Record<string, readonly string[]>> = {
+  applications: ["anomalies", "applications", "bots", "business", "capacity", "probes", "security", "slo", "workers"],
+  databases: ["databases", "mysql", "postgres", "rabbitmq", "redis"],
+  elastic: ["elasticsearch", "fluentd", "logstash"],
+  kubernetes: ["api-server", "autoscaler", "coredns", "kubernetes", "node", "node-health", "targets", "workloads"],
+  logs: ["loki"],
+  metrics: ["alertmanager", "consequences", "escalation", "grafana", "prometheus", "prometheus-scraping", "watchdog"],
+  traces: ["jaeger", "otel-collector"],
+};
+
+/**
  * ConfigMaps by name. Each dashboard has its own, so that none comes near the size limit of an object (1 MiB) and a pull
- * request shows which one changed; the runbooks share one for each subsystem.
+ * request shows which one changed; the runbooks share one for each area.
  */
 export function dashboardMaps(settings: Settings): Record<string, DashboardMap> {
   const alerts = [...alertsByName(settings)];
-  const runbookMaps = new Map(alerts.map(([alert, { stem }]) => [runbookUid(alert), `dashboards-runbooks-${stem}`]));
+  const areas = new Map(Object.entries(RUNBOOK_AREAS).flatMap(([area, stems]) => stems.map((stem) => [stem, area])));
+  const runbookMaps = new Map(
+    alerts.map(([alert, { stem }]) => [runbookUid(alert), `dashboards-runbooks-${areas.get(stem) ?? stem}`]),
+  );
   const maps: Record<string, DashboardMap> = {};
   for (const { folder, name, dashboard } of allDashboards(settings, stackRunbooks(settings))) {
     const runbooks = runbookMaps.get(name);

@@ -28,7 +28,7 @@ export function renderFiles(settings: Settings, resources: readonly RecordedReso
       : entries(Object.entries(logRuleFiles(settings)), "log-rules", ".yaml", toYaml)),
     ...Object.fromEntries(
       Object.values(dashboardMaps(settings)).flatMap(({ folder, data }) =>
-        Object.entries(data).map(([file, text]) => [`dashboards/${folder.toLowerCase()}/${file}`, text]),
+        Object.entries(data).map(([file, text]) => [`dashboards/${folder.toLowerCase()}/${file}`, indented(text)]),
       ),
     ),
     ...(settings.elastic === undefined ? {} : { "kibana/saved-objects.ndjson": kibanaSavedObjects(settings) }),
@@ -36,6 +36,11 @@ export function renderFiles(settings: Settings, resources: readonly RecordedReso
     ...entries(manifests(resources), "manifests", ".yaml", toYaml),
   };
   return Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** JSON with a line for each value, as a pull request shows it best. */
+function indented(json: string): string {
+  return `${JSON.stringify(JSON.parse(json), null, 2)}\n`;
 }
 
 function entries<T>(

@@ -30,7 +30,7 @@ describe("the logs overview", () => {
 
 describe("links between pages", () => {
   const links = (dashboard: Dashboard) => [
-    ...renderDashboard(dashboard).matchAll(/"url": "(\/d\/logs-overview\?[^"]*)"/g),
+    ...renderDashboard(dashboard).matchAll(/"url":"(\/d\/logs-overview\?[^"]*)"/g),
   ];
 
   it("lead from a namespace's use of CPU and memory to its lines, over the same time", () => {
@@ -49,7 +49,7 @@ describe("links between pages", () => {
 
   it("lead from an event to its trace, with tracing", () => {
     const url = (tracing: object) =>
-      /"url": "(\/explore[^"]*)"/.exec(renderDashboard(traceability(settingsOf({ tracing }))))?.[1];
+      /"url":"(\/explore[^"]*)"/.exec(renderDashboard(traceability(settingsOf({ tracing }))))?.[1];
     const panes = new URL(url({}) ?? assert.fail(), "http://grafana").searchParams.get("panes");
     const { trace } = JSON.parse(panes ?? "") as { trace: { datasource: string; queries: { query: string }[] } };
     assert.deepEqual([trace.datasource, trace.queries[0]?.query], ["jaeger", "${__value.text}"]);
