@@ -46,7 +46,7 @@ describe("promtool files", () => {
   it("write each series' values as a text, since YAML reads 0x60 as a number", () => {
     const wrong = Object.entries(files).flatMap(([stem, { tests }]) =>
       tests.flatMap(({ name, input_series: series = [] }) =>
-        series.flatMap(({ values }) => (typeof values === "string" ? [] : [`${stem}: ${name}: ${values}`])),
+        series.flatMap(({ values }) => (typeof values === "string" ? [] : [`${stem}: ${name}: ${String(values)}`])),
       ),
     );
     assert.deepEqual(wrong, []);
