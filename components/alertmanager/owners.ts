@@ -6,7 +6,10 @@ import type { Settings } from "../../settings";
 type Owners = Settings["alerting"]["owners"];
 
 /** What says whose alerts are: the teams of applications, and the owners of namespaces. */
-export type Teams = Pick<Settings, "alerting"> & Partial<Pick<Settings, "apps" | "fileApps">>;
+export type Teams = Pick<Settings, "alerting"> & Partial<Pick<Settings, "apps" | "fileApps" | "probes">>;
+
+/** The component of alerts about probes, whose job is the probe's name. */
+const PROBES = "probes";
 
 /** The team that has what nobody else has, under either of its names. */
 const PLATFORMS = ["platform", ""];
@@ -42,8 +45,25 @@ function appsOfTeams({ alerting, apps = [], fileApps = [] }: Teams): (App & { te
   );
 }
 
+/** Relabelling by probe: the names of each team's. */
+function probeRelabelling({ probes = [] }: Teams): Record<string, unknown>[] {
+  const teams = [...new Set(probes.flatMap(({ team }) => team ?? []))];
+  return teams.map((team) => ({
+    source_labels: ["team", "component", "job"],
+    separator: ";",
+    regex: `(?:${PLATFORMS.join("|")});${PROBES};(?:${namesOf(probes, team).join("|")})`,
+    target_label: "team",
+    replacement: team,
+    action: "replace",
+  }));
+}
+
+function namesOf(probes: Settings["probes"], team: string): string[] {
+  return probes.filter((probe) => probe.team === team).map(({ name }) => name);
+}
+
 /**
- * Relabelling by application, and then by namespace: whatever a rule tells of the service in `service`, which would be the
+ * Relabelling by application and by probe, and then by namespace: whatever a rule tells of the service in `service`, which would be the
  * platform's, is its team's. Applications of one team and namespace are one step.
  */
 export function teamRelabelling(settings: Teams): Record<string, unknown>[] {
@@ -67,14 +87,18 @@ export function teamRelabelling(settings: Teams): Record<string, unknown>[] {
       replacement: team,
       action: "replace",
     })),
+    ...probeRelabelling(settings),
     ...ownerRelabelling(settings.alerting.owners),
   ];
 }
 
 /** The labels as Alertmanager sees them: those of {@link teamRelabelling}. */
 export function withTeam(settings: Teams, labels: Readonly<Record<string, string>>): Record<string, string> {
-  const { team = "", namespace = "", service } = labels;
+  const { team = "", namespace = "", service, component, job } = labels;
   const named = appsOfTeams(settings).filter((app) => PLATFORMS.includes(team) && app.name === service);
   const app = named.find((one) => one.namespace === namespace) ?? named.find((one) => one.namespace === undefined);
-  return withOwner(settings.alerting.owners, app === undefined ? labels : { ...labels, team: app.team });
+  const probe =
+    component === PROBES && PLATFORMS.includes(team) ? settings.probes?.find(({ name }) => name === job) : undefined;
+  const own = app?.team ?? probe?.team;
+  return withOwner(settings.alerting.owners, own === undefined ? labels : { ...labels, team: own });
 }
