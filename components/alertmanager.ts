@@ -3,9 +3,10 @@ import { type Channel, channelList } from "../settings/channel-list";
 import { INCIDENT_KINDS, SEVERITIES, type Severity } from "../settings/channels";
 import type { Settings } from "../settings";
 import { steps, teamsApart } from "../settings/escalation";
+import type { Ownership } from "../settings/teams";
 import { ESCALATED } from "../names/escalation";
 import { inhibitRules, SECURITY } from "./alertmanager/inhibition";
-import { type Teams, withTeam } from "./alertmanager/owners";
+import { withTeam } from "./alertmanager/owners";
 import { channelOf, credentialFile, DEAD_MANS_SWITCH, keptOpen, NOBODY, receivers } from "./alertmanager/receivers";
 import { type Matcher, matches, patterns, receiversOf, renderRoute, type Route } from "./alertmanager/routing";
 import { type Maintenance, maintenanceInterval, timeIntervals } from "./alertmanager/times";
@@ -48,7 +49,10 @@ export function alertmanagerConfig(settings: Settings): Record<string, unknown> 
  * Which receivers an alert reaches, as `<kind>/<name>`; empty when nobody hears it. Quiet hours, maintenance,
  * silences and inhibition come on top, as they depend on the time and on other alerts.
  */
-export function whoHears(settings: Teams, labels: Readonly<Record<string, string>>): string[] {
+export function whoHears(
+  settings: Pick<Settings, "alerting"> & Ownership,
+  labels: Readonly<Record<string, string>>,
+): string[] {
   return receiversOf(routeTree(settings.alerting), withTeam(settings, labels))
     .filter((receiver) => receiver !== NOBODY)
     .map(channelOf);
