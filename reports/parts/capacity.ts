@@ -34,7 +34,7 @@ export function capacity(report: Report): Part {
   const lines = [...soon, ...full, ...others].map((row): Line => ({
     tone: isSoon(row) || (row.used ?? 0) >= URGENT ? "bad" : isFull(row) ? "warning" : "neutral",
     title: CALLED[row.resource]?.(row.names) ?? [row.resource, ...Object.values(row.names)].join(" "),
-    details: [row.used === undefined ? "nodes are added" : `${share(row.used, 0)} used`, leftWords(row)],
+    details: row.used === undefined ? ["no limit, as nodes are added"] : [`${share(row.used, 0)} used`, leftWords(row)],
   }));
   const unsaid = known.rows.filter(({ isGrowthKnown }) => !isGrowthKnown).length;
   const history = `that takes ${counted(2 * (forecast?.periodDays ?? 0), "day")} of history`;
