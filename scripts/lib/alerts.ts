@@ -22,6 +22,7 @@ export const EVERY_RULE = {
       name: "checkout",
       namespace: "shop",
       team: "platform",
+      port: 8080,
       slo: [{ objective: 99.9 }, { objective: 99, indicator: "latency", threshold: "500ms" }],
       business: {
         transactions: { atLeast: 600 },
@@ -34,6 +35,7 @@ export const EVERY_RULE = {
     },
     {
       name: "jobs",
+      port: "metrics",
       slo: [
         {
           name: "done",

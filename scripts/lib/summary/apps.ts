@@ -2,7 +2,9 @@
 import { whoHears } from "../../../components/alertmanager";
 import { withTeam } from "../../../components/alertmanager/owners";
 import { allSlos, baseLabels } from "../../../rules/slo/objective";
-import { sloName } from "../../../settings/apps";
+import { isScraped } from "../../../components/applications/monitor";
+import { scrapingOf } from "../../../settings/app-scraping";
+import { type App, sloName } from "../../../settings/apps";
 import { hasBusiness, type Settings } from "../../../settings";
 import { hasBands, historyOf } from "../../../settings/anomalies";
 
@@ -21,11 +23,20 @@ export function appRows(settings: Settings, most = Infinity): string[][] {
     return [
       app.namespace === undefined ? app.name : `${app.namespace}/${app.name}`,
       team,
+      scraped(app, settings.metrics.scrapeInterval),
       slos.join(", ") || "no objective",
       paged === "" ? "" : `page: ${paged}`,
     ];
   });
   return all.length > rows.length ? [...rows, [`and ${all.length - rows.length} more`]] : rows;
+}
+
+/** Where its metrics come from. */
+function scraped(app: App, usual: string): string {
+  if (!isScraped(app)) return "not scraped on its behalf";
+  const { path, interval, keep, drop } = scrapingOf(app);
+  const filtered = keep.length + drop.length > 0 ? ", filtered" : "";
+  return `port ${app.port} ${path} each ${interval ?? usual}${filtered}`;
 }
 
 /** What is held against the same hour of earlier weeks, or why nothing is. */
