@@ -7,7 +7,8 @@ import { settingsOf } from "../support/settings";
 const channels = { slack: [{ name: "ops", channel: "#ops" }] };
 const of = (escalation: object) => {
   const all = panels(alertNoise(settingsOf({ alerting: { channels, escalation } })));
-  const table = all.find(({ title }) => title === "Alerts by how often nobody acted on them") ?? assert.fail("no table");
+  const table =
+    all.find(({ title }) => title === "Alerts by how often nobody acted on them") ?? assert.fail("no table");
   return { titles: all.map(({ title }) => title), empty: table.fieldConfig?.defaults.noValue };
 };
 
