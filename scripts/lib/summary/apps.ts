@@ -1,6 +1,6 @@
 /** What each application got: its objectives, its team, and who hears of a fast burn. */
 import { whoHears } from "../../../components/alertmanager";
-import { withOwner } from "../../../components/alertmanager/owners";
+import { withTeam } from "../../../components/alertmanager/owners";
 import { allSlos, baseLabels } from "../../../rules/slo/objective";
 import { isScraped } from "../../../components/applications/monitor";
 import { scrapingOf } from "../../../settings/app-scraping";
@@ -16,7 +16,7 @@ export function appRows(settings: Settings, most = Infinity): string[][] {
       ({ slo }) => `${sloName(slo) ?? "?"} ${slo.objective} % of ${slo.window}`,
     );
     const labels = baseLabels(settings, app);
-    const { team = "" } = withOwner(settings.alerting.owners, labels);
+    const { team = "" } = withTeam({ alerting: settings.alerting }, labels);
     const paged = app.slo.some(({ alerting }) => alerting.page)
       ? whoHears(settings, { ...labels, severity: "critical" }).join(", ") || "nobody"
       : "";
