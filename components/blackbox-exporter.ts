@@ -56,6 +56,7 @@ export class BlackboxExporter extends pulumi.ComponentResource {
       { parent: this },
     );
     for (const probe of settings.probes) {
+      // A probe of a module that the exporter does not have yet fails.
       new k8s.apiextensions.CustomResource(
         `probe-${probe.name}`,
         {
@@ -64,7 +65,7 @@ export class BlackboxExporter extends pulumi.ComponentResource {
           metadata: { name: `probe-${probe.name}`, namespace },
           spec: probeSpec(settings, probe),
         },
-        { parent: this },
+        { parent: this, dependsOn: this.release },
       );
     }
     this.registerOutputs({});
