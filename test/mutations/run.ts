@@ -1,5 +1,5 @@
 /**
- * `npm run test:mutations -- [stem ...]`: whether the promtool cases notice an alert that is a little wrong (./mutants.ts). A
+ * `npm run test:mutations -- [stem | stem/Alert ...]`: whether the promtool cases notice an alert that is a little wrong (./mutants.ts). A
  * mutant survives when every case comes out as it says all the same: no case is just beside that limit, or that `for`.
  *
  * All mutants of an alert are in one rule file, each by a name of its own: what is recorded is evaluated once for all.
@@ -88,13 +88,13 @@ function noticedIn(promtool: string, folder: string, file: string): { changes: s
 }
 
 /** The files of each alert: its cases of another interval are in another. */
-function byAlert(files: readonly string[]): string[][] {
+function byAlert(files: readonly string[]): [alert: string, files: string[]][] {
   const found = new Map<string, string[]>();
   for (const file of files) {
     const alert = /-(\w+)\.promtool\.yaml$/.exec(file)?.[1] ?? "";
     if (alert !== "Recordings") found.set(alert, [...(found.get(alert) ?? []), file]);
   }
-  return [...found.values()];
+  return [...found];
 }
 
 function main(asked: readonly string[]): void {
@@ -104,9 +104,12 @@ function main(asked: readonly string[]): void {
   const stems = asked.length === 0 ? Object.keys(tests) : asked;
   const sum = { total: 0, survived: 0, equivalent: 0 };
   for (const stem of stems) {
-    const files = tests[stem];
-    if (files === undefined) throw new Error(`there is no ${stem}: ${Object.keys(tests).join(", ")}`);
-    for (const own of byAlert(files)) {
+    const [name = "", only] = stem.split("/");
+    const files = tests[name];
+    if (files === undefined) throw new Error(`there is no ${name}: ${Object.keys(tests).join(", ")}`);
+    const alerts = byAlert(files).filter(([alert]) => only === undefined || alert === only);
+    if (alerts.length === 0) throw new Error(`no case is about ${stem}`);
+    for (const [, own] of alerts) {
       const { total, survived } = survivorsOf(promtool, folder, own);
       const known = (mutant: string) => Object.keys(EQUIVALENT).some((name) => mutant.startsWith(name));
       const open = survived.filter((mutant) => !known(mutant));
