@@ -7,7 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse, stringify } from "yaml";
+import { parse } from "yaml";
 import { findTool } from "../../scripts/lib/tools";
 import { seconds } from "../../settings/units";
 import { everything, renderRuleFiles } from "../support/rules";
@@ -68,7 +68,7 @@ function noticedIn(promtool: string, folder: string, file: string): { changes: s
     ]),
   }));
   const write = (name: string, content: unknown) =>
-    writeFileSync(join(folder, name), stringify(content, { aliasDuplicateObjects: false }));
+    writeFileSync(join(folder, name), JSON.stringify(content));
   write("mutants.yaml", { groups });
   write("mutants.promtool.yaml", { ...cases, tests, rule_files: ["mutants.yaml"] });
   const { status, stdout, stderr } = spawnSync(promtool, ["test", "rules", "mutants.promtool.yaml"], {
