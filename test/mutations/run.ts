@@ -41,8 +41,16 @@ function survivorsOf(
   };
 }
 
-/** Runs the cases of one file for all mutants of its alert; those that a case noticed, by their place among them. */
-function noticedIn(promtool: string, folder: string, file: string): { changes: string[]; noticed: Set<number> } {
+/**
+ * Runs the cases of one file for all mutants of its alert; those that a case noticed, by their place among them.
+ * @param broken Mutants that cannot be evaluated in some case, which ends there: they are noticed, and left out.
+ */
+function noticedIn(
+  promtool: string,
+  folder: string,
+  file: string,
+  broken: readonly number[] = [],
+): { changes: string[]; noticed: Set<number> } {
   const cases = parse(readFileSync(join(folder, file), "utf8")) as CaseFile;
   const rules = parse(readFileSync(join(folder, cases.rule_files[0] ?? ""), "utf8")) as RuleFile;
   const own = rules.groups.flatMap((group) => group.rules).filter((rule) => "alert" in rule);
@@ -51,7 +59,7 @@ function noticedIn(promtool: string, folder: string, file: string): { changes: s
   const nameOf = (alert: string, index: number) => `${alert}__${index}`;
   const copiesOf = (rule: FileAlert) =>
     mutants.map((mutant: Mutant & { of: FileAlert }, index) => ({
-      ...(mutant.of === rule ? mutant.rule : rule),
+      ...(mutant.of === rule && !broken.includes(index) ? mutant.rule : rule),
       alert: nameOf(rule.alert, index),
     }));
   const groups = rules.groups.map((group) => ({
@@ -77,13 +85,15 @@ function noticedIn(promtool: string, folder: string, file: string): { changes: s
     maxBuffer: 2 ** 30,
   });
   const output = stdout + stderr;
+  const errors = [...output.matchAll(/rule: \w+?__(\d+), time: .*err: /g)].map(([, index]) => Number(index));
+  if (errors.length > 0) return noticedIn(promtool, folder, file, [...broken, ...errors]);
   const failed = [...output.matchAll(/alertname: (\w+?)(?:__(\d+))?, time:/g)];
   if (failed.some(([, , index]) => index === undefined) || (status !== 0 && failed.length === 0)) {
     throw new Error(`${file} fails without a mutant:\n${output.slice(0, 4000)}`);
   }
   return {
     changes: mutants.map(({ of: { alert, labels }, change }) => `${alert} ${labels.severity} ${change}`),
-    noticed: new Set(failed.map(([, , index]) => Number(index))),
+    noticed: new Set([...broken, ...failed.map(([, , index]) => Number(index))]),
   };
 }
 
