@@ -75,8 +75,7 @@ function noticedIn(
       ...mutants.map((_, index) => ({ ...check, alertname: nameOf(check.alertname, index) })),
     ]),
   }));
-  const write = (name: string, content: unknown) =>
-    writeFileSync(join(folder, name), JSON.stringify(content));
+  const write = (name: string, content: unknown) => writeFileSync(join(folder, name), JSON.stringify(content));
   write("mutants.yaml", { groups });
   write("mutants.promtool.yaml", { ...cases, tests, rule_files: ["mutants.yaml"] });
   const { status, stdout, stderr } = spawnSync(promtool, ["test", "rules", "mutants.promtool.yaml"], {
