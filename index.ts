@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withBriefTraces } from "./stacks/brief-traces";
 import { settle } from "./stacks/deployed";
 import { showErrorsAtOnce } from "./stacks/inspectable";
 import { observability, type Outputs } from "./stacks/observability";
@@ -10,5 +11,6 @@ if (pulumi.runtime.hasEngine()) showErrorsAtOnce();
 /** The program: its result is the stack's outputs. */
 export = async (): Promise<Outputs> => {
   const { settings, credentials } = loadSettings();
-  return observability({ settings: await settle(settings), credentials });
+  const settled = await settle(settings);
+  return withBriefTraces(() => observability({ settings: settled, credentials }));
 };

@@ -2,10 +2,11 @@
 import { type Channel, channelList } from "../settings/channel-list";
 import { INCIDENT_KINDS, SEVERITIES, type Severity } from "../settings/channels";
 import type { Settings } from "../settings";
-import { steps, teamsApart } from "../settings/escalation";
+import { type Step, steps, teamsApart } from "../settings/escalation";
+import type { Ownership } from "../settings/teams";
 import { ESCALATED } from "../names/escalation";
 import { inhibitRules, SECURITY } from "./alertmanager/inhibition";
-import { type Teams, withTeam } from "./alertmanager/owners";
+import { withTeam } from "./alertmanager/owners";
 import { channelOf, credentialFile, DEAD_MANS_SWITCH, keptOpen, NOBODY, receivers } from "./alertmanager/receivers";
 import { type Matcher, matches, patterns, receiversOf, renderRoute, type Route } from "./alertmanager/routing";
 import { type Maintenance, maintenanceInterval, timeIntervals } from "./alertmanager/times";
@@ -48,7 +49,10 @@ export function alertmanagerConfig(settings: Settings): Record<string, unknown> 
  * Which receivers an alert reaches, as `<kind>/<name>`; empty when nobody hears it. Quiet hours, maintenance,
  * silences and inhibition come on top, as they depend on the time and on other alerts.
  */
-export function whoHears(settings: Teams, labels: Readonly<Record<string, string>>): string[] {
+export function whoHears(
+  settings: Pick<Settings, "alerting"> & Ownership,
+  labels: Readonly<Record<string, string>>,
+): string[] {
   return receiversOf(routeTree(settings.alerting), withTeam(settings, labels))
     .filter((receiver) => receiver !== NOBODY)
     .map(channelOf);
@@ -90,24 +94,46 @@ export function routeTree(alerting: Alerting): Route {
 function escalationRoute(alerting: Alerting): Route[] {
   const all = steps(alerting.escalation);
   if (all.length === 0) return [];
-  const apart = teamsApart(alerting.escalation);
-  const leaves = all.flatMap(({ level, severity, team, channels }) =>
-    channels.map((receiver): Route => {
-      const others: Matcher[] = apart.length === 0 ? [] : [{ label: "team", op: "!~", value: apart.join("|") }];
-      const matchers: Matcher[] = [
-        { label: "level", op: "=", value: level },
-        { label: "severity", op: "=", value: severity },
-        ...(team === undefined ? others : [{ label: "team", op: "=", value: team } as const]),
-      ];
-      const leaf: Route = { receiver, matchers, continue: true };
-      return keepsIncidents(leaf) ? leaf : muted(leaf, quietNames(alerting, severity));
-    }),
+  const leaves = all.flatMap((step) =>
+    step.channels.flatMap((channel) => escalationLeaf(alerting, all, step, channel)),
   );
   const matchers: Matcher[] = [{ label: "alertname", op: "=", value: ESCALATED }];
   return [{ receiver: NOBODY, matchers, groupBy: ["..."], groupWait: "10s", repeatInterval: "4h", routes: leaves }];
 }
 
-function quietNames({ quietHours }: Alerting, severity: Severity): string[] {
+/**
+ * What leads one step to one channel. A channel that hears several levels has one message for what all of them say of an alert:
+ * the next level adds to it, nothing is repeated twice at the same time, and the end is told once.
+ */
+function escalationLeaf(
+  { quietHours, escalation }: Alerting,
+  all: readonly Step[],
+  step: Step,
+  channel: string,
+): Route[] {
+  const { severity, team } = step;
+  const levels = all
+    .filter((one) => one.severity === severity && one.team === team && one.channels.includes(channel))
+    .map(({ level }) => level);
+  if (step.level !== levels[0]) return [];
+  const apart = teamsApart(escalation);
+  const others: Matcher[] = apart.length === 0 ? [] : [{ label: "team", op: "!~", value: apart.join("|") }];
+  const isOne = levels.length === 1;
+  const leaf: Route = {
+    receiver: channel,
+    matchers: [
+      { label: "level", op: isOne ? "=" : "=~", value: levels.join("|") },
+      { label: "severity", op: "=", value: severity },
+      ...(team === undefined ? others : [{ label: "team", op: "=", value: team } as const]),
+    ],
+    // The fingerprint is that of the alert that is escalated. Who is told of a level is told within a minute.
+    ...(isOne ? {} : { groupBy: ["cluster", "alertname", "fingerprint"], groupInterval: "1m" }),
+    continue: true,
+  };
+  return [keepsIncidents(leaf) ? leaf : muted(leaf, quietNames({ quietHours }, severity))];
+}
+
+function quietNames({ quietHours }: Pick<Alerting, "quietHours">, severity: Severity): string[] {
   return quietHours.filter((q) => (q.severities as Severity[]).includes(severity)).map((q) => q.name);
 }
 

@@ -2,6 +2,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { PORT_GUESSED } from "../rules/targets";
+import type { Settings } from "../settings";
+import { scrapingOf } from "../settings/app-scraping";
+import { isScraped } from "./applications/monitor";
 
 /** The label of a pod that a monitor scrapes, with the value `monitor`: for charts whose annotation cannot be taken off. */
 export const SCRAPED_BY = "observability/scraped-by";
@@ -24,10 +27,29 @@ interface ScrapeSpec {
 }
 
 /**
+ * Pods of applications that have a monitor of the platform's: of both ways one is enough, or their numbers would be twice what they
+ * are. Labels of Kubernetes have `_` for whatever is no letter or digit.
+ */
+function scrapedAlready(apps: Settings["apps"]): Relabeling[] {
+  const patterns = new Map<string, string[]>();
+  for (const app of apps.filter(isScraped)) {
+    const labels = Object.entries(scrapingOf(app).labels).sort(([a], [b]) => (a < b ? -1 : 1));
+    const keys = labels.map(([key]) => `__meta_kubernetes_pod_label_${key.replace(/[^A-Za-z0-9]/g, "_")}`).join(" ");
+    const values = [app.namespace ?? ".+", ...labels.map(([, value]) => value.replace(/\./g, "\\."))].join(";");
+    patterns.set(keys, [...(patterns.get(keys) ?? []), values]);
+  }
+  return [...patterns].map(([keys, values]) => ({
+    action: "Drop",
+    sourceLabels: ["__meta_kubernetes_namespace", ...keys.split(" ")],
+    regex: values.join("|"),
+  }));
+}
+
+/**
  * The scrape configuration for one kind of object. Annotations, as everybody writes them: `prometheus.io/scrape`, `port`
  * (default every port that is declared), `path` (default /metrics) and `scheme` (default http).
  */
-export function scrapeSpec(kind: "pod" | "service"): ScrapeSpec {
+export function scrapeSpec(kind: "pod" | "service", apps: Settings["apps"] = []): ScrapeSpec {
   const annotation = (name: string) => `__meta_kubernetes_${kind}_annotation_prometheus_io_${name}`;
   const copy = (from: string, to: string): Relabeling => ({ sourceLabels: [from], targetLabel: to });
   const relabelings: Relabeling[] = [
@@ -35,6 +57,7 @@ export function scrapeSpec(kind: "pod" | "service"): ScrapeSpec {
     // CoreDNS carries the annotation, and is scraped by the platform's own monitor.
     { action: "Drop", sourceLabels: [`__meta_kubernetes_${kind}_label_k8s_app`], regex: "kube-dns" },
     { action: "Drop", sourceLabels: ["__meta_kubernetes_pod_label_observability_scraped_by"], regex: "monitor" },
+    ...scrapedAlready(apps),
     { action: "Drop", sourceLabels: ["__meta_kubernetes_pod_phase"], regex: "Pending|Succeeded|Failed|Completed" },
     { action: "Drop", sourceLabels: ["__meta_kubernetes_pod_container_init"], regex: "true" },
     // An endpoint that the pod's own annotation has scraped already.
@@ -70,9 +93,14 @@ export function scrapeSpec(kind: "pod" | "service"): ScrapeSpec {
   return { kubernetesSDConfigs: [{ role: kind === "pod" ? "Pod" : "EndpointSlice" }], relabelings, metricRelabelings };
 }
 
+export interface ScrapeAnnotationsArgs {
+  apps: Settings["apps"];
+  namespace: pulumi.Input<string>;
+}
+
 /** Honours `prometheus.io/scrape` annotations on pods and services of every namespace. */
 export class ScrapeAnnotations extends pulumi.ComponentResource {
-  constructor(name: string, args: { namespace: pulumi.Input<string> }, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: ScrapeAnnotationsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("observability:metrics:ScrapeAnnotations", name, {}, opts);
     for (const kind of ["pod", "service"] as const) {
       new k8s.apiextensions.CustomResource(
@@ -81,7 +109,7 @@ export class ScrapeAnnotations extends pulumi.ComponentResource {
           apiVersion: "monitoring.coreos.com/v1alpha1",
           kind: "ScrapeConfig",
           metadata: { name: `annotated-${kind}s`, namespace: args.namespace },
-          spec: scrapeSpec(kind),
+          spec: scrapeSpec(kind, args.apps),
         },
         { parent: this },
       );

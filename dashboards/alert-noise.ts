@@ -1,5 +1,7 @@
 /** The page about alerts themselves: which fire most, which come and go, and which never fire. */
 import { AGE, BEGAN, FIRING, KNOWN, LAST_FIRED, NEVER_DAYS, RESUMED, SECONDS, STARTED } from "../names/alert-history";
+import type { Settings } from "../settings";
+import { actedOn } from "./alert-noise/acted-on";
 import {
   type Dashboard,
   graph,
@@ -25,12 +27,12 @@ const BY = "alertname, namespace, severity";
 /** A count over the time that the page shows. */
 const over = (series: string) => `sum by (${BY}) (sum_over_time(${series}{${PICKED}}[$__range]))`;
 
-export function alertNoise(): Dashboard {
+export function alertNoise(settings: Pick<Settings, "alerting">): Dashboard {
   return page({
     uid: ALERT_NOISE_UID,
     title: "Alert noise",
     description:
-      "How often each alert fires, how long, whether it comes and goes, and which have not fired for months.",
+      "How often each alert fires, how long, whether it comes and goes, whether anybody acts on it, and which have not fired for months.",
     tags: ["platform", "alerts"],
     from: "now-7d",
     links: [link("Cluster overview", `/d/${OVERVIEW_UID}`), link("Monthly report", `/d/${MONTHLY_UID}`)],
@@ -40,6 +42,7 @@ export function alertNoise(): Dashboard {
     ],
     rows: {
       "What fired": [firings(), comesAndGoes(), neverFired(), known(), noisiest()],
+      "Acted on": actedOn(settings, over),
       "Over time": [byMinute(), begun()],
       "What does not fire": [never()],
     },
@@ -102,7 +105,7 @@ function noisiest(): Panel {
   return table({
     title: "Alerts by how often they fire",
     description:
-      "What fires most is a fault to end or a threshold to move; what comes back more often than it fires flaps. Reports say what was silenced.",
+      "What fires most is a fault to end or a threshold to move; what comes back more often than it fires flaps. What nobody acts on is below.",
     width: 24,
     height: 14,
     unit: "short",

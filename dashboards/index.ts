@@ -46,7 +46,7 @@ export function allDashboards(settings: Settings, runbooks: Runbooks = readRunbo
       ...(hasTracing(settings) ? [traceOverview(settings)] : []),
       ...(hasSlos(settings) ? [serviceLevels(settings)] : []),
       ...(escalates(settings) ? [escalation()] : []),
-      alertNoise(),
+      alertNoise(settings),
       monthlyReport(settings),
       ...(hasBusiness(settings) || hasBands(settings) ? [business(settings)] : []),
     ]),

@@ -8,6 +8,9 @@ export const RELEASE = "kube-prometheus-stack";
 export const PROMETHEUS = `${RELEASE}-prometheus`;
 export const ALERTMANAGER = `${RELEASE}-alertmanager`;
 
+/** The labels that the operator gives Prometheus' pods. */
+export const PROMETHEUS_PODS = { "app.kubernetes.io/name": "prometheus", "app.kubernetes.io/instance": PROMETHEUS };
+
 /** What else the release brings: Grafana, and the exporters of the cluster's objects and of its nodes. */
 export const GRAFANA = "grafana";
 export const KUBE_STATE_METRICS = "kube-state-metrics";

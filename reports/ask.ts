@@ -1,5 +1,5 @@
 /** How a report's questions are answered, by the programs' HTTP APIs. */
-import { CAPACITY, questions } from "./questions";
+import { questions } from "./questions";
 import type { Period } from "./report";
 
 /** Who is asked. */
@@ -61,20 +61,6 @@ export async function collect(ask: Ask, period: Period, at: number, from: number
       ),
     ),
   };
-}
-
-/** How many queries could not be answered, of those about things that fill up and all the others. */
-export function failures({ queries }: Answers): string[] {
-  return Object.entries(queries).flatMap(([key, answer]) => ("failed" in answer ? [`${key}: ${answer.failed}`] : []));
-}
-
-/** The name of something that fills up, from its labels. */
-export function capacityName(index: number, labels: Sample["labels"]): string {
-  const { name } = CAPACITY[index] ?? { name: [] };
-  const parts = name.map((label) => labels[label] ?? "").filter((part) => part !== "");
-  // A node has a name and an address; the name says more.
-  const known = labels["node"] === undefined ? parts : parts.filter((part) => part !== labels["instance"]);
-  return known.join(" ");
 }
 
 function query(parameters: Record<string, string | number>): string {

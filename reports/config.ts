@@ -1,6 +1,6 @@
 /** What the job that sends reports is told: its configuration file. No credential is in it, only the names of their files. */
 import type { Source } from "./ask";
-import type { Subject } from "./build";
+import type { Subject } from "./subject";
 
 export interface Smtp {
   host: string;

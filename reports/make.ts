@@ -1,7 +1,8 @@
 /** A report made now. */
 import { type Answers, type Ask, collect } from "./ask";
-import { buildReport, type Subject } from "./build";
+import { buildReport } from "./build";
 import { beginOf, type Period, type Report } from "./report";
+import type { Subject } from "./subject";
 
 /**
  * Asks, and makes a report of the answers.

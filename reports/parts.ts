@@ -1,7 +1,8 @@
 /** What a report says, in an order and in words that every form of it shares. */
-import { fired, noisiest, quiet } from "./parts/alerts";
+import { fired, noisiest, quiet, told } from "./parts/alerts";
+import { capacity } from "./parts/capacity";
 import { limited, type Line, type Part, rowsOf, sum, unknown } from "./parts/part";
-import { capacity, certificates, cost } from "./parts/resources";
+import { cost, expiring } from "./parts/resources";
 import { PERIODS, type Report, type ServiceLevel } from "./report";
 import { counted, moment, share } from "./words";
 
@@ -47,10 +48,11 @@ export function partsOf(report: Report): Part[] {
     services(report),
     fired(report),
     noisiest(report),
+    told(report),
     quiet(report),
     capacity(report),
     cost(report),
-    certificates(report),
+    expiring(report),
   ];
 }
 

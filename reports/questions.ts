@@ -1,48 +1,18 @@
 /** What a report asks: PromQL over recordings, at the moment at which its period ends. */
 import { AGE, BEGAN, FIRING, LAST_FIRED, RESUMED, SECONDS, STARTED } from "../names/alert-history";
+import { ACTED, ALWAYS, ASKED, SILENCED } from "../names/escalation";
 import { LOG_BYTES, SERIES, SPANS } from "../names/usage";
+import { ARRIVED, GROWTH, LEFT, LIMIT, SUBJECT, USED } from "../rules/capacity/series";
+import { DOMAIN, EXPIRY } from "../rules/probes/expiry";
 import { BUDGET } from "../rules/slo/objective";
 import { BY_SLO, rateOf, steps, tiled } from "../rules/slo/windows";
 import { DAY, type Period, PERIODS } from "./report";
 
-/** Something that fills up, or runs out. */
-export interface Capacity {
-  /** What it is called. */
-  what: string;
-  /** The labels that name one of them. */
-  name: readonly string[];
-  /** The part that is used, 0 to 1. @param at When: "", or an offset. */
-  used: (at: string) => string;
-  /** Whether it fills up day by day, so that days are left of it. */
-  grows: boolean;
-}
+/** The labels by which one thing that fills up is told from another. */
+export const SUBJECT_LABELS: readonly string[] = SUBJECT.split(", ");
 
-const DISK = 'fstype!~"tmpfs|ramfs|nfs.*|cifs|smb.*|ceph.*|glusterfs|fuse.*",mountpoint!=""';
-
-/** What is looked at: a row more here is a row more in the report. */
-export const CAPACITY: readonly Capacity[] = [
-  {
-    what: "node disk",
-    name: ["node", "instance", "device"],
-    used: (at) =>
-      `1 - min by (node, instance, device) (node_filesystem_avail_bytes{${DISK}}${at} / (node_filesystem_size_bytes{${DISK}}${at} > 0))`,
-    grows: true,
-  },
-  {
-    what: "volume",
-    name: ["namespace", "persistentvolumeclaim"],
-    used: (at) =>
-      `max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_used_bytes${at} / (kubelet_volume_stats_capacity_bytes${at} > 0))`,
-    grows: true,
-  },
-  {
-    what: "node memory",
-    name: ["node", "instance"],
-    used: (at) =>
-      `1 - min by (node, instance) (node_memory_MemAvailable_bytes${at} / (node_memory_MemTotal_bytes${at} > 0))`,
-    grows: false,
-  },
-];
+/** What is recorded by the hour, between two of them. */
+const hourly = (series: string) => `max by (${SUBJECT}) (last_over_time(${series}[2h]))`;
 
 /** Expressions by what they are asked for. */
 export function questions(period: Period): Record<string, string> {
@@ -61,16 +31,20 @@ export function questions(period: Period): Record<string, string> {
     longest: `max_over_time(${AGE}[${range}])`,
     now: FIRING,
     lastFired: LAST_FIRED,
-    ...Object.fromEntries(
-      CAPACITY.flatMap(({ used, grows }, index): [string, string][] => [
-        [`used${index}`, used("")],
-        ...(grows ? [[`usedBefore${index}`, used(` offset ${range}`)] satisfies [string, string]] : []),
-      ]),
-    ),
+    seen: `count(max_over_time(${SILENCED}{alert="${ALWAYS}"}[${range}]))`,
+    asked: sum(ASKED),
+    acted: sum(ACTED),
+    capacityUsed: hourly(USED),
+    capacityLimit: hourly(LIMIT),
+    capacityGrowth: hourly(GROWTH),
+    capacityLeft: hourly(LEFT),
+    arrived: `max by (resource) (avg_over_time(${ARRIVED}[${range}]))`,
+    arrivedBefore: `max by (resource) (avg_over_time(${ARRIVED}[${range}] offset ${range}))`,
     series: `avg_over_time(${SERIES}[${range}])`,
     spans: `avg_over_time(${SPANS}[${range}]) * ${days * DAY}`,
     logBytes: `avg_over_time(${LOG_BYTES}[${range}]) * ${days * DAY}`,
-    probed: "min by (instance) (probe_ssl_earliest_cert_expiry > 0)",
+    probed: `min by (namespace, instance) (${EXPIRY})`,
+    domains: `min by (namespace, domain) (${DOMAIN})`,
     issued: "min by (namespace, name) (certmanager_certificate_expiration_timestamp_seconds > 0)",
   };
 }

@@ -1,5 +1,6 @@
 /** A report as data: what the renderers show, and what `--format json` prints. */
 import type { Severity } from "../settings/channels";
+import type { Forecast } from "./subject";
 
 /** How far back a report looks from the moment it is made, in days of 24 hours. */
 export const PERIODS = {
@@ -17,6 +18,9 @@ export const DAY = 86_400;
 export function beginOf(period: Period, to: number): number {
   return to - PERIODS[period].days * DAY;
 }
+
+/** Severities, most severe first; of another one, nobody knows how severe it is. */
+export const SEVERITY_ORDER: readonly (Severity | "other")[] = ["critical", "high", "medium", "low", "info", "other"];
 
 /** Rows, or why there can be none: nothing is known of what nobody measures. */
 export type Known<T> = { known: true; rows: T[] } | { known: false; why: string };
@@ -40,7 +44,7 @@ export interface ServiceLevel {
 /** An alert that fired in the period. */
 export interface FiredAlert {
   alert: string;
-  severity: Severity | "other";
+  severity: (typeof SEVERITY_ORDER)[number];
   team: string;
   namespace: string;
   /** Firings that began in the period; none of one that only went on. */
@@ -65,17 +69,41 @@ export interface QuietAlert {
   last: number | undefined;
 }
 
+/** An alert that somebody was told of in the period. */
+export interface ToldAlert {
+  alert: string;
+  severity: FiredAlert["severity"];
+  team: string;
+  namespace: string;
+  /** Its firings that began to be told. */
+  told: number;
+  /** Firings that somebody silenced for the first time: nobody has acted on the others. */
+  acted: number;
+}
+
 /** Something that fills up. */
 export interface Room {
-  /** What it is: "node disk". */
-  what: string;
-  /** Which one. */
-  name: string;
+  /** What it is, the label `resource` of rules/capacity.ts. */
+  resource: string;
+  /** Which one: its other labels. */
+  names: Readonly<Record<string, string>>;
   team: string;
-  /** The part that is used. */
-  used: number;
-  /** Days until it is full at the pace of the period; undefined where it does not grow. */
+  /** The part of its limit that is used at the peak of an hour; undefined where it has no limit, as with an autoscaler. */
+  used: number | undefined;
+  /** Days until it is full; undefined where it does not grow, and where that is not known. */
   daysLeft: number | undefined;
+  /** Whether there is history enough to tell. */
+  isGrowthKnown: boolean;
+}
+
+/** What a store is sent. */
+export interface Arrival {
+  /** Of what: logs, in bytes, or traces, in spans. */
+  resource: string;
+  /** In a day, on average over the period. */
+  perDay: number;
+  /** The same of the period before; undefined where that is not known. */
+  before: number | undefined;
 }
 
 /** What one namespace costs. */
@@ -90,8 +118,10 @@ export interface Cost {
   logBytes: number | undefined;
 }
 
-export interface Certificate {
-  /** Whose it is: what was probed, or namespace and name. */
+/** What ends on a day that is known. */
+export interface Expiring {
+  kind: "certificate" | "domain";
+  /** Whose it is: what was probed, or namespace and name of a certificate; a domain itself. */
   name: string;
   team: string;
   /** When it expires, in seconds since 1970. */
@@ -115,12 +145,16 @@ export interface Report {
   historySince: number | undefined;
   services: Known<ServiceLevel>;
   fired: Known<FiredAlert>;
+  told: Known<ToldAlert>;
   quiet: Known<QuietAlert>;
+  /** How days left are forecast; undefined where they are not. */
+  forecast: Forecast | undefined;
   capacity: Known<Room>;
+  arrivals: Arrival[];
   cost: Known<Cost>;
   /** Bytes that Loki took in the period, of all namespaces; undefined where it is not known. */
   logBytes: number | undefined;
-  certificates: Known<Certificate>;
+  expiring: Known<Expiring>;
   /** Addresses of Grafana's pages, by uid. */
   links: Readonly<Record<string, string>>;
 }

@@ -15,8 +15,8 @@ const PAUSE = { text: "20m", minutes: 20 };
 /** How long what is kept bridges while Prometheus is away. */
 const BRIDGED = "1d";
 
-/** What tells the firings of one alert from those of another, wherever it is told. */
-const BY_ALERT = "by (alertname, namespace, severity, team)";
+/** What tells the firings of one alert from those of another, wherever it is told; by these labels it has its team as well. */
+const BY_ALERT = "by (alertname, component, namespace, service, severity, team)";
 
 /** Since when each alert has fired, in seconds since 1970; all of its labels. */
 const SINCE = "alert:firing_since:timestamp_seconds";

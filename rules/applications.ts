@@ -1,6 +1,7 @@
 /** Applications by what they expose, with or without OpenTelemetry: requests, processes, rollouts (docs/applications.md). */
 import { hasTracing } from "../settings";
 import { deploymentRestarting } from "./applications/deployments";
+import { expectedRecordings, notScraped } from "./applications/expected";
 import { processAlerts, processRecordings } from "./applications/processes";
 import * as requests from "./applications/requests";
 import { requestRecordings } from "./applications/sources";
@@ -34,6 +35,8 @@ export function applications(settings: RuleSettings): RuleGroup[] {
         ...processRecordings(settings, [...botSeries(settings), ...workerSeries(settings)]),
         ...processAlerts(settings),
         deploymentRestarting(settings),
+        ...expectedRecordings(settings),
+        ...notScraped(settings),
       ],
     },
   ];

@@ -3,6 +3,7 @@
  * hour of earlier weeks (./anomalies/band.ts).
  */
 import { hasBands } from "../settings/anomalies";
+import { BUSINESS_COMPONENT } from "../settings/teams";
 import { USUAL } from "./anomalies/band";
 import { outside } from "./anomalies/news";
 import { BUSINESS_VALUE, NOW } from "./anomalies/signals";
@@ -21,9 +22,9 @@ const BY_INFO = "namespace, service, signal, feature";
 
 const common = {
   ...PLATFORM,
-  component: "business",
+  // By it and its service an alert finds its team (settings/teams.ts), as all others do: no number names one.
+  component: BUSINESS_COMPONENT,
   dashboard: BUSINESS_UID,
-  team: "{{ $labels.team }}",
   subject: ["service", "signal", "currency", "feature"],
 } as const;
 
@@ -56,9 +57,8 @@ export function business(settings: RuleSettings): RuleGroup[] {
   ];
 }
 
-function owned(by: string, labels: string, matchers = ""): string {
-  return `* on (${by}) group_left (${labels}) ${INFO}${matchers}`;
-}
+/** With what the objective is, in words. */
+const SAID = `* on (${BY_INFO}) group_left (objective) ${INFO}`;
 
 function ofObjectives({ thresholds: { business: own } }: RuleSettings): Alert[] {
   const missed = (matchers: string, op: string) =>
@@ -73,7 +73,7 @@ function ofObjectives({ thresholds: { business: own } }: RuleSettings): Alert[] 
       ...common,
       alert: "BusinessBelowObjective",
       severity: "high",
-      expr: `${each(OTHERS, "<")} ${owned(BY_INFO, "team, objective")}`,
+      expr: `${each(OTHERS, "<")} ${SAID}`,
       for: own.objectiveFor,
       keepFiringFor: "5m",
       summary: `${WHAT} of ${WHERE} is below its objective`,
@@ -90,7 +90,7 @@ function ofObjectives({ thresholds: { business: own } }: RuleSettings): Alert[] 
           ${missed(ERRORS, ">")}
           and on (namespace, service, signal) ${ERRORS_COUNTED} >= ${own.errors}
         )
-        ${owned(BY_INFO, "team, objective")}`,
+        ${SAID}`,
       for: own.errorsFor,
       keepFiringFor: "5m",
       summary: `Transactions of ${WHERE} fail`,
@@ -112,7 +112,7 @@ function unusual({ thresholds: { anomalies, business: own } }: RuleSettings): Al
           (${NOW}{${BELOW}} / on (${BY_NUMBER}) (${USUAL} > 0) and ${outside(BELOW, -1, anomalies)})
           or (${NOW}{${ERRORS}} and ${outside(ERRORS, 1, anomalies)})
         )
-        ${owned(BY_INFO, "team", '{compare="true"}')}`,
+        and on (${BY_INFO}) ${INFO}{compare="true"}`,
       for: own.unusualFor,
       keepFiringFor: "15m",
       summary: `${WHAT} of ${WHERE} is unlike what is usual`,
@@ -129,7 +129,7 @@ function notMeasured({ thresholds }: RuleSettings): Alert {
     ...common,
     alert: "BusinessNotMeasured",
     severity: "low",
-    expr: `max by (${BY_NUMBER}, team) (${INFO}) unless on (${BY_INFO}) (${BUSINESS_VALUE} or ${PART})`,
+    expr: `max by (${BY_NUMBER}) (${INFO}) unless on (${BY_INFO}) (${BUSINESS_VALUE} or ${PART})`,
     for: thresholds.business.notMeasuredFor,
     summary: `${WHAT} of ${WHERE} is not measured`,
     description: `

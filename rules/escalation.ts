@@ -2,31 +2,21 @@
  * Escalation: alerts that somebody was told of and nobody has acted on. Alertmanager alone knows what is silenced, inhibited
  * or muted, and who was told; its alerts come back as metrics (components/escalation.ts), and the clock is kept here.
  */
-import { ALERT_STATES, ESCALATED, MUTED, SILENCED } from "../names/escalation";
+import { ALERT_STATES, ALWAYS, ESCALATED, MUTED, SILENCED } from "../names/escalation";
 import { LEVELS, type Step, steps, teamsApart } from "../settings/escalation";
 import { shortDuration } from "../settings/units";
+import { actedOn } from "./escalation/acted-on";
+import { ASKS, INTERVAL, KEY, PEOPLE, SILENCES, TOLD, told } from "./escalation/series";
 import { workloadAway } from "./presence";
 import { type Alert, PLATFORM, type Recording, type RuleGroup, type RuleSettings } from "./rule";
-
-/** Seconds between two evaluations: escalation is a matter of minutes. */
-export const INTERVAL = 60;
 
 /** How long what was seen last counts, so that a request that fails neither ends an escalation nor tells it again. */
 const RECENT = "5m";
 
-/** What tells one alert from another, and whose it is. Labels of their own, as Prometheus gives every series a namespace. */
-const KEY = "alert, alert_namespace, alert_severity, alert_subject, alert_team, fingerprint";
-
-/** Alerts that somebody should act on, at receivers that are somebody. An escalation is not escalated. */
-const ASKS = `alert!="${ESCALATED}",alert_severity!~"info|none"`;
-const PEOPLE = 'receiver!~"nobody|deadMansSwitch"';
-
-const SILENCES = "alert:silences:max";
-const TOLD = "alert:told_receivers:count";
 const SINCE = "alert:unanswered:since_timestamp_seconds";
 
 /** What Alertmanager always has, whoever hears it. */
-const HEARTBEAT = `${SILENCED}{alert="Watchdog"}`;
+const HEARTBEAT = `${SILENCED}{alert="${ALWAYS}"}`;
 
 const common = { ...PLATFORM, component: "escalation", dashboard: "escalation" };
 
@@ -49,7 +39,6 @@ export function escalation(settings: RuleSettings): RuleGroup[] {
 function recordings({ returnsWithin, selfEscalating }: RuleSettings["alerting"]["escalation"]): Recording[] {
   // An alert without a team is the platform's.
   const owned = (expr: string) => `label_replace(${expr}, "alert_team", "platform", "alert_team", "")`;
-  const told = (matchers: string) => `${SILENCED}{${matchers}} + ${MUTED}{${matchers}} == 0`;
   // A receiver of security is the channel's second (components/alertmanager/receivers.ts).
   const theirs = `receiver=~"(${selfEscalating.join("|")})(/security)?"`;
   const kept = selfEscalating.length === 0 ? "" : ` unless on (fingerprint) (${told(theirs)})`;
@@ -68,6 +57,7 @@ function recordings({ returnsWithin, selfEscalating }: RuleSettings["alerting"][
         or (${before} + ${INTERVAL} and on (fingerprint) ${SILENCES})
         or 0 * ${TOLD} + time()`,
     },
+    ...actedOn(returnsWithin),
   ];
 }
 

@@ -2,6 +2,7 @@
 import type { Severity } from "../settings/channels";
 import type { Links } from "../names/links";
 import type { Settings } from "../settings";
+import { PLATFORM_TEAM } from "../settings/teams";
 
 /** An alert as its author writes it. */
 export interface Alert {
@@ -59,7 +60,7 @@ export interface RenderedGroup {
 }
 
 /** What the alerts about the platform itself have in common: the team that gets alerts without one, and its dashboard. */
-export const PLATFORM = { team: "platform", dashboard: "cluster-overview" } as const;
+export const PLATFORM = { team: PLATFORM_TEAM, dashboard: "cluster-overview" } as const;
 
 /** Which of the settings rules may look at. */
 export type RuleSettings = Pick<

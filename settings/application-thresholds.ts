@@ -47,6 +47,7 @@ export const applications = z
       .default(2)
       .describe("restarts of one pod of a rollout within `deploymentWindow` that alert"),
     deploymentFor: lasting("10m", "pods of a rollout have restarted"),
+    notScrapedFor: lasting("10m", "an application with a port in `apps` has no pod that is scraped"),
   })
   .prefault({})
   .describe("applications (docs/applications.md)");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { metrics, port } from "./app-scraping";
 import { appBusiness } from "./business";
 import { list, MOST_IN_TEXT, words } from "./bounds";
 import { availabilityPercent, cpuCores, memory, serverErrorsPerSecond } from "./application-thresholds";
@@ -83,6 +84,8 @@ const app = z.strictObject({
     .enum(APP_KINDS)
     .default("http")
     .describe("what it is for: of bots and workers, how long their requests take does not alert"),
+  port,
+  metrics,
   thresholds: limits,
   slo: list(slo).default([]).describe("its service level objectives (docs/slo.md)"),
   business: appBusiness,

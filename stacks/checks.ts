@@ -1,5 +1,6 @@
 /** Every check that needs more than one setting, by component: the mistakes, and what works but will disappoint. */
 import { alertmanagerChecks, alertmanagerWarnings } from "../components/alertmanager/checks";
+import { applicationChecks, applicationWarnings } from "../components/applications/checks";
 import { escalationChecks } from "../components/escalation/checks";
 import { elasticChecks, elasticWarnings } from "../components/elastic/checks";
 import { jaegerChecks, jaegerWarnings } from "../components/jaeger/checks";
@@ -27,6 +28,7 @@ export const CHECKS: readonly Check[] = [
   ...jaegerChecks,
   ...otelCollectorChecks,
   ...reportChecks,
+  ...applicationChecks,
   ...ruleChecks,
   ...thresholdChecks,
   ...businessChecks,
@@ -40,6 +42,7 @@ export const WARNINGS: readonly Check[] = [
   ...logShipperWarnings,
   ...jaegerWarnings,
   ...otelCollectorWarnings,
+  ...applicationWarnings,
   ...ruleWarnings,
   ...thresholdWarnings,
   ...businessWarnings,

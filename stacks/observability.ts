@@ -3,6 +3,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Alloy } from "../components/alloy";
 import { LogShippers } from "../components/log-shippers";
+import { Applications } from "../components/applications";
+import { isScraped } from "../components/applications/monitor";
 import { Dashboards } from "../components/dashboards";
 import { ElasticStack } from "../components/elastic-stack";
 import { Escalation } from "../components/escalation";
@@ -80,7 +82,8 @@ export function observability({ settings, credentials }: { settings: Settings; c
   const afterOperator = { providers: [provider], dependsOn: metrics.release };
   new Rules("rules", { settings, namespace }, afterOperator);
   if (escalates(settings)) new Escalation("escalation", { settings, namespace }, afterOperator);
-  new ScrapeAnnotations("scrape-annotations", { namespace }, afterOperator);
+  new ScrapeAnnotations("scrape-annotations", { apps: settings.apps, namespace }, afterOperator);
+  if (settings.apps.some(isScraped)) new Applications("applications", { settings, namespace }, afterOperator);
   const runbooksAfter = [...metrics.ready, ...logs({ settings, credentials }, namespace, afterOperator)];
   const elastic =
     settings.elastic === undefined

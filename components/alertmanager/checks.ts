@@ -5,8 +5,9 @@ import { levelChannels } from "../../settings/escalation";
 import { nearest } from "../../settings/nearest";
 import { type Check, duplicateNames, type Problem } from "../../settings/problem";
 import { memoryProblems } from "../../settings/resources";
+import { PLATFORM_TEAM } from "../../settings/teams";
 import { replicasHaveVolumes } from "../kube-prometheus-stack/checks";
-import { neverMatches, PLATFORM, routeChecks } from "./route-checks";
+import { neverMatches, routeChecks } from "./route-checks";
 import { notPatterns, timeChecks } from "./time-checks";
 
 function eachChannel({ alerting }: Settings) {
@@ -139,7 +140,7 @@ function nobody({ alerting }: Settings): Problem[] {
 function unheardTeams({ alerting }: Settings): Problem[] {
   if (channelIds(alerting).length === 0) return [];
   // Alerts without a team, and most of the platform's own, are the platform's, whether it is named or not.
-  return [...new Set([PLATFORM, ...alerting.teams])]
+  return [...new Set([PLATFORM_TEAM, ...alerting.teams])]
     .filter((team) => heardBy(alerting, "critical", team).length === 0)
     .map((team) => ({
       key: "alerting.channels",

@@ -33,7 +33,7 @@ export const applications: Consequence[] = [
     effect: [alerts("ServiceLatencyHigh")],
     equal: SERVICE,
   },
-  { cause: [alerts("TargetDown")], effect: [alerts("ServiceTrafficGone")], equal: SERVICE },
+  { cause: [alerts("ServiceNotScraped", "TargetDown")], effect: [alerts("ServiceTrafficGone")], equal: SERVICE },
   {
     cause: [alerts("ContainerMemoryHigh", "ContainerOomKilled")],
     effect: [alerts("ServiceMemoryHigh")],

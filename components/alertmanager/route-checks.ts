@@ -2,12 +2,10 @@
 import type { Settings } from "../../settings";
 import type { Check, Problem } from "../../settings/problem";
 import { isPattern, matchesPattern } from "../../settings/re2";
-
-/** The team of every alert without one. */
-export const PLATFORM = "platform";
+import { PLATFORM_TEAM } from "../../settings/teams";
 
 /** The teams that the platform's own rules name. */
-const OWN_TEAMS = [PLATFORM, "security"];
+const OWN_TEAMS = [PLATFORM_TEAM, "security"];
 
 /** Why no alert takes a route, as the end of a sentence; undefined when one may. */
 export function neverMatches({ alerting, cluster }: Settings, index: number): string | undefined {

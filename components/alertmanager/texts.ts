@@ -65,7 +65,10 @@ export function colorBySeverity(format: (color: string) => string): string {
   return `{{ if eq .Status "resolved" }}${format(resolved)}{{ else }}${bySeverity(firing, format(COLORS.medium))}{{ end }}`;
 }
 
-/** Sets `$title`: "CRITICAL: NodeDown node-1 on prod", "HIGH: PodCrashLooping in shop on prod (2)", "RESOLVED: …". */
+/**
+ * Sets `$title`: "CRITICAL: NodeDown node-1 on prod", "HIGH: PodCrashLooping in shop on prod (2)", "RESOLVED: …". An escalation has
+ * its level, "HIGH: AlertEscalated to L3: NodeDown node-1 on prod": the highest, where one message tells of several.
+ */
 export function titleVariable(): string {
   const naming = ["subject", ...NAMING].map((label) => `.CommonLabels.${label}`).join(" ");
   const status =
@@ -76,10 +79,13 @@ export function titleVariable(): string {
     status +
     '{{ $long := printf "%s: %s" $status (or .CommonLabels.alertname .GroupLabels.alertname) }}' +
     `{{ $subject := or ${naming} "" }}{{ $namespace := or .CommonLabels.namespace "" }}` +
+    `{{ $level := "" }}{{ if eq (or .CommonLabels.alertname "") "${ESCALATED}" }}` +
+    "{{ range .Alerts }}{{ if gt (or .Labels.level ``) $level }}{{ $level = .Labels.level }}{{ end }}{{ end }}{{ end }}" +
+    append("$level", " to %s:", "$level") +
     append("and $subject (ne $subject $namespace)", " %s", "$subject") +
     append("$namespace", " in %s", "$namespace") +
     append(".CommonLabels.cluster", " on %s", ".CommonLabels.cluster") +
-    append("gt (len .Alerts.Firing) 1", " (%d)", "(len .Alerts.Firing)") +
+    append("and (not $level) (gt (len .Alerts.Firing) 1)", " (%d)", "(len .Alerts.Firing)") +
     cut("$title", "$long", TITLE)
   );
 }

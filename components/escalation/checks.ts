@@ -4,9 +4,9 @@ import { channelIds, channelList } from "../../settings/channel-list";
 import { ESCALATED_SEVERITIES, type Level, steps } from "../../settings/escalation";
 import { nearest } from "../../settings/nearest";
 import { type Check, duplicateNames, type Problem } from "../../settings/problem";
+import { PLATFORM_TEAM } from "../../settings/teams";
 import { seconds } from "../../settings/units";
 import { unknownTeam } from "../alertmanager/checks";
-import { PLATFORM } from "../alertmanager/route-checks";
 
 const SECTION = "alerting.escalation";
 
@@ -49,7 +49,7 @@ function channelsHear(settings: Settings): Problem[] {
     lists(settings)
       .filter((list) => list.level === level)
       .map(({ team }) => team);
-  const everybody = [...new Set([PLATFORM, ...alerting.teams])];
+  const everybody = [...new Set([PLATFORM_TEAM, ...alerting.teams])];
   return lists(settings).flatMap(({ team, level, channels, key }) => {
     const teams = team === undefined ? everybody.filter((one) => !apart(level).includes(one)) : [team];
     return channels.flatMap((id, index): Problem[] => {
@@ -97,7 +97,7 @@ function teams({ alerting }: Settings): Problem[] {
   const named = escalation.teams.map(({ team }) => ({ name: team }));
   return [
     ...escalation.teams.flatMap(({ team }, index) =>
-      team === PLATFORM || alerting.teams.includes(team)
+      team === PLATFORM_TEAM || alerting.teams.includes(team)
         ? []
         : [unknownTeam(`${SECTION}.teams[${index}].team`, team, alerting.teams)],
     ),

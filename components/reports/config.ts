@@ -2,10 +2,12 @@
 import { alertmanagerUrl, prometheusUrl } from "../../names/kube-prometheus-stack";
 import { links } from "../../names/links";
 import { lokiUrl } from "../../names/loki";
-import type { Subject } from "../../reports/build";
+import type { Subject } from "../../reports/subject";
 import type { JobConfig } from "../../reports/config";
 import { hasSlos, type Settings } from "../../settings";
+import { looksBack } from "../../settings/capacity";
 import { channelList } from "../../settings/channel-list";
+import { namespaceTeams, teamSteps } from "../../settings/teams";
 import { smtpCredentials } from "../alertmanager/credentials";
 import { credentialFileName } from "../alertmanager/receivers";
 
@@ -17,15 +19,23 @@ const PATIENCE = { attempts: 11, delayMs: 30_000 };
 
 /** What a report is about. */
 export function reportSubject(settings: Settings): Subject {
-  const { alerting, apps, cluster, fileApps, reports } = settings;
+  const { cluster, reports } = settings;
+  const { capacity } = settings.thresholds;
   const to = links(settings);
-  const pages = [...(hasSlos(settings) ? ["service-levels"] : []), "alert-noise", "monthly-report"];
+  const pages = [
+    ...(hasSlos(settings) ? ["service-levels"] : []),
+    ...(looksBack(settings) ? ["capacity"] : []),
+    "probes",
+    "alert-noise",
+    "monthly-report",
+  ];
   return {
     cluster: cluster.name,
     timezone: reports.timezone,
     teams: reports.teams,
-    owners: alerting.owners,
-    apps: [...apps, ...fileApps].map(({ namespace, team }) => ({ namespace, team })),
+    steps: teamSteps(settings),
+    namespaceTeams: namespaceTeams(settings),
+    capacity: looksBack(settings) ? { days: capacity.days, periodDays: capacity.periodDays } : undefined,
     links: Object.fromEntries(pages.map((uid) => [uid, to.dashboard(uid)])),
   };
 }

@@ -1,4 +1,4 @@
-/** What fired, what is noisy, and what never fires. */
+/** What fired, what is noisy, what nobody has acted on, and what never fires. */
 import { NEVER_DAYS } from "../../names/alert-history";
 import { DAY, type FiredAlert, type Report } from "../report";
 import { amount, counted, duration } from "../words";
@@ -54,6 +54,28 @@ export function noisiest({ fired: known, links }: Report): Part {
   const lead =
     lines.length === 0 ? "No alert fired more than once." : "Each is a threshold to move, or a fault to end.";
   return { title, lead, lines, link: links["alert-noise"] };
+}
+
+/** What nobody has acted on: a silence is how one says that it is taken. */
+export function told({ told: known, links }: Report): Part {
+  const title = "Acted on";
+  if (!known.known) return unknown(title, known.why);
+  const { rows } = known;
+  const never = rows.filter(({ acted }) => acted === 0).length;
+  const lines = rows.map(({ alert, severity, namespace, told: times, acted }): Line => ({
+    tone: acted > 0 ? "good" : severity === "critical" || severity === "high" ? "warning" : "neutral",
+    title: `${alert}${namespace === "" ? "" : ` in ${namespace}`}`,
+    details: [
+      severity,
+      `told ${counted(times, "time")}`,
+      acted === 0 ? "never acted on" : `silenced ${counted(acted, "time")}`,
+    ],
+  }));
+  const lead =
+    rows.length === 0
+      ? "Nobody was told of anything."
+      : `${never} of ${counted(rows.length, "alert")} that somebody was told of ${never === 1 ? "was" : "were"} never silenced by anybody.`;
+  return limited({ title, lead, lines, link: links["alert-noise"] });
 }
 
 export function quiet({ quiet: known, historySince, to, links }: Report): Part {

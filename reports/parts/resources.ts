@@ -1,34 +1,11 @@
-/** What fills up, what it costs, and what expires. */
-import { type Cost, DAY, type Report } from "../report";
-import { counted, gigabytes, moment, share } from "../words";
+/** What it costs, and what expires. */
+import { type Cost, DAY, type Expiring, type Report } from "../report";
+import { counted, gigabytes, moment } from "../words";
 import { limited, type Line, type Part, sum, unknown } from "./part";
 
-/** The part of a disk, or of memory, from which on it is worth a line. */
-const FULL = 0.7;
-
-/** Days left, of a budget of time, from which on it is worth a line. */
+/** Days before something expires from which on it is worth a line, and from which on it is urgent. */
 const SOON_DAYS = 30;
-
-export function capacity({ capacity: known }: Report): Part {
-  const title = "Capacity";
-  if (!known.known) return unknown(title, known.why);
-  const isNear = (days: number | undefined) => days !== undefined && days < SOON_DAYS;
-  const rows = known.rows.filter(({ used, daysLeft }) => used >= FULL || isNear(daysLeft));
-  const lines = rows.map(({ what, name, used, daysLeft }): Line => ({
-    tone: used >= 0.9 || (daysLeft !== undefined && daysLeft < 7) ? "bad" : "warning",
-    title: `${what} ${name}`,
-    details: [
-      `${share(used, 0)} used`,
-      ...(daysLeft === undefined ? [] : [`full in ${counted(Math.floor(daysLeft), "day")}`]),
-    ],
-  }));
-  const rest = `of ${known.rows.length} disks, volumes and nodes' memories`;
-  const lead =
-    lines.length === 0
-      ? `None ${rest} is over ${share(FULL)}, or full within ${SOON_DAYS} days.`
-      : `${lines.length} ${rest}: over ${share(FULL)}, or full within ${SOON_DAYS} days.`;
-  return limited({ title, lead, lines });
-}
+const URGENT_DAYS = 7;
 
 export function cost({ cost: known, logBytes }: Report): Part {
   const title = "Cost";
@@ -70,18 +47,28 @@ export function cost({ cost: known, logBytes }: Report): Part {
   });
 }
 
-export function certificates({ certificates: known, to, timezone }: Report): Part {
-  const title = "Certificates";
+export function expiring({ expiring: known, to, timezone, links }: Report): Part {
+  const title = "Certificates and domains";
   if (!known.known) return unknown(title, known.why);
   const soon = known.rows.filter(({ expires }) => expires < to + SOON_DAYS * DAY);
-  const lines = soon.map(({ name, expires }): Line => ({
-    tone: expires < to + 7 * DAY ? "bad" : "warning",
-    title: name,
+  // The next one says that somebody looks.
+  const shown = soon.length > 0 ? soon : known.rows.slice(0, 1);
+  const lines = shown.map(({ kind, name, expires }): Line => ({
+    tone: expires < to + URGENT_DAYS * DAY ? "bad" : expires < to + SOON_DAYS * DAY ? "warning" : "neutral",
+    title: kind === "domain" ? `domain ${name}` : name,
     details: [
       expires < to ? "has expired" : `expires in ${counted(Math.floor((expires - to) / DAY), "day")}`,
       moment(expires, timezone),
     ],
   }));
-  const lead = `${soon.length} of ${counted(known.rows.length, "certificate")} ${soon.length === 1 ? "expires" : "expire"} within ${SOON_DAYS} days.`;
-  return limited({ title, lead, lines });
+  const of = (kind: Expiring["kind"]) => known.rows.filter((row) => row.kind === kind).length;
+  const all = [
+    ...(of("certificate") > 0 ? [counted(of("certificate"), "certificate")] : []),
+    ...(of("domain") > 0 ? [counted(of("domain"), "domain")] : []),
+  ].join(" and ");
+  const lead =
+    known.rows.length === 0
+      ? "None is theirs."
+      : `${soon.length} of ${all} ${soon.length === 1 ? "expires" : "expire"} within ${SOON_DAYS} days.`;
+  return limited({ title, lead, lines, link: links["probes"] });
 }

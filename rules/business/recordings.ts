@@ -1,6 +1,6 @@
-/** What is recorded of each number: its value, whose it is, and its objective with what it comes to. */
+/** What is recorded of each number: its value, and its objective with what it comes to. */
 import { BUSINESS_VALUE } from "../anomalies/signals";
-import { PLATFORM, type Recording, type RuleSettings } from "../rule";
+import type { Recording, RuleSettings } from "../rule";
 import { seconds } from "../../settings/units";
 import type { BusinessNumber } from "./numbers";
 
@@ -10,7 +10,7 @@ export const INTERVAL = "1m";
 /** The parts of a share by the second: what is shared, and of how much. */
 export const PART = "service:business:rate5m";
 
-/** There for each number that the settings name, with its team. */
+/** There for each number that the settings name. */
 export const INFO = "service:business:info";
 
 /** What a number comes to in the time of its objective, and the objective. */
@@ -55,7 +55,6 @@ export function recorded(settings: RuleSettings, number: BusinessNumber): Record
   return [
     ...values,
     of(INFO, "vector(1)", {
-      team: teamOf(settings, number),
       compare: String(number.compare),
       ...(objective === undefined ? {} : { objective: number.said }),
     }),
@@ -96,9 +95,4 @@ function shareOver({ thresholds }: RuleSettings, { signal }: BusinessNumber, sel
 /** Without the label that tells the parts apart. */
 function ignoring(expr: string): string {
   return `sum without (part) (${expr})`;
-}
-
-function teamOf({ alerting }: RuleSettings, { app }: BusinessNumber): string {
-  const team = app.business?.team ?? app.team;
-  return team !== undefined && alerting.teams.includes(team) ? team : PLATFORM.team;
 }

@@ -4,11 +4,11 @@ import { inWords } from "../shown";
 import { BY_PROBE, common, NAMED, SUCCESS } from "./series";
 
 /** When the certificates end by which a client that trusts the prober's roots verifies a server, at the place that sees it first. */
-const EXPIRY = "probe:probe_certificate_expiry:timestamp_seconds";
+export const EXPIRY = "probe:probe_certificate_expiry:timestamp_seconds";
 /** When the first of the certificates ends that the server sends. */
 const SENT = "probe:probe_certificate_sent_expiry:timestamp_seconds";
 /** When a domain's registration ends. */
-const DOMAIN = "domain:domain_expiry:timestamp_seconds";
+export const DOMAIN = "domain:domain_expiry:timestamp_seconds";
 
 const BY_DOMAIN = "namespace, domain";
 

@@ -22,6 +22,7 @@ export const EVERY_RULE = {
       name: "checkout",
       namespace: "shop",
       team: "platform",
+      port: 8080,
       slo: [{ objective: 99.9 }, { objective: 99, indicator: "latency", threshold: "500ms" }],
       business: {
         transactions: { atLeast: 600 },
@@ -34,6 +35,7 @@ export const EVERY_RULE = {
     },
     {
       name: "jobs",
+      port: "metrics",
       slo: [
         {
           name: "done",
@@ -76,11 +78,11 @@ export function alertTable(): string {
   const rows = [...everyAlert()].map(([name, { forms }]) => {
     const all = (of: (alert: Alert) => string) => [...new Set(forms.map(of))].join(", ");
     const severities = SEVERITIES.filter((one) => forms.some(({ severity }) => severity === one)).join(", ");
-    const summaries = withoutFigures([...new Set(forms.map(({ summary }) => inWords(summary)))]).join("<br>");
+    const summaries = withoutFigures([...new Set(forms.flatMap(({ summary }) => inWords(summary)))]).join("<br>");
     return [
       `[${name}](${name}.md)`,
       severities || "none",
-      all(({ team }) => team),
+      all(({ team }) => labelsInWords(team)),
       all(({ component }) => component),
       summaries,
     ];
@@ -92,16 +94,31 @@ export function alertTable(): string {
   return lines.join("\n");
 }
 
-/** A summary with the names of its labels in the place of their values, as it is where no label is there that it can do without. */
-function inWords(summary: string): string {
-  return summary
-    .replace(
-      /\{\{ with (?:(?!\{\{ (?:else|end) ).)*(?:\{\{ else \}\}(.*?))?\{\{ end \}\}/g,
-      (_, otherwise?: string) => otherwise ?? "",
-    )
-    .replace(/\{\{ \$labels\.(\w+) \}\}/g, "`<$1>`")
-    .replace(/\{\{ \$value.*?\}\}/g, "`<value>`")
-    .replaceAll("|", "\\|");
+/**
+ * A summary with the names of its labels in the place of their values, as it is where no label is there that it can do without.
+ * One with a condition is as many as the condition has branches: each is what some message says.
+ */
+export function inWords(summary: string): string[] {
+  const plain = summary.replace(
+    /\{\{ with (?:(?!\{\{ (?:else|end) ).)*(?:\{\{ else \}\}(.*?))?\{\{ end \}\}/g,
+    (_, otherwise?: string) => otherwise ?? "",
+  );
+  return branches(plain).map((one) => labelsInWords(one).replaceAll("|", "\\|"));
+}
+
+/** A template of the first level of conditions, as each of their branches leaves it. */
+function branches(template: string): string[] {
+  const found = /\{\{ if .*?\}\}(.*?)\{\{ end \}\}/.exec(template);
+  if (found === null) return [template];
+  const [whole, body = ""] = found;
+  const all = body.split(/\{\{ else(?: if .*?)? \}\}/);
+  // Without `else` there may be nothing.
+  const texts = /\{\{ else \}\}/.test(body) ? all : [...all, ""];
+  return texts.flatMap((text) => branches(template.replace(whole, () => text)));
+}
+
+function labelsInWords(template: string): string {
+  return template.replace(/\{\{ \$labels\.(\w+) \}\}/g, "`<$1>`").replace(/\{\{ \$value.*?\}\}/g, "`<value>`");
 }
 
 /** A number, with its unit or its letter if it has one: "1h", "L2", "99.9", "2d12h". */

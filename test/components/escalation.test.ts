@@ -3,6 +3,7 @@ import { whoHears } from "../../components/alertmanager";
 import { configFiles, deploymentSpec, MONITOR, SERVICE } from "../../components/escalation/alert-states";
 import { escalationRows } from "../../scripts/lib/summary/escalation";
 import { startAlertmanager } from "../support/alertmanager";
+import { recording, type Told } from "../support/faults";
 import { settingsOf } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 
@@ -78,6 +79,43 @@ describe("an escalation", () => {
       ]);
       const paths = (await running.settled(2)).map(({ path }) => path);
       assert.deepEqual(paths.sort(), ["/pagerduty", "/slack-leads"]);
+    } finally {
+      await running.stop();
+    }
+  });
+
+  it("is told once by a channel that hears both levels, at each level and at its end", async function () {
+    const channels = {
+      webhook: [
+        { name: "leads", severities: [] },
+        { name: "managers", severities: [] },
+      ],
+    };
+    const escalation = { l2: ["webhook/leads"], l3: ["webhook/leads", "webhook/managers"] };
+    const quick = { groupInterval: "1s", change: recording };
+    const running = await startAlertmanager(
+      toolOrSkip(this, "alertmanager"),
+      settingsOf({ alerting: { channels, escalation } }),
+      quick,
+    );
+    const about = (node: string) => ({ subject: `NodeDown ${node}`, fingerprint: node, cluster: "test" });
+    const levels = ["L2", "L3"].map((level) => ({ labels: escalated({ ...about("node-1"), level }) }));
+    const another = { labels: escalated(about("node-2")) };
+    const leads = async (count: number) =>
+      (await running.settled(count))
+        .map(({ body }) => (body as { message: Told }).message)
+        .filter(({ receiver }) => receiver === "webhook/leads")
+        .map(({ title }) => title);
+    const [l2 = "", l3 = ""] = ["L2", "L3"].map((level) => `AlertEscalated to ${level}: NodeDown node-1 on test`);
+    try {
+      await running.fire([...levels.slice(0, 1), another]);
+      const first = [`CRITICAL: ${l2}`, "CRITICAL: AlertEscalated to L2: NodeDown node-2 on test"];
+      assert.deepEqual((await leads(2)).sort(), first);
+      await running.fire([...levels, another]);
+      // The managers hear of L3 as well.
+      assert.deepEqual((await leads(4)).slice(2), [`CRITICAL: ${l3}`]);
+      await running.fire(levels.map((one) => ({ ...one, endsAt: new Date().toISOString() })));
+      assert.deepEqual((await leads(6)).slice(3), [`RESOLVED: ${l3}`]);
     } finally {
       await running.stop();
     }

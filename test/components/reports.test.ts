@@ -112,7 +112,7 @@ describe("the configuration of the jobs", () => {
     });
     assert.deepEqual(email, [{ id: "reports.email", to: ["board@example.com"] }]);
     assert.deepEqual(slack, [{ id: "slack/platform", channel: "#alerts", urlFile: "/credentials/slack-platform" }]);
-    assert.deepEqual([subject.teams, subject.owners], [["shop"], [{ namespaces: "shop-.*", team: "shop" }]]);
+    assert.deepEqual([subject.teams, subject.steps], [["shop"], [{ namespaces: "shop-.*", team: "shop" }]]);
     assert.equal(jobConfig(everything).sources.loki, "http://loki-gateway.observability.svc");
   });
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { collect } from "../../reports/ask";
 import { buildReport } from "../../reports/build";
 import { makeReport } from "../../reports/make";
-import { CAPACITY, questions } from "../../reports/questions";
+import { questions } from "../../reports/questions";
 import { type Known, type Period, PERIODS } from "../../reports/report";
 import { promqlParser } from "../support/promql";
 import { answers, AT, QUERIES, SUBJECT } from "../support/reports";
@@ -45,6 +45,8 @@ describe("a report", () => {
         // The silence of it is of the day before.
         ["SloBudgetBurning", "critical", "shop", 1, 0, 1, 0],
         ["ServiceErrorRateHigh", "high", "shop", 2, 0, 0, 0],
+        // Of an application that is nobody's, in the same namespace.
+        ["ServiceErrorRateHigh", "high", "platform", 1, 0, 0, 0],
         ["PodCrashLooping", "medium", "payments", 4, 11, 0, 1],
       ],
     );
@@ -60,16 +62,49 @@ describe("a report", () => {
     );
   });
 
-  it("has what fills up by how full it is, with the days that are left at the period's pace", () => {
+  it("has what fills up by the days that are left, then by how full it is, with whose it is", () => {
     assert.deepEqual(
-      rows(report().capacity).map(({ what, name, used, daysLeft }) => [what, name, used, daysLeft?.toFixed(1)]),
+      rows(report().capacity).map(({ resource, team, used, daysLeft, isGrowthKnown }) => [
+        resource,
+        team,
+        used,
+        daysLeft,
+        isGrowthKnown,
+      ]),
       [
-        ["node disk", "worker-3 /dev/nvme0n1p1", 0.91, "3.0"],
-        ["volume", "payments-eu data-postgres-0", 0.6, "8.0"],
-        ["node memory", "worker-3", 0.55, undefined],
-        ["node disk", "worker-1 /dev/nvme0n1p1", 0.2, undefined],
+        ["node-disk", "platform", 0.45, 11, true],
+        ["volume", "payments", 0.6, 20, true],
+        ["memory", "platform", 0.2, 80, true],
+        ["node-disk", "platform", 0.9, undefined, true],
+        ["series", "platform", 0.5, undefined, false],
+        ["cpu", "platform", undefined, undefined, true],
       ],
     );
+    assert.deepEqual(report().arrivals, [
+      { resource: "logs", perDay: 120e9, before: 100e9 },
+      { resource: "traces", perDay: 3e6, before: undefined },
+    ]);
+    assert.deepEqual(report({ ...SUBJECT, teams: ["shop"] }).arrivals, [], "the platform's stores");
+  });
+
+  it("says that capacity has no rules where it has none", () => {
+    const { capacity } = report({ ...SUBJECT, capacity: undefined });
+    assert.match(capacity.known ? "" : capacity.why, /^capacity has no rules, as `metrics\.retention`/);
+  });
+
+  it("has what somebody was told of, those first that nobody has acted on, and says what that takes", () => {
+    assert.deepEqual(
+      rows(report().told).map(({ alert, team, told, acted }) => [alert, team, told, acted]),
+      [
+        ["NodeDown", "platform", 3, 0],
+        ["SloBudgetBurning", "shop", 1, 0],
+        ["PodCrashLooping", "payments", 4, 1],
+      ],
+    );
+    const without = buildReport(SUBJECT, "week", AT, answers({ ...QUERIES, seen: [], asked: [], acted: [] })).told;
+    assert.match(without.known ? "" : without.why, /`alerting\.escalation\.l2`/);
+    const calm = buildReport(SUBJECT, "week", AT, answers({ ...QUERIES, asked: [], acted: [] })).told;
+    assert.deepEqual(calm, { known: true, rows: [] });
   });
 
   it("has what each namespace costs, with its team, and what is not known of it left out", () => {
@@ -89,28 +124,29 @@ describe("a report", () => {
     );
   });
 
-  it("has every certificate, the next to expire first", () => {
+  it("has every certificate and domain, the next to expire first", () => {
     assert.deepEqual(
-      rows(report().certificates).map(({ name, team }) => [name, team]),
+      rows(report().expiring).map(({ kind, name, team }) => [kind, name, team]),
       [
-        ["https://shop.example.com", "platform"],
-        ["payments-eu/api-tls", "payments"],
+        ["certificate", "https://shop.example.com", "payments"],
+        ["domain", "example.com", "platform"],
+        ["certificate", "payments-eu/api-tls", "payments"],
       ],
     );
   });
 
   it("is of the teams that it is for", () => {
-    const { services, fired, capacity, cost, certificates } = report({ ...SUBJECT, teams: ["payments"] });
-    const teams = [services, fired, capacity, cost, certificates].flatMap((known: Known<{ team: string }>) =>
+    const { services, fired, told, capacity, cost, expiring } = report({ ...SUBJECT, teams: ["payments"] });
+    const teams = [services, fired, told, capacity, cost, expiring].flatMap((known: Known<{ team: string }>) =>
       rows(known),
     );
     assert.deepEqual([...new Set(teams.map(({ team }) => team))], ["payments"]);
-    assert.equal(teams.length, 4);
+    assert.equal(teams.length, 6);
   });
 
   it("says of each part that nothing is known where nobody measures it, and that nothing fired where nothing did", () => {
     const none = buildReport(SUBJECT, "day", AT, { ...answers({}), logs: { failed: "this stack has no loki" } });
-    for (const known of [none.services, none.fired, none.capacity, none.cost, none.certificates])
+    for (const known of [none.services, none.fired, none.capacity, none.cost, none.expiring, none.told])
       assert.equal(known.known, false);
     const { historySince } = QUERIES;
     const calm = buildReport(SUBJECT, "day", AT, answers({ historySince: historySince ?? [], seconds: [] }));
@@ -140,7 +176,6 @@ describe("the questions of a report", () => {
       known.filter((key) => !Object.hasOwn(QUERIES, key)),
       [],
     );
-    assert.equal(CAPACITY.length, 3);
   });
 
   it("are asked at the end of the period; what Prometheus refuses leaves the rest as it is", async () => {

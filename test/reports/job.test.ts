@@ -88,7 +88,7 @@ describe("the job that sends reports", function () {
       [from, to, user, secure],
       ["alerts@example.com", ["platform@example.com", "board@example.com"], "reports@example.com", true],
     );
-    const subject = "[prod] Daily report of prod: 1 objective missed, 1 urgent alert now, 7 firings";
+    const subject = "[prod] Daily report of prod: 1 objective missed, 1 urgent alert now, 8 firings";
     assert.ok(raw.replace(/\r\n /g, " ").includes(`\r\nSubject: ${subject}\r\n`), raw);
     assert.match(raw, /^Auto-Submitted: auto-generated\r$/m);
     assert.match(raw, /Content-Type: multipart\/alternative/);

@@ -27,7 +27,7 @@ const hostile = buildReport({ ...SUBJECT, cluster: HOSTILE }, "week", AT, {
 
 describe("a report's headline", () => {
   it("is what is missed, what fires now, and how often anything fired", () => {
-    assert.equal(headlineOf(report), "1 objective missed, 1 urgent alert now, 7 firings");
+    assert.equal(headlineOf(report), "1 objective missed, 1 urgent alert now, 8 firings");
   });
 });
 
@@ -40,11 +40,71 @@ describe("a report's parts", () => {
       [
         ["SloBudgetBurning in shop", "critical, 1 firing, 1 h 30 min, 1 now, for up to 1 h 29 min"],
         ["ServiceErrorRateHigh in shop", "high, 2 firings, 45 min, resolved after 22 min, longest 30 min"],
+        ["ServiceErrorRateHigh in shop", "high, 1 firing, 10 min, resolved after 10 min"],
         [
           "PodCrashLooping in payments-eu",
           "medium, 4 firings, 2 h 30 min, resolved after 37 min, longest 1 h, 1 silence",
         ],
       ],
+    );
+  });
+
+  it("say what is full within the days of a ticket first, then what is nearly full, then the tightest of the rest", () => {
+    const { lead, lines, link } = part("Capacity");
+    assert.equal(
+      lead,
+      "1 of 6 is full within 14 days. Of 1 that is not known yet: that takes 14 days of history. 1 more over 70 %.",
+    );
+    assert.equal(link, "https://grafana.example.com/d/capacity");
+    assert.deepEqual(
+      lines.map(({ tone, title, details }) => [tone, title, details.join(", ")]),
+      [
+        ["bad", "disk /dev/nvme0n1p1 of worker-3", "45 % used, full in 11 days"],
+        ["bad", "disk /dev/nvme0n1p1 of worker-1", "90 % used, does not grow"],
+        ["neutral", "volume payments-eu/data-postgres-0", "60 % used, full in 20 days"],
+        ["neutral", "memory that is used", "20 % used, full in 80 days"],
+        ["neutral", "series in prometheus-0", "50 % used, days left not known yet"],
+        ["neutral", "CPU that is used", "no limit, as nodes are added"],
+        ["neutral", "log volume", "120 GB a day, +20 % against the period before"],
+        ["neutral", "traces", "3 M spans a day, the period before is not known"],
+      ],
+    );
+    const young = buildReport(SUBJECT, "week", AT, answers({ ...QUERIES, capacityGrowth: [], capacityLeft: [] }));
+    const leads = partsOf(young).map((one) => one.lead);
+    assert.ok(
+      leads.some((one) => one.startsWith("How many days are left is not known yet: that takes 14 days of history.")),
+      leads.join("\n"),
+    );
+  });
+
+  it("say which alerts nobody has acted on, before those that somebody has", () => {
+    const { lead, lines } = part("Acted on");
+    assert.equal(lead, "2 of 3 alerts that somebody was told of were never silenced by anybody.");
+    assert.deepEqual(
+      lines.map(({ title, details }) => [title, details.join(", ")]),
+      [
+        ["NodeDown", "critical, told 3 times, never acted on"],
+        ["SloBudgetBurning in shop", "critical, told 1 time, never acted on"],
+        ["PodCrashLooping in payments-eu", "medium, told 4 times, silenced 1 time"],
+      ],
+    );
+  });
+
+  it("say how many days certificates and domains have, and of the next one where none is soon", () => {
+    const { lead, lines } = part("Certificates and domains");
+    assert.equal(lead, "2 of 2 certificates and 1 domain expire within 30 days.");
+    assert.deepEqual(
+      lines.map(({ tone, title, details }) => [tone, title, details[0]]),
+      [
+        ["bad", "https://shop.example.com", "expires in 5 days"],
+        ["warning", "domain example.com", "expires in 20 days"],
+      ],
+    );
+    const calm = buildReport(SUBJECT, "day", AT, answers({ ...QUERIES, probed: [], domains: [] }));
+    const [last] = partsOf(calm).slice(-1);
+    assert.deepEqual(
+      [last?.lead, last?.lines[0]?.details[0]],
+      ["0 of 1 certificate expire within 30 days.", "expires in 80 days"],
     );
   });
 
@@ -65,9 +125,9 @@ describe("a report's parts", () => {
       labels: { instance: `host-${index}` },
       value: AT + index,
     }));
-    const [last] = partsOf(buildReport(SUBJECT, "day", AT, answers({ ...QUERIES, probed: many, issued: [] }))).slice(
-      -1,
-    );
+    const [last] = partsOf(
+      buildReport(SUBJECT, "day", AT, answers({ ...QUERIES, probed: many, issued: [], domains: [] })),
+    ).slice(-1);
     assert.equal(last?.lines.length, 10);
     assert.match(last.lead, /^30 of 30 certificates expire within 30 days\. 20 more are not shown\.$/);
   });

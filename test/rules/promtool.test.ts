@@ -12,6 +12,7 @@ import { settingsOf, stackSettings } from "../support/settings";
 
 interface PromtoolCase {
   name: string;
+  input_series?: { series: string; values: unknown }[];
   alert_rule_test: {
     alertname: string;
     exp_alerts?: { exp_labels: Record<string, string>; exp_annotations?: Record<string, string> }[];
@@ -40,6 +41,15 @@ describe("promtool files", () => {
       Object.entries(files).map(([stem, { rule_files }]) => [stem, rule_files]),
       stems.map((stem) => [stem, [`${stem}.yaml`]]),
     );
+  });
+
+  it("write each series' values as a text, since YAML reads 0x60 as a number", () => {
+    const wrong = Object.entries(files).flatMap(([stem, { tests }]) =>
+      tests.flatMap(({ name, input_series: series = [] }) =>
+        series.flatMap(({ values }) => (typeof values === "string" ? [] : [`${stem}: ${name}: ${String(values)}`])),
+      ),
+    );
+    assert.deepEqual(wrong, []);
   });
 
   it("expect no text with a template in it that was not filled in", () => {

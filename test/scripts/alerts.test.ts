@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { alertTable, withoutFigures } from "../../scripts/lib/alerts";
+import { alertTable, inWords, withoutFigures } from "../../scripts/lib/alerts";
 
 describe("the index of the runbooks", () => {
   it("has summaries that differ in figures only as one, with the figures as long as they are few", () => {
@@ -15,6 +15,16 @@ describe("the index of the runbooks", () => {
     assert.deepEqual(withoutFigures(summaries), ["5/6 in 10 % of `<value>`", "5 in 10 %", "HTTP answers"]);
     assert.deepEqual(withoutFigures(["p99 over 0.5 s", "p95 over 0.5 s"]), ["p99/p95 over 0.5 s"]);
     assert.deepEqual(withoutFigures([]), []);
+  });
+
+  it("has each branch of a condition as a summary of its own, and nothing of a template", () => {
+    const summary = "{{ if $labels.a }}Disk {{ $labels.a }}{{ else if $labels.b }}Pod{{ else }}All{{ end }} is full";
+    assert.deepEqual(inWords(summary), ["Disk `<a>` is full", "Pod is full", "All is full"]);
+    assert.deepEqual(inWords("Full{{ if $labels.a }} at {{ $labels.a }}{{ end }}"), ["Full at `<a>`", "Full"]);
+    assert.deepEqual(inWords("{{ with $labels.a }}{{ . }}{{ else }}It{{ end }} has {{ $value | humanize }}"), [
+      "It has `<value>`",
+    ]);
+    assert.doesNotMatch(alertTable(), /\{\{|\}\}/);
   });
 
   it("has one line for what escalates at each level, severity and time", () => {

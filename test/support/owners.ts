@@ -14,7 +14,6 @@ export const settings = settingsOf({
     },
   },
 });
-export const { owners } = settings.alerting;
 
 /** Labels of an alert, and whose it is. */
 export const CASES: [Record<string, string>, string][] = [
@@ -28,4 +27,39 @@ export const CASES: [Record<string, string>, string][] = [
   [{ namespace: "payments-api" }, "payments"],
   [{ team: "security", namespace: "payments-api" }, "security"],
   [{ team: "shop", namespace: "payments-api" }, "shop"],
+];
+
+/** Applications with teams, in namespaces of which some have other owners. */
+export const teams = settingsOf({
+  alerting: {
+    teams: ["platform", "security", "payments", "shop", "sales"],
+    owners: [{ namespaces: "shop-.*", team: "payments" }],
+  },
+  apps: [
+    { name: "checkout", namespace: "shop-a", team: "shop", business: { team: "sales", transactions: {} } },
+    { name: "cart", namespace: "shop-a", team: "shop" },
+    { name: "jobs", team: "shop" },
+    { name: "jobs", namespace: "batch", team: "payments" },
+    { name: "plain", namespace: "shop-a", business: { team: "sales", transactions: {} } },
+  ],
+});
+
+/** Labels of an alert, and whose it is: its application's before its namespace's owner's. */
+export const TEAM_CASES: [Record<string, string>, string][] = [
+  [{ team: "platform", namespace: "shop-a", service: "checkout" }, "shop"],
+  [{ namespace: "shop-a", service: "checkout" }, "shop"],
+  [{ team: "platform", namespace: "shop-a", service: "plain" }, "payments"],
+  [{ team: "platform", namespace: "shop-b", service: "checkout" }, "payments"],
+  [{ team: "platform", namespace: "shop-a" }, "payments"],
+  [{ team: "platform", namespace: "anywhere", service: "jobs" }, "shop"],
+  [{ team: "platform", namespace: "batch", service: "jobs" }, "payments"],
+  // what is beside an application is not its team's
+  [{ team: "platform", namespace: "batch" }, "platform"],
+  [{ team: "security", namespace: "shop-a", service: "checkout" }, "security"],
+  [{ team: "platform", namespace: "other", service: "jobs-2" }, "platform"],
+  // numbers may have another team than their application
+  [{ team: "platform", component: "business", namespace: "shop-a", service: "checkout" }, "sales"],
+  [{ team: "platform", component: "business", namespace: "shop-a", service: "plain" }, "sales"],
+  [{ team: "platform", component: "business", namespace: "shop-a", service: "cart" }, "shop"],
+  [{ team: "platform", component: "applications", namespace: "shop-a", service: "checkout" }, "shop"],
 ];

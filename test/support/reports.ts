@@ -1,22 +1,30 @@
 /** Reports for tests: what Prometheus answers, made up by expression, and a subject. */
-import type { Answers } from "../../reports/ask";
-import type { Subject } from "../../reports/build";
-import type { Sample } from "../../reports/ask";
+import type { Answers, Sample } from "../../reports/ask";
+import type { Subject } from "../../reports/subject";
+import { namespaceTeams, teamSteps } from "../../settings/teams";
 
 /** 23 November 2026, 06:00 UTC, a Monday. */
 export const AT = Date.UTC(2026, 10, 23, 6) / 1000;
 const DAY = 86_400;
 
+const OWNERSHIP = {
+  alerting: { teams: ["platform", "payments", "shop"], owners: [{ namespaces: "payments-.*", team: "payments" }] },
+  apps: [{ name: "checkout", namespace: "shop", team: "shop" }],
+};
+
 export const SUBJECT: Subject = {
   cluster: "prod",
   timezone: "Europe/Berlin",
   teams: [],
-  owners: [{ namespaces: "payments-.*", team: "payments" }],
-  apps: [{ namespace: "shop", team: "shop" }],
+  steps: teamSteps(OWNERSHIP),
+  namespaceTeams: namespaceTeams(OWNERSHIP),
+  capacity: { days: 14, periodDays: 7 },
   links: {
     "service-levels": "https://grafana.example.com/d/service-levels",
     "alert-noise": "https://grafana.example.com/d/alert-noise",
     "monthly-report": "https://grafana.example.com/d/monthly-report",
+    capacity: "https://grafana.example.com/d/capacity",
+    probes: "https://grafana.example.com/d/probes",
   },
 };
 
@@ -29,11 +37,13 @@ const alert = (alertname: string, severity: string, namespace: string, team = "p
   team,
 });
 
-const checkout = alert("ServiceErrorRateHigh", "high", "shop");
+const checkout = { ...alert("ServiceErrorRateHigh", "high", "shop"), service: "checkout" };
+const cart = { ...checkout, service: "cart" };
 const burning = alert("SloBudgetBurning", "critical", "shop", "shop");
 const pods = alert("PodCrashLooping", "medium", "payments-eu");
-const disk = { node: "worker-3", instance: "10.0.0.3:9100", device: "/dev/nvme0n1p1" };
-const claim = { namespace: "payments-eu", persistentvolumeclaim: "data-postgres-0" };
+const disk = { resource: "node-disk", node: "worker-3", device: "/dev/nvme0n1p1" };
+const other = { ...disk, node: "worker-1" };
+const claim = { resource: "volume", namespace: "payments-eu", persistentvolumeclaim: "data-postgres-0" };
 
 /** A busy day. */
 export const QUERIES: Readonly<Record<string, readonly Sample[]>> = {
@@ -49,17 +59,40 @@ export const QUERIES: Readonly<Record<string, readonly Sample[]>> = {
     sample(-0.12, { ...slo("checkout", "availability"), window: "30d" }),
     sample(0.83, { ...slo("checkout", "latency"), window: "30d" }),
   ],
-  started: [sample(2, checkout), sample(1, burning), sample(4, pods)],
+  started: [sample(2, checkout), sample(1, cart), sample(1, burning), sample(4, pods)],
   resumed: [sample(11, pods)],
-  seconds: [sample(2700, checkout), sample(5400, burning), sample(9000, pods)],
-  longest: [sample(1800, checkout), sample(5340, burning), sample(3600, pods)],
+  seconds: [sample(2700, checkout), sample(600, cart), sample(5400, burning), sample(9000, pods)],
+  longest: [sample(1800, checkout), sample(600, cart), sample(5340, burning), sample(3600, pods)],
   now: [sample(1, burning)],
   lastFired: [sample(AT - 120 * DAY, { alertname: "NodeDown" }), sample(AT - 60, { alertname: "PodCrashLooping" })],
-  used0: [sample(0.91, disk), sample(0.2, { ...disk, node: "worker-1" })],
-  usedBefore0: [sample(0.88, disk), sample(0.2, { ...disk, node: "worker-1" })],
-  used1: [sample(0.6, claim)],
-  usedBefore1: [sample(0.55, claim)],
-  used2: [sample(0.55, { node: "worker-3", instance: "10.0.0.3:9100" })],
+  seen: [sample(2)],
+  asked: [sample(4, pods), sample(1, { ...burning }), sample(3, { ...alert("NodeDown", "critical", "", "platform") })],
+  acted: [sample(1, pods)],
+  capacityUsed: [
+    sample(90, other),
+    sample(45, disk),
+    sample(60, claim),
+    sample(30, { resource: "cpu" }),
+    sample(20, { resource: "memory" }),
+    sample(3e6, { resource: "series", namespace: "observability", pod: "prometheus-0" }),
+  ],
+  capacityLimit: [
+    sample(100, other),
+    sample(100, disk),
+    sample(100, claim),
+    sample(100, { resource: "memory" }),
+    sample(6e6, { resource: "series", namespace: "observability", pod: "prometheus-0" }),
+  ],
+  capacityGrowth: [
+    sample(5, disk),
+    sample(0, other),
+    sample(2, claim),
+    sample(-1, { resource: "cpu" }),
+    sample(1, { resource: "memory" }),
+  ],
+  capacityLeft: [sample(11, disk), sample(20, claim), sample(80, { resource: "memory" })],
+  arrived: [sample(120e9, { resource: "logs" }), sample(3e6, { resource: "traces" })],
+  arrivedBefore: [sample(100e9, { resource: "logs" })],
   series: [
     sample(120_400, { namespace: "shop" }),
     sample(80_000, { namespace: "observability" }),
@@ -67,7 +100,8 @@ export const QUERIES: Readonly<Record<string, readonly Sample[]>> = {
   ],
   spans: [sample(4.2e6, { namespace: "shop" })],
   logBytes: [sample(31.4e9)],
-  probed: [sample(AT + 5.5 * DAY, { instance: "https://shop.example.com" })],
+  probed: [sample(AT + 5.5 * DAY, { namespace: "payments-eu", instance: "https://shop.example.com" })],
+  domains: [sample(AT + 20.5 * DAY, { namespace: "observability", domain: "example.com" })],
   issued: [sample(AT + 80 * DAY, { namespace: "payments-eu", name: "api-tls" })],
 };
 

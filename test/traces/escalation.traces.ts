@@ -5,7 +5,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { stringify } from "yaml";
 import { telegrafConfig } from "../../components/escalation/alert-states";
-import { escalation, INTERVAL } from "../../rules/escalation";
+import { escalation } from "../../rules/escalation";
+import { INTERVAL } from "../../rules/escalation/series";
 import { renderGroups } from "../../rules/rule";
 import { freePorts, type Running as Process, startReady, waitFor } from "../../scripts/lib/processes";
 import { type Running, startAlertmanager } from "../support/alertmanager";
@@ -140,10 +141,10 @@ describe("an escalation, from Alertmanager to Alertmanager", function () {
     );
     const told = (await escalations()).map(({ receiver, title }) => `${receiver} ${title}`);
     assert.deepEqual([...new Set(told)].sort(), [
-      "webhook/leads CRITICAL: AlertEscalated Attack api in auth on test",
-      "webhook/leads CRITICAL: AlertEscalated Unanswered api in shop on test",
-      "webhook/managers CRITICAL: AlertEscalated Attack api in auth on test",
-      "webhook/managers CRITICAL: AlertEscalated Unanswered api in shop on test",
+      "webhook/leads CRITICAL: AlertEscalated to L2: Attack api in auth on test",
+      "webhook/leads CRITICAL: AlertEscalated to L2: Unanswered api in shop on test",
+      "webhook/managers CRITICAL: AlertEscalated to L3: Attack api in auth on test",
+      "webhook/managers CRITICAL: AlertEscalated to L3: Unanswered api in shop on test",
     ]);
     // All were there at the same time, so that these have waited as long.
     const held = ((await alertmanager?.alerts()) ?? []).map(
@@ -183,8 +184,8 @@ describe("an escalation, from Alertmanager to Alertmanager", function () {
     });
     const ends = (await escalations()).filter(({ status }) => status === "resolved");
     assert.deepEqual(
-      [...new Set(ends.map(({ title }) => title))],
-      ["RESOLVED: AlertEscalated Unanswered api in shop on test"],
+      [...new Set(ends.map(({ title }) => title))].sort(),
+      ["L2", "L3"].map((level) => `RESOLVED: AlertEscalated to ${level}: Unanswered api in shop on test`),
     );
   });
 

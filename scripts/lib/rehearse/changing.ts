@@ -1,4 +1,5 @@
 /** Step 7: a change touches what it should, and nothing else; a wrong value touches nothing. */
+import { ALERT_STATES } from "../../../names/escalation";
 import { CHANNEL_KINDS, channelKind } from "../../../settings/channels";
 import { credentialsNeeded } from "../../../stacks/credentials";
 import { CREDENTIALS_SECRET } from "../../../components/alertmanager/receivers";
@@ -25,8 +26,8 @@ export function changing(world: World): Step[] {
         world,
         "up-replicas",
         () => world.project.set("alerting.replicas", String(settings.alerting.replicas + 1)),
-        // Loki's rulers are told each Alertmanager, so that every one of them gets every alert.
-        [/^alertmanager-/, /^loki(-stack)?-\d+$/],
+        // Loki's rulers are told each Alertmanager, so that every one of them gets every alert; escalation asks each of them.
+        [/^alertmanager-/, /^loki(-stack)?-\d+$/, new RegExp(`^${ALERT_STATES}-`)],
       ),
     ),
     step("a channel of each kind", () =>

@@ -1,8 +1,10 @@
 /** What each application got: its objectives, its team, and who hears of a fast burn. */
 import { whoHears } from "../../../components/alertmanager";
-import { withOwner } from "../../../components/alertmanager/owners";
+import { withTeam } from "../../../components/alertmanager/owners";
 import { allSlos, baseLabels } from "../../../rules/slo/objective";
-import { sloName } from "../../../settings/apps";
+import { isScraped } from "../../../components/applications/monitor";
+import { scrapingOf } from "../../../settings/app-scraping";
+import { type App, sloName } from "../../../settings/apps";
 import { hasBusiness, type Settings } from "../../../settings";
 import { hasBands, historyOf } from "../../../settings/anomalies";
 
@@ -14,18 +16,27 @@ export function appRows(settings: Settings, most = Infinity): string[][] {
       ({ slo }) => `${sloName(slo) ?? "?"} ${slo.objective} % of ${slo.window}`,
     );
     const labels = baseLabels(settings, app);
-    const { team = "" } = withOwner(settings.alerting.owners, labels);
+    const { team = "" } = withTeam({ alerting: settings.alerting }, labels);
     const paged = app.slo.some(({ alerting }) => alerting.page)
       ? whoHears(settings, { ...labels, severity: "critical" }).join(", ") || "nobody"
       : "";
     return [
       app.namespace === undefined ? app.name : `${app.namespace}/${app.name}`,
       team,
+      scraped(app, settings.metrics.scrapeInterval),
       slos.join(", ") || "no objective",
       paged === "" ? "" : `page: ${paged}`,
     ];
   });
   return all.length > rows.length ? [...rows, [`and ${all.length - rows.length} more`]] : rows;
+}
+
+/** Where its metrics come from. */
+function scraped(app: App, usual: string): string {
+  if (!isScraped(app)) return "not scraped on its behalf";
+  const { path, interval, keep, drop } = scrapingOf(app);
+  const filtered = keep.length + drop.length > 0 ? ", filtered" : "";
+  return `port ${app.port} ${path} each ${interval ?? usual}${filtered}`;
 }
 
 /** What is held against the same hour of earlier weeks, or why nothing is. */
