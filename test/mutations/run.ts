@@ -1,5 +1,5 @@
 /**
- * `npm run test:mutations -- [stem ...]`: whether the promtool cases notice an alert that is a little wrong (./mutants.ts). A
+ * `npm run test:mutations -- [stem | stem/Alert ...]`: whether the promtool cases notice an alert that is a little wrong (./mutants.ts). A
  * mutant survives when every case comes out as it says all the same: no case is just beside that limit, or that `for`.
  *
  * All mutants of an alert are in one rule file, each by a name of its own: what is recorded is evaluated once for all.
@@ -7,7 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse, stringify } from "yaml";
+import { parse } from "yaml";
 import { findTool } from "../../scripts/lib/tools";
 import { seconds } from "../../settings/units";
 import { everything, renderRuleFiles } from "../support/rules";
@@ -41,8 +41,16 @@ function survivorsOf(
   };
 }
 
-/** Runs the cases of one file for all mutants of its alert; those that a case noticed, by their place among them. */
-function noticedIn(promtool: string, folder: string, file: string): { changes: string[]; noticed: Set<number> } {
+/**
+ * Runs the cases of one file for all mutants of its alert; those that a case noticed, by their place among them.
+ * @param broken Mutants that cannot be evaluated in some case, which ends there: they are noticed, and left out.
+ */
+function noticedIn(
+  promtool: string,
+  folder: string,
+  file: string,
+  broken: readonly number[] = [],
+): { changes: string[]; noticed: Set<number> } {
   const cases = parse(readFileSync(join(folder, file), "utf8")) as CaseFile;
   const rules = parse(readFileSync(join(folder, cases.rule_files[0] ?? ""), "utf8")) as RuleFile;
   const own = rules.groups.flatMap((group) => group.rules).filter((rule) => "alert" in rule);
@@ -51,7 +59,7 @@ function noticedIn(promtool: string, folder: string, file: string): { changes: s
   const nameOf = (alert: string, index: number) => `${alert}__${index}`;
   const copiesOf = (rule: FileAlert) =>
     mutants.map((mutant: Mutant & { of: FileAlert }, index) => ({
-      ...(mutant.of === rule ? mutant.rule : rule),
+      ...(mutant.of === rule && !broken.includes(index) ? mutant.rule : rule),
       alert: nameOf(rule.alert, index),
     }));
   const groups = rules.groups.map((group) => ({
@@ -67,8 +75,7 @@ function noticedIn(promtool: string, folder: string, file: string): { changes: s
       ...mutants.map((_, index) => ({ ...check, alertname: nameOf(check.alertname, index) })),
     ]),
   }));
-  const write = (name: string, content: unknown) =>
-    writeFileSync(join(folder, name), stringify(content, { aliasDuplicateObjects: false }));
+  const write = (name: string, content: unknown) => writeFileSync(join(folder, name), JSON.stringify(content));
   write("mutants.yaml", { groups });
   write("mutants.promtool.yaml", { ...cases, tests, rule_files: ["mutants.yaml"] });
   const { status, stdout, stderr } = spawnSync(promtool, ["test", "rules", "mutants.promtool.yaml"], {
@@ -77,24 +84,26 @@ function noticedIn(promtool: string, folder: string, file: string): { changes: s
     maxBuffer: 2 ** 30,
   });
   const output = stdout + stderr;
+  const errors = [...output.matchAll(/rule: \w+?__(\d+), time: .*err: /g)].map(([, index]) => Number(index));
+  if (errors.length > 0) return noticedIn(promtool, folder, file, [...broken, ...errors]);
   const failed = [...output.matchAll(/alertname: (\w+?)(?:__(\d+))?, time:/g)];
   if (failed.some(([, , index]) => index === undefined) || (status !== 0 && failed.length === 0)) {
     throw new Error(`${file} fails without a mutant:\n${output.slice(0, 4000)}`);
   }
   return {
     changes: mutants.map(({ of: { alert, labels }, change }) => `${alert} ${labels.severity} ${change}`),
-    noticed: new Set(failed.map(([, , index]) => Number(index))),
+    noticed: new Set([...broken, ...failed.map(([, , index]) => Number(index))]),
   };
 }
 
 /** The files of each alert: its cases of another interval are in another. */
-function byAlert(files: readonly string[]): string[][] {
+function byAlert(files: readonly string[]): [alert: string, files: string[]][] {
   const found = new Map<string, string[]>();
   for (const file of files) {
     const alert = /-(\w+)\.promtool\.yaml$/.exec(file)?.[1] ?? "";
     if (alert !== "Recordings") found.set(alert, [...(found.get(alert) ?? []), file]);
   }
-  return [...found.values()];
+  return [...found];
 }
 
 function main(asked: readonly string[]): void {
@@ -104,9 +113,12 @@ function main(asked: readonly string[]): void {
   const stems = asked.length === 0 ? Object.keys(tests) : asked;
   const sum = { total: 0, survived: 0, equivalent: 0 };
   for (const stem of stems) {
-    const files = tests[stem];
-    if (files === undefined) throw new Error(`there is no ${stem}: ${Object.keys(tests).join(", ")}`);
-    for (const own of byAlert(files)) {
+    const [name = "", only] = stem.split("/");
+    const files = tests[name];
+    if (files === undefined) throw new Error(`there is no ${name}: ${Object.keys(tests).join(", ")}`);
+    const alerts = byAlert(files).filter(([alert]) => only === undefined || alert === only);
+    if (alerts.length === 0) throw new Error(`no case is about ${stem}`);
+    for (const [, own] of alerts) {
       const { total, survived } = survivorsOf(promtool, folder, own);
       const known = (mutant: string) => Object.keys(EQUIVALENT).some((name) => mutant.startsWith(name));
       const open = survived.filter((mutant) => !known(mutant));
