@@ -12,6 +12,7 @@ import { type Elastic, elastic } from "./elastic";
 import { grafana } from "./grafana";
 import { logs } from "./logs";
 import { metrics } from "./metrics";
+import { probes, probing } from "./probing";
 import { reports } from "./reports";
 import { thresholds } from "./thresholds";
 import { tracing } from "./tracing";
@@ -36,6 +37,8 @@ export const schema = z.strictObject({
   conventions,
   apps,
   sloFiles,
+  probes,
+  probing,
 });
 
 /** What a stack file may leave out is filled in here, and what the files that it names hold is read in. */

@@ -14,6 +14,9 @@ export const PLATFORMS: readonly string[] = [PLATFORM_TEAM, ""];
 /** The `component` of alerts about business numbers, which may have another team than their application. */
 export const BUSINESS_COMPONENT = "business";
 
+/** The `component` of alerts about probes, whose `job` is the probe's name. */
+const PROBES_COMPONENT = "probes";
+
 /** Whatever is the platform's still and is as this says changes hands. What is left out may be anything. */
 export interface TeamStep {
   team: string;
@@ -23,6 +26,7 @@ export interface TeamStep {
   /** By an anchored regular expression. */
   namespaces?: string;
   services?: readonly string[];
+  jobs?: readonly string[];
 }
 
 interface OwnApp {
@@ -38,13 +42,14 @@ export interface Ownership {
   apps?: readonly OwnApp[];
   /** Those of other tools' files: their team may be none of `alerting.teams`, and counts for nothing then. */
   fileApps?: readonly OwnApp[];
+  probes?: readonly { name: string; team?: string | undefined }[];
 }
 
 /**
  * The steps, in the order in which they are taken: business numbers that have a team of their own, then applications, those that
- * name their namespace before those of the same name that do not, then the owners of namespaces in the order of the settings.
+ * name their namespace before those of the same name that do not, then probes, then the owners of namespaces in the order of the settings.
  */
-export function teamSteps({ alerting, apps = [], fileApps = [] }: Ownership): TeamStep[] {
+export function teamSteps({ alerting, apps = [], fileApps = [], probes = [] }: Ownership): TeamStep[] {
   const all = [...apps, ...fileApps];
   const known = (team: string | undefined) => team !== undefined && alerting.teams.includes(team);
   const own = (of: (app: OwnApp) => string | undefined, component?: string) =>
@@ -58,6 +63,11 @@ export function teamSteps({ alerting, apps = [], fileApps = [] }: Ownership): Te
   return [
     ...own(({ business }) => business?.team, BUSINESS_COMPONENT),
     ...own(({ team }) => team),
+    ...[...new Set(probes.flatMap(({ team }) => team ?? []))].map((team) => ({
+      team,
+      component: PROBES_COMPONENT,
+      jobs: probes.filter((probe) => probe.team === team).map(({ name }) => name),
+    })),
     ...alerting.owners.map(({ namespaces, team }) => ({ team, namespaces })),
   ];
 }
@@ -83,12 +93,13 @@ function together(apps: readonly (OwnApp & { team: string })[], component: strin
 
 /** The team of what has these labels, as Alertmanager sees it. @param steps Those of {@link teamSteps}. */
 export function teamOf(steps: readonly TeamStep[], labels: Readonly<Record<string, string>>): string {
-  const { component = "", namespace = "", service = "" } = labels;
+  const { component = "", job = "", namespace = "", service = "" } = labels;
   const fits = (step: TeamStep) =>
     (step.component === undefined || step.component === component) &&
     (step.namespace === undefined || step.namespace === namespace) &&
     (step.namespaces === undefined || matchesPattern(step.namespaces, namespace)) &&
-    (step.services === undefined || step.services.includes(service));
+    (step.services === undefined || step.services.includes(service)) &&
+    (step.jobs === undefined || step.jobs.includes(job));
   return steps.reduce(
     (team, step) => (PLATFORMS.includes(team) && fits(step) ? step.team : team),
     labels["team"] ?? "",

@@ -1,6 +1,7 @@
 /** Every check that needs more than one setting, by component: the mistakes, and what works but will disappoint. */
 import { alertmanagerChecks, alertmanagerWarnings } from "../components/alertmanager/checks";
 import { applicationChecks, applicationWarnings } from "../components/applications/checks";
+import { probeChecks } from "../components/blackbox-exporter/checks";
 import { escalationChecks } from "../components/escalation/checks";
 import { elasticChecks, elasticWarnings } from "../components/elastic/checks";
 import { jaegerChecks, jaegerWarnings } from "../components/jaeger/checks";
@@ -29,6 +30,7 @@ export const CHECKS: readonly Check[] = [
   ...otelCollectorChecks,
   ...reportChecks,
   ...applicationChecks,
+  ...probeChecks,
   ...ruleChecks,
   ...thresholdChecks,
   ...businessChecks,

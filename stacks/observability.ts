@@ -5,6 +5,7 @@ import { Alloy } from "../components/alloy";
 import { LogShippers } from "../components/log-shippers";
 import { Applications } from "../components/applications";
 import { isScraped } from "../components/applications/monitor";
+import { BlackboxExporter } from "../components/blackbox-exporter";
 import { Dashboards } from "../components/dashboards";
 import { ElasticStack } from "../components/elastic-stack";
 import { Escalation } from "../components/escalation";
@@ -102,6 +103,10 @@ export function observability({ settings, credentials }: { settings: Settings; c
     // Its Secrets are there by then, and Grafana has them mounted.
     new LaterDataSources("data-sources", { settings, namespace }, opts);
   }
+
+  // Its resources of probes are of kube-prometheus-stack's definitions.
+  if (settings.probes.length > 0)
+    runbooksAfter.push(new BlackboxExporter("blackbox-exporter", { settings, namespace }, afterOperator).release);
 
   if (hasTracing(settings)) {
     // Jaeger, where it keeps the traces there, and the gateways have a user of Elasticsearch's and its certificate.

@@ -177,6 +177,13 @@ export const recipes = {
     tags: "custom,inputs.http,outputs.prometheus_client,parsers.xpath",
     duration: "about two minutes",
   },
+  "blackbox-exporter": {
+    folder: "blackbox-exporter",
+    module: "github.com/prometheus/blackbox_exporter",
+    versionVariable: "github.com/prometheus/common/version.Version",
+    versionArguments: ["--version"],
+    duration: "about a minute",
+  },
   "alloy-syntax": {
     folder: "alloy-syntax",
     module: "github.com/grafana/alloy/syntax",

@@ -9,12 +9,13 @@ export function teamRelabelling(settings: Ownership): Record<string, unknown>[] 
   return teamSteps(settings).map(relabelled);
 }
 
-function relabelled({ team, component, namespace, namespaces, services }: TeamStep): Record<string, unknown> {
+function relabelled({ team, component, namespace, namespaces, services, jobs }: TeamStep): Record<string, unknown> {
   const conditions: [label: string, pattern: string][] = [
     ["team", `(?:${PLATFORMS.join("|")})`],
     ["namespace", namespaces === undefined ? (namespace ?? "[^;]*") : `(?:${namespaces})`],
     ...(services === undefined ? [] : [["service", `(?:${services.join("|")})`] satisfies [string, string]]),
     ...(component === undefined ? [] : [["component", component] satisfies [string, string]]),
+    ...(jobs === undefined ? [] : [["job", `(?:${jobs.join("|")})`] satisfies [string, string]]),
   ];
   return {
     source_labels: conditions.map(([label]) => label),

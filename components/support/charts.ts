@@ -2,6 +2,7 @@
 import { hasElastic, hasTracing, type Settings } from "../../settings";
 import { ELASTIC_OPERATOR, FLUENTD } from "../../names/elastic";
 import { JAEGER } from "../../names/jaeger";
+import { BLACKBOX_EXPORTER } from "../../names/blackbox-exporter";
 import { RELEASE } from "../../names/kube-prometheus-stack";
 import { LOKI_RELEASES } from "../../names/loki";
 import { AGENT, GATEWAY } from "../../names/otel-collector";
@@ -81,6 +82,13 @@ export const CHARTS = {
     appVersion: "0.158.0",
     repository: "https://open-telemetry.github.io/opentelemetry-helm-charts",
     releases: (settings) => when(hasTracing(settings), GATEWAY, AGENT),
+  },
+  blackboxExporter: {
+    chart: "prometheus-blackbox-exporter",
+    version: "11.17.2",
+    appVersion: "v0.28.0",
+    repository: "https://prometheus-community.github.io/helm-charts",
+    releases: ({ probes }) => when(probes.length > 0, BLACKBOX_EXPORTER),
   },
 } as const satisfies Record<string, PlatformChart>;
 

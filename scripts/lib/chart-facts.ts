@@ -16,6 +16,7 @@ const KINDS = [
   "Kibana",
   "Logstash",
   "PodMonitor",
+  "Probe",
   "PrometheusRule",
   "ScrapeConfig",
   "ServiceMonitor",

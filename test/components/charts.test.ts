@@ -106,7 +106,7 @@ describe("the facts about charts", () => {
 
   it("are made of what charts say of themselves", () => {
     const elastic = ["Beat", "Elasticsearch", "Kibana", "Logstash"];
-    const kinds = [...elastic, "PodMonitor", "PrometheusRule", "ScrapeConfig", "ServiceMonitor"];
+    const kinds = [...elastic, "PodMonitor", "Probe", "PrometheusRule", "ScrapeConfig", "ServiceMonitor"];
     const definition = (kind: string) => ({
       kind: "CustomResourceDefinition",
       metadata: { name: `${kind.toLowerCase()}s.test` },

@@ -65,4 +65,8 @@ export const EXEMPT: Record<string, Record<string, string>> = {
     "service.enabled": "read by the chart's templates, and a comment in its values",
     "service.internalTrafficPolicy": "read by the chart's templates, and a comment in its values",
   },
+  "prometheus-blackbox-exporter": {
+    "config.modules": "blackbox_exporter's own configuration, handed on as it is",
+    fullnameOverride: "read by the chart's templates, and not in its values",
+  },
 };

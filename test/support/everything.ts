@@ -84,6 +84,18 @@ export const EVERYTHING = {
       business: { transactions: { atLeast: 600 }, revenue: {} },
     },
   ],
+  probes: [
+    { name: "shop", team: "platform", targets: ["https://shop.example.com/", "https://shop.example.com/cart"] },
+    {
+      name: "api",
+      targets: ["https://api.example.com/health"],
+      interval: "30s",
+      expect: { status: [200, 204], body: "ok", bodyNot: "error", json: 'body.status == "ok"', redirects: false },
+    },
+    { name: "mail", kind: "tcp", targets: ["mail.example.com:993"], expect: { tls: true } },
+    { name: "names", kind: "dns", targets: ["1.1.1.1"], expect: { query: "example.com", queryType: "MX" } },
+    { name: "router", kind: "icmp", targets: ["10.0.0.1"] },
+  ],
   sloFiles: ["test/fixtures/slo/openslo.yaml", "test/fixtures/slo/sloth.yaml"],
   tracing: {
     storage: "elasticsearch",

@@ -4,6 +4,7 @@ import { withTeam } from "../../../components/alertmanager/owners";
 import { allSlos, baseLabels } from "../../../rules/slo/objective";
 import { isScraped } from "../../../components/applications/monitor";
 import { scrapingOf } from "../../../settings/app-scraping";
+import { PLATFORM_TEAM } from "../../../settings/teams";
 import { type App, sloName } from "../../../settings/apps";
 import { hasBusiness, type Settings } from "../../../settings";
 import { hasBands, historyOf } from "../../../settings/anomalies";
@@ -37,6 +38,16 @@ function scraped(app: App, usual: string): string {
   const { path, interval, keep, drop } = scrapingOf(app);
   const filtered = keep.length + drop.length > 0 ? ", filtered" : "";
   return `port ${app.port} ${path} each ${interval ?? usual}${filtered}`;
+}
+
+/** Rows of a probe: what it asks, how often, and whose it is. */
+export function probeRows({ probes, probing }: Settings): string[][] {
+  return probes.map(({ name, kind, targets, interval, team = PLATFORM_TEAM }) => [
+    name,
+    team,
+    `${kind} each ${interval ?? probing.interval}`,
+    targets.length === 1 ? (targets[0] ?? "") : `${targets.length} targets`,
+  ]);
 }
 
 /** What is held against the same hour of earlier weeks, or why nothing is. */
