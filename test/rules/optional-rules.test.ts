@@ -47,6 +47,7 @@ describe("rules that a stack may not need", () => {
       "CoreDnsDown",
       "DatabaseMetricsMissing",
       "PrometheusStorageFilling",
+      "ServiceNotScraped",
       "TargetMissing",
     ]);
   });
@@ -95,8 +96,11 @@ describe("rules that a stack may not need", () => {
     assert.deepEqual(lost({ logs: { engine: "none" } }), matching(/^(Loki|LogShipper|SecurityEvent)/));
   });
 
-  it("are those of service levels and of business, without either", () => {
-    assert.deepEqual(lost({ apps: [{ name: "checkout" }] }), matching(/^(Business|Slo)/));
+  it("are those of service levels and of business, without either, and of what is scraped, without a port", () => {
+    assert.deepEqual(lost({ apps: [{ name: "checkout" }] }), matching(/^(Business|ServiceNotScraped$|Slo)/));
+    const unexpected = [{ name: "jobs", port: 80, metrics: { expected: false } }];
+    assert.deepEqual(lost({ apps: unexpected }), matching(/^(Business|ServiceNotScraped$|Slo)/));
+    assert.deepEqual(lost({ apps: [{ name: "jobs", port: 80 }] }), matching(/^(Business|Slo)/));
   });
 
   it("are those of bands, where less is kept than they need", () => {
