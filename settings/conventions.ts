@@ -3,7 +3,10 @@ import { bot, runtime, worker } from "./application-conventions";
 import { list, words } from "./bounds";
 import { businessConventions } from "./business";
 import { labelName } from "./maintenance";
+import { isPattern } from "./re2";
 import { metricName } from "./types";
+
+const NO_CODES = "is not a pattern of status codes (for example 5..)";
 
 const source = z.strictObject({
   requests: metricName().describe("a counter of requests that were answered"),
@@ -33,7 +36,8 @@ export const conventions = z
             "metrics of requests over HTTP, of which an application's first that is there counts; the metrics of its spans come last. Default: OpenTelemetry's and Prometheus' usual ones",
           ),
         failedCodes: words()
-          .regex(/^[0-9.|[\]()-]{1,100}$/, { error: "is not a pattern of status codes (for example 5..)" })
+          .regex(/^[0-9.|[\]()-]{1,100}$/, { error: NO_CODES })
+          .refine((pattern) => pattern.length > 100 || isPattern(pattern), { error: NO_CODES })
           .default("5..")
           .describe("status codes of failed requests, as an anchored regular expression"),
         namespaceLabel: labelName().default("namespace").describe("the label that holds an application's namespace"),

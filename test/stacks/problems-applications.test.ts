@@ -22,6 +22,10 @@ describe("conventions of applications that cannot be", () => {
     },
     [],
   );
+  itFinds("codes that are no regular expression", { conventions: { http: { failedCodes: "5.|[4" } } }, [
+    `conventions.http.failedCodes: "5.|[4" is not a pattern of status codes (for example 5..) -> npx pulumi config set --stack dev --path conventions.http.failedCodes 5..`,
+  ]);
+  itFinds("no mistake in codes of two kinds", { conventions: { http: { failedCodes: "5..|4(08|29)" } } }, []);
   itFinds("what is no metric", { conventions: { runtime: { eventLoopLag: ["rate(x[5m])"] } } }, [
     `conventions.runtime.eventLoopLag[0]: "rate(x[5m])" is not a metric, with or without matchers (for example jobs{state="waiting"}) -> ${set("conventions.runtime.eventLoopLag[0]", "'<value>'")}`,
   ]);
