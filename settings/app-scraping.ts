@@ -5,7 +5,10 @@ import { isPattern } from "./re2";
 import { count, duration } from "./types";
 
 /** A port's name in a pod. Source: Kubernetes, IANA_SVC_NAME. */
-const PORT_NAME = /^(?=.*[a-z])[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/;
+const PORT_NAME = /^[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/;
+
+/** It has a letter, so that it is no number. */
+const LETTER = /[a-z]/;
 
 /** The key of a label of Kubernetes, with or without a prefix, and its value. */
 const LABEL_KEY = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
@@ -19,6 +22,7 @@ const metricNames = () =>
     error: "is not a regular expression, as RE2 has it (for example debug_.*)",
   });
 
+const NO_NAME = "is not a port's name: at most 15 lower-case letters, digits and dashes";
 const NO_PORT = "is not a port: a number of 1 to 65535, or its name in the pod (for example 8080 or metrics)";
 
 /** The port of an application's pods. */
@@ -26,7 +30,7 @@ export const port = z
   .union(
     [
       z.int().min(1, { error: NO_PORT }).max(65_535, { error: NO_PORT }),
-      words().regex(PORT_NAME, { error: "is not a port's name: at most 15 lower-case letters, digits and dashes" }),
+      words().regex(PORT_NAME, { error: NO_NAME }).regex(LETTER, { error: NO_NAME }),
     ],
     { error: NO_PORT },
   )

@@ -26,7 +26,7 @@ describe("npm run report", function () {
   it("shows the report as text", async () => {
     const { code, stdout, stderr } = await shown("text");
     assert.deepEqual([code, stderr], [0, ""]);
-    assert.match(stdout, /^Weekly report of dev: 1 objective missed, 1 urgent alert now, 7 firings\n/);
+    assert.match(stdout, /^Weekly report of dev: 1 objective missed, 1 urgent alert now, 8 firings\n/);
   });
 
   it("shows the report as HTML", async () => {

@@ -25,6 +25,7 @@ export const REPLICAS: Record<string, string | number> = {
   "loki-stack/promtail": NODES,
   alloy: NODES,
   "elastic-operator": 1,
+  "blackbox-exporter": "replicas",
   fluentd: NODES,
   filebeat: NODES,
   jaeger: "jaeger.replicas",
