@@ -3,7 +3,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 import { scrapingOf } from "../settings/app-scraping";
-import { isScraped, networkPolicySpec, objectName, podMonitorSpec, type ScrapedApp } from "./applications/monitor";
+import { isScraped, type ScrapedApp } from "../settings/apps";
+import { networkPolicySpec, objectName, podMonitorSpec } from "./applications/monitor";
 
 export interface MonitoredAppArgs {
   app: ScrapedApp;

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { PORT_GUESSED } from "../rules/targets";
 import type { Settings } from "../settings";
 import { scrapingOf } from "../settings/app-scraping";
-import { isScraped } from "./applications/monitor";
+import { isScraped } from "../settings/apps";
 
 /** The label of a pod that a monitor scrapes, with the value `monitor`: for charts whose annotation cannot be taken off. */
 export const SCRAPED_BY = "observability/scraped-by";
@@ -33,7 +33,7 @@ interface ScrapeSpec {
 function scrapedAlready(apps: Settings["apps"]): Relabeling[] {
   const patterns = new Map<string, string[]>();
   for (const app of apps.filter(isScraped)) {
-    const labels = Object.entries(scrapingOf(app).labels).sort(([a], [b]) => (a < b ? -1 : 1));
+    const labels = Object.entries(scrapingOf(app).labels);
     const keys = labels.map(([key]) => `__meta_kubernetes_pod_label_${key.replace(/[^A-Za-z0-9]/g, "_")}`).join(" ");
     const values = [app.namespace ?? ".+", ...labels.map(([, value]) => value.replace(/\./g, "\\."))].join(";");
     patterns.set(keys, [...(patterns.get(keys) ?? []), values]);

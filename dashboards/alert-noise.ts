@@ -1,4 +1,5 @@
 /** The page about alerts themselves: which fire most, which come and go, and which never fire. */
+import { inColumns } from "./columns";
 import { AGE, BEGAN, FIRING, KNOWN, LAST_FIRED, NEVER_DAYS, RESUMED, SECONDS, STARTED } from "../names/alert-history";
 import type { Settings } from "../settings";
 import { actedOn } from "./alert-noise/acted-on";
@@ -102,36 +103,27 @@ function known(): Panel {
 
 function noisiest(): Panel {
   const columns = ["Firings", "Came back", "Fired for", "Each", "Longest", "Now"];
-  return table({
-    title: "Alerts by how often they fire",
-    description:
-      "What fires most is a fault to end or a threshold to move; what comes back more often than it fires flaps. What nobody acts on is below.",
-    width: 24,
-    height: 14,
-    unit: "short",
-    queries: [
-      { expr: over(STARTED) },
-      { expr: over(RESUMED) },
-      { expr: `${over(FIRING)} * ${SECONDS}` },
-      { expr: `${over(FIRING)} * ${SECONDS} / (${over(STARTED)} > 0)` },
-      { expr: `max by (${BY}) (max_over_time(${AGE}{${PICKED}}[$__range]))` },
-      { expr: `sum by (${BY}) (${FIRING}{${PICKED}})` },
-    ],
-    empty: "Nothing fired",
-  })
-    .withTransformation({ id: "merge", options: {} })
-    .withTransformation({
-      id: "organize",
-      options: {
-        excludeByName: { Time: true },
-        renameByName: {
-          alertname: "Alert",
-          namespace: "Namespace",
-          severity: "Severity",
-          ...Object.fromEntries(columns.map((column, index) => [`Value #${"ABCDEF".charAt(index)}`, column])),
-        },
-      },
-    })
+  return inColumns(
+    table({
+      title: "Alerts by how often they fire",
+      description:
+        "What fires most is a fault to end or a threshold to move; what comes back more often than it fires flaps. What nobody acts on is below.",
+      width: 24,
+      height: 14,
+      unit: "short",
+      queries: [
+        { expr: over(STARTED) },
+        { expr: over(RESUMED) },
+        { expr: `${over(FIRING)} * ${SECONDS}` },
+        { expr: `${over(FIRING)} * ${SECONDS} / (${over(STARTED)} > 0)` },
+        { expr: `max by (${BY}) (max_over_time(${AGE}{${PICKED}}[$__range]))` },
+        { expr: `sum by (${BY}) (${FIRING}{${PICKED}})` },
+      ],
+      empty: "Nothing fired",
+    }),
+    { alertname: "Alert", namespace: "Namespace", severity: "Severity" },
+    columns,
+  )
     .withTransformation({ id: "sortBy", options: { sort: [{ field: "Firings", desc: true }] } })
     .overrideByName("Fired for", [{ id: "unit", value: "s" }])
     .overrideByName("Each", [{ id: "unit", value: "s" }])

@@ -1,4 +1,5 @@
 /** The page about applications: what their users feel, and what explains it. */
+import { inColumns } from "./columns";
 import type { Settings } from "../settings";
 import {
   asLines,
@@ -90,35 +91,26 @@ function slow(): Panel {
 
 function overview(): Panel {
   const columns = ["Requests", "Errors", "Available, 1 d", "95 %", "99 %"];
-  const letters = "ABCDE";
-  return table({
-    title: "Applications",
-    description:
-      "Each application's requests per second, the share that fails, the share that was answered within a day, and how long 95 and 99 of 100 take.",
-    width: 24,
-    height: 10,
-    unit: "short",
-    queries: [
-      { expr: `service:http_requests:rate5m{${PICKED}}` },
-      { expr: `service:http_requests_failed:ratio_rate5m{${PICKED}}` },
-      { expr: `service:http_availability:ratio_window{${PICKED}}` },
-      { expr: `service:http_request_duration_seconds:p95_rate5m{${PICKED}}` },
-      { expr: `service:http_request_duration_seconds:p99_rate5m{${PICKED}}` },
-    ].map(({ expr }) => ({ expr: `sum by (namespace, service) (${expr})` })),
-    empty: "No application has requests",
-  })
-    .withTransformation({ id: "merge", options: {} })
-    .withTransformation({
-      id: "organize",
-      options: {
-        excludeByName: { Time: true },
-        renameByName: {
-          namespace: "Namespace",
-          service: "Service",
-          ...Object.fromEntries(columns.map((column, index) => [`Value #${letters.charAt(index)}`, column])),
-        },
-      },
-    })
+  return inColumns(
+    table({
+      title: "Applications",
+      description:
+        "Each application's requests per second, the share that fails, the share that was answered within a day, and how long 95 and 99 of 100 take.",
+      width: 24,
+      height: 10,
+      unit: "short",
+      queries: [
+        { expr: `service:http_requests:rate5m{${PICKED}}` },
+        { expr: `service:http_requests_failed:ratio_rate5m{${PICKED}}` },
+        { expr: `service:http_availability:ratio_window{${PICKED}}` },
+        { expr: `service:http_request_duration_seconds:p95_rate5m{${PICKED}}` },
+        { expr: `service:http_request_duration_seconds:p99_rate5m{${PICKED}}` },
+      ].map(({ expr }) => ({ expr: `sum by (namespace, service) (${expr})` })),
+      empty: "No application has requests",
+    }),
+    { namespace: "Namespace", service: "Service" },
+    columns,
+  )
     .withTransformation({ id: "sortBy", options: { sort: [{ field: "Errors", desc: true }] } })
     .overrideByName("Requests", [{ id: "unit", value: "reqps" }])
     .overrideByName("Errors", [{ id: "unit", value: "percentunit" }])

@@ -1,4 +1,5 @@
 /** The page about what applications are for, in numbers, and about services that are unlike the same hour of earlier weeks. */
+import { inColumns } from "./columns";
 import type { Settings } from "../settings";
 import {
   asLines,
@@ -103,35 +104,23 @@ function known(): Panel {
 }
 
 function objectives(): Panel {
-  return table({
-    title: "Objectives",
-    description:
-      "Each number with what it came to in the time of its objective, and the objective. Errors are to be below theirs.",
-    width: 24,
-    height: 8,
-    unit: "short",
-    queries: [
-      { expr: `max by (${BY_NUMBER}) (service:business:achieved{${PICKED}})` },
-      { expr: `max by (${BY_NUMBER}) (service:business:objective{${PICKED}})` },
-    ],
-    empty: "No application has an objective",
-  })
-    .withTransformation({ id: "merge", options: {} })
-    .withTransformation({
-      id: "organize",
-      options: {
-        excludeByName: { Time: true },
-        renameByName: {
-          namespace: "Namespace",
-          service: "Service",
-          signal: "Number",
-          currency: "Currency",
-          feature: "Feature",
-          "Value #A": "Achieved",
-          "Value #B": "Objective",
-        },
-      },
-    });
+  return inColumns(
+    table({
+      title: "Objectives",
+      description:
+        "Each number with what it came to in the time of its objective, and the objective. Errors are to be below theirs.",
+      width: 24,
+      height: 8,
+      unit: "short",
+      queries: [
+        { expr: `max by (${BY_NUMBER}) (service:business:achieved{${PICKED}})` },
+        { expr: `max by (${BY_NUMBER}) (service:business:objective{${PICKED}})` },
+      ],
+      empty: "No application has an objective",
+    }),
+    { namespace: "Namespace", service: "Service", signal: "Number", currency: "Currency", feature: "Feature" },
+    ["Achieved", "Objective"],
+  );
 }
 
 function number(title: string, signal: string, unit: string, what: string): Panel {

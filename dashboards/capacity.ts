@@ -1,4 +1,5 @@
 /** The page about capacity: what grows, by how much, and how many days are left. */
+import { inColumns } from "./columns";
 import type { Settings } from "../settings";
 import {
   asLines,
@@ -77,38 +78,32 @@ function known(periodDays: number): Panel {
 }
 
 function overview(days: number): Panel {
-  return table({
-    title: "What grows",
-    description: `Each with the days until it is full, the share that is used at its peak of the day, and what is added in a day, in its own unit. Below ${days} days it is time to order or to tidy up.`,
-    width: 24,
-    height: 10,
-    unit: "short",
-    queries: [
-      { expr: hourly("resource:capacity_left:days") },
-      { expr: `${hourly("resource:capacity_used:max1d")} / ${hourly("resource:capacity_limit:last")}` },
-      { expr: `${hourly("resource:capacity_growth:per_day")} > 0` },
-    ],
-    empty: "Nothing grows, or its history is too short",
-  })
-    .withTransformation({ id: "merge", options: {} })
-    .withTransformation({
-      id: "organize",
-      options: {
-        excludeByName: { Time: true, __name__: true },
-        renameByName: {
-          resource: "Resource",
-          namespace: "Namespace",
-          persistentvolumeclaim: "Claim",
-          node: "Node",
-          device: "Device",
-          pod: "Pod",
-          nodeset: "Node set",
-          "Value #A": "Days left",
-          "Value #B": "Used",
-          "Value #C": "Growth a day",
-        },
-      },
-    })
+  return inColumns(
+    table({
+      title: "What grows",
+      description: `Each with the days until it is full, the share that is used at its peak of the day, and what is added in a day, in its own unit. Below ${days} days it is time to order or to tidy up.`,
+      width: 24,
+      height: 10,
+      unit: "short",
+      queries: [
+        { expr: hourly("resource:capacity_left:days") },
+        { expr: `${hourly("resource:capacity_used:max1d")} / ${hourly("resource:capacity_limit:last")}` },
+        { expr: `${hourly("resource:capacity_growth:per_day")} > 0` },
+      ],
+      empty: "Nothing grows, or its history is too short",
+    }),
+    {
+      resource: "Resource",
+      namespace: "Namespace",
+      persistentvolumeclaim: "Claim",
+      node: "Node",
+      device: "Device",
+      pod: "Pod",
+      nodeset: "Node set",
+    },
+    ["Days left", "Used", "Growth a day"],
+    ["Time", "__name__"],
+  )
     .withTransformation({ id: "sortBy", options: { sort: [{ field: "Days left" }] } })
     .overrideByName("Days left", [
       { id: "unit", value: "d" },

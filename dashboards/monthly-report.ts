@@ -1,4 +1,5 @@
 /** The report of the last month as a page: what was promised and kept, what fired, what fills up, what it costs. */
+import { inColumns } from "./columns";
 import { AGE, FIRING, RESUMED, SECONDS, STARTED } from "../names/alert-history";
 import { LOG_BYTES, SERIES, SPANS } from "../names/usage";
 import { hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
@@ -78,20 +79,12 @@ function joined(
   labels: Readonly<Record<string, string>>,
   sort: { field: string; desc?: boolean },
 ): Panel {
-  const values = queries.map(([column], index) => [
-    queries.length === 1 ? "Value" : `Value #${"ABCDEF".charAt(index)}`,
-    column,
-  ]);
-  const builder = table({ ...options, height: 10, queries: queries.map(([, expr]) => ({ expr })) })
-    .withTransformation({ id: "merge", options: {} })
-    .withTransformation({
-      id: "organize",
-      options: {
-        excludeByName: { Time: true, __name__: true },
-        renameByName: { ...labels, ...(Object.fromEntries(values) as Record<string, string>) },
-      },
-    })
-    .withTransformation({ id: "sortBy", options: { sort: [sort] } });
+  const builder = inColumns(
+    table({ ...options, height: 10, queries: queries.map(([, expr]) => ({ expr })) }),
+    labels,
+    queries.map(([column]) => column),
+    ["Time", "__name__"],
+  ).withTransformation({ id: "sortBy", options: { sort: [sort] } });
   for (const [column, , unit] of queries)
     if (unit !== undefined) builder.overrideByName(column, [{ id: "unit", value: unit }]);
   return builder;

@@ -1,4 +1,5 @@
 /** The page about what is probed from outside: whether it answers, how fast, and what ends when. */
+import { inColumns } from "./columns";
 import type { Settings } from "../settings";
 import {
   asLines,
@@ -80,34 +81,24 @@ function nearest(): Panel {
 }
 
 function overview({ slowMs }: Settings["thresholds"]["probes"]): Panel {
-  return table({
-    title: "Targets",
-    description: `Each target with the share of places at which its probe succeeds, its duration at the fastest (above ${slowMs} ms it is slow), and the days left of its certificate.`,
-    width: 24,
-    height: 10,
-    unit: "short",
-    queries: [
-      { expr: `probe:probe_success:ratio{${PICKED}}` },
-      { expr: `probe:probe_duration_seconds:min_avg5m{${PICKED}}` },
-      { expr: DAYS(`probe:probe_certificate_expiry:timestamp_seconds{${PICKED}}`) },
-    ],
-    empty: "Nothing is probed",
-  })
-    .withTransformation({ id: "merge", options: {} })
-    .withTransformation({
-      id: "organize",
-      options: {
-        excludeByName: { Time: true, __name__: true },
-        renameByName: {
-          namespace: "Namespace",
-          job: "Job",
-          instance: "Target",
-          "Value #A": "Succeeds",
-          "Value #B": "Duration",
-          "Value #C": "Certificate",
-        },
-      },
-    })
+  return inColumns(
+    table({
+      title: "Targets",
+      description: `Each target with the share of places at which its probe succeeds, its duration at the fastest (above ${slowMs} ms it is slow), and the days left of its certificate.`,
+      width: 24,
+      height: 10,
+      unit: "short",
+      queries: [
+        { expr: `probe:probe_success:ratio{${PICKED}}` },
+        { expr: `probe:probe_duration_seconds:min_avg5m{${PICKED}}` },
+        { expr: DAYS(`probe:probe_certificate_expiry:timestamp_seconds{${PICKED}}`) },
+      ],
+      empty: "Nothing is probed",
+    }),
+    { namespace: "Namespace", job: "Job", instance: "Target" },
+    ["Succeeds", "Duration", "Certificate"],
+    ["Time", "__name__"],
+  )
     .withTransformation({ id: "sortBy", options: { sort: [{ field: "Succeeds" }] } })
     .overrideByName("Succeeds", [{ id: "unit", value: "percentunit" }])
     .overrideByName("Duration", [{ id: "unit", value: "s" }])

@@ -1,4 +1,5 @@
 /** The page about service level objectives: what is left of each budget, and how fast it goes. */
+import { inColumns } from "./columns";
 import type { Settings } from "../settings";
 import {
   asLines,
@@ -91,36 +92,27 @@ function least(): Panel {
 
 function overview(): Panel {
   const columns = ["Objective", "Window", "Budget left", "Burn 1 h", "Burn 6 h", "Burn 1 d", "Burn 3 d", "Bad, 1 h"];
-  const letters = "ABCDEFGH";
-  return table({
-    title: "Objectives",
-    description:
-      "Each SLO with its objective, what is left of its budget, and how many times as fast as its window allows it has burned: 1 uses up all of it by the window's end.",
-    width: 24,
-    height: 10,
-    unit: "short",
-    queries: [
-      { expr: `max by (${BY_SLO}) (1 - slo:error_budget:ratio{${PICKED}})` },
-      { expr: `slo:window:days{${PICKED}}` },
-      { expr: `max by (${BY_SLO}) (slo:budget_left:ratio{${PICKED}})` },
-      ...["1h", "6h", "1d", "3d"].map((window) => ({ expr: burn(window) })),
-      { expr: ratio("1h") },
-    ],
-    empty: "No SLO is set",
-  })
-    .withTransformation({ id: "merge", options: {} })
-    .withTransformation({
-      id: "organize",
-      options: {
-        excludeByName: { Time: true, __name__: true },
-        renameByName: {
-          namespace: "Namespace",
-          service: "Service",
-          slo: "SLO",
-          ...Object.fromEntries(columns.map((column, index) => [`Value #${letters.charAt(index)}`, column])),
-        },
-      },
-    })
+  return inColumns(
+    table({
+      title: "Objectives",
+      description:
+        "Each SLO with its objective, what is left of its budget, and how many times as fast as its window allows it has burned: 1 uses up all of it by the window's end.",
+      width: 24,
+      height: 10,
+      unit: "short",
+      queries: [
+        { expr: `max by (${BY_SLO}) (1 - slo:error_budget:ratio{${PICKED}})` },
+        { expr: `slo:window:days{${PICKED}}` },
+        { expr: `max by (${BY_SLO}) (slo:budget_left:ratio{${PICKED}})` },
+        ...["1h", "6h", "1d", "3d"].map((window) => ({ expr: burn(window) })),
+        { expr: ratio("1h") },
+      ],
+      empty: "No SLO is set",
+    }),
+    { namespace: "Namespace", service: "Service", slo: "SLO" },
+    columns,
+    ["Time", "__name__"],
+  )
     .withTransformation({ id: "sortBy", options: { sort: [{ field: "Budget left" }] } })
     .overrideByName("Objective", [
       { id: "unit", value: "percentunit" },

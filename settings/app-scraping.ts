@@ -82,8 +82,9 @@ export const metrics = section
   .optional()
   .describe("how its port is scraped. Default: /metrics, of the pods with its name in app.kubernetes.io/name");
 
-/** The settings of what is scraped for an application that has a port, with every default. */
+/** The settings of what is scraped for an application that has a port, with every default; its labels sorted. */
 export function scrapingOf({ name, metrics: own }: { name: string; metrics?: z.output<typeof metrics> }) {
   const set = own ?? section.parse({});
-  return { ...set, labels: set.labels ?? { [NAME_LABEL]: name } };
+  const labels = Object.entries(set.labels ?? { [NAME_LABEL]: name }).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { ...set, labels: Object.fromEntries(labels) };
 }

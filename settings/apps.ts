@@ -109,6 +109,13 @@ export const sloFiles = list(
 export type App = z.output<typeof app>;
 export type Slo = App["slo"][number];
 
+/** An application whose port is scraped on its behalf. */
+export type ScrapedApp = App & { port: NonNullable<App["port"]> };
+
+export function isScraped(app: App): app is ScrapedApp {
+  return app.port !== undefined;
+}
+
 /** What an SLO is called: as it is set, else by its indicator; undefined where it has neither. */
 export function sloName({ name: own, ...slo }: Slo): string | undefined {
   return own ?? indicatorOf(slo);

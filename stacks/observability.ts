@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { Alloy } from "../components/alloy";
 import { LogShippers } from "../components/log-shippers";
 import { Applications } from "../components/applications";
-import { isScraped } from "../components/applications/monitor";
 import { BlackboxExporter } from "../components/blackbox-exporter";
 import { Dashboards } from "../components/dashboards";
 import { ElasticStack } from "../components/elastic-stack";
@@ -24,6 +23,7 @@ import { recordDeployed, Verification } from "../components/verification";
 import type { Credentials } from "../components/support/credential-outputs";
 import { explainWaiting } from "../components/support/waiting";
 import { hasTracing, type Settings } from "../settings";
+import { isScraped } from "../settings/apps";
 import { escalates } from "../settings/escalation";
 
 /** What a stack tells whoever deployed it. */

@@ -1,11 +1,10 @@
 /** Checks of how applications are scraped. */
 import type { Settings } from "../../settings";
 import { scrapingOf } from "../../settings/app-scraping";
-import type { App } from "../../settings/apps";
+import { type App, isScraped } from "../../settings/apps";
 import type { Check, Problem } from "../../settings/problem";
 import { matchesPattern } from "../../settings/re2";
 import { seconds } from "../../settings/units";
-import { isScraped } from "./monitor";
 
 /** Seconds between scrapes at most: a rate over five minutes takes two samples, and one of them may be lost. */
 const MOST_BETWEEN = 120;
@@ -79,8 +78,7 @@ function samePods(settings: Settings): Problem[] {
   const seen = new Map<string, string>();
   return each(settings, (app, key) => {
     if (!isScraped(app)) return [];
-    const labels = Object.entries(scrapingOf(app).labels).sort(([a], [b]) => (a < b ? -1 : 1));
-    const full = JSON.stringify([app.namespace ?? "", app.port, labels]);
+    const full = JSON.stringify([app.namespace ?? "", app.port, scrapingOf(app).labels]);
     const other = seen.get(full);
     if (other === undefined) {
       seen.set(full, app.name);

@@ -1,17 +1,10 @@
 /** What Prometheus is told of one application: which pods, which port, what is kept. */
 import type * as k8s from "@pulumi/kubernetes";
 import { PROMETHEUS_PODS } from "../../names/kube-prometheus-stack";
-import type { App } from "../../settings/apps";
+import type { App, ScrapedApp } from "../../settings/apps";
 import type { Conventions } from "../../settings/conventions";
 import { scrapingOf } from "../../settings/app-scraping";
 import { withoutUndefined } from "../support/values";
-
-/** An application whose port is scraped on its behalf. */
-export type ScrapedApp = App & { port: NonNullable<App["port"]> };
-
-export function isScraped(app: App): app is ScrapedApp {
-  return app.port !== undefined;
-}
 
 /** The name of its objects. A dot is in no name or namespace, so that two applications never have one name. */
 export function objectName({ name, namespace }: Pick<App, "name" | "namespace">): string {

@@ -1,4 +1,5 @@
 /** Which alerts somebody has acted on, and which nobody ever has, by what rules/escalation/acted-on.ts counts. */
+import { inColumns } from "../columns";
 import { ACTED, ASKED } from "../../names/escalation";
 import type { Settings } from "../../settings";
 import { escalates } from "../../settings/escalation";
@@ -36,33 +37,21 @@ export function actedOn(settings: Pick<Settings, "alerting">, over: (series: str
           }).thresholds(steps([1, "orange"])),
         ]
       : []),
-    table({
-      title: "Alerts by how often nobody acted on them",
-      description:
-        "Firings that somebody was told of, and how many of them somebody silenced, which is how one takes an alert. An acknowledgement in PagerDuty or OpsGenie stays there.",
-      width: 24,
-      height: 12,
-      unit: "short",
-      queries: [{ expr: told }, { expr: acted }, { expr: `clamp_min(${told} - ${acted}, 0)` }],
-      empty: isKnown
-        ? "Nobody was told of anything"
-        : "Not known: what is silenced is seen where alerts escalate. Give alerting.escalation.l2 a channel (docs/escalation.md)",
-    })
-      .withTransformation({ id: "merge", options: {} })
-      .withTransformation({
-        id: "organize",
-        options: {
-          excludeByName: { Time: true },
-          renameByName: {
-            alertname: "Alert",
-            namespace: "Namespace",
-            severity: "Severity",
-            "Value #A": "Told",
-            "Value #B": "Acted on",
-            "Value #C": "Nobody acted",
-          },
-        },
-      })
-      .withTransformation({ id: "sortBy", options: { sort: [{ field: "Nobody acted", desc: true }] } }),
+    inColumns(
+      table({
+        title: "Alerts by how often nobody acted on them",
+        description:
+          "Firings that somebody was told of, and how many of them somebody silenced, which is how one takes an alert. An acknowledgement in PagerDuty or OpsGenie stays there.",
+        width: 24,
+        height: 12,
+        unit: "short",
+        queries: [{ expr: told }, { expr: acted }, { expr: `clamp_min(${told} - ${acted}, 0)` }],
+        empty: isKnown
+          ? "Nobody was told of anything"
+          : "Not known: what is silenced is seen where alerts escalate. Give alerting.escalation.l2 a channel (docs/escalation.md)",
+      }),
+      { alertname: "Alert", namespace: "Namespace", severity: "Severity" },
+      ["Told", "Acted on", "Nobody acted"],
+    ).withTransformation({ id: "sortBy", options: { sort: [{ field: "Nobody acted", desc: true }] } }),
   ];
 }

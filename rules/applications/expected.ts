@@ -1,6 +1,7 @@
 /** Applications that are to be scraped, and are not: what nothing else can tell, since nothing is there. */
 import type { Alert, Recording, RuleSettings } from "../rule";
 import { scrapingOf } from "../../settings/app-scraping";
+import { isScraped } from "../../settings/apps";
 import { inWords } from "../shown";
 import { common } from "./common";
 
@@ -10,7 +11,7 @@ const EXPECTED = "service:application_expected:info";
 /** Applications whose absence is a fault. A shard cannot tell what is missing from what another shard scrapes. */
 function expected({ apps, metrics }: RuleSettings): RuleSettings["apps"] {
   if (metrics.shards > 1) return [];
-  return apps.filter((app) => app.port !== undefined && scrapingOf(app).expected);
+  return apps.filter((app) => isScraped(app) && scrapingOf(app).expected);
 }
 
 export function expectedRecordings(settings: RuleSettings): Recording[] {

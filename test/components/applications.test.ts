@@ -1,13 +1,8 @@
 /** Applications that are scraped on their behalf: what Prometheus is told of each. */
 import assert from "node:assert/strict";
-import {
-  isScraped,
-  networkPolicySpec,
-  objectName,
-  podMonitorSpec,
-  type ScrapedApp,
-} from "../../components/applications/monitor";
+import { networkPolicySpec, objectName, podMonitorSpec } from "../../components/applications/monitor";
 import { scrapeSpec } from "../../components/scrape-annotations";
+import { isScraped, type ScrapedApp } from "../../settings/apps";
 import { matchesPattern } from "../../settings/re2";
 import { settingsOf } from "../support/settings";
 

@@ -2,10 +2,9 @@
 import { whoHears } from "../../../components/alertmanager";
 import { withTeam } from "../../../components/alertmanager/owners";
 import { allSlos, baseLabels } from "../../../rules/slo/objective";
-import { isScraped } from "../../../components/applications/monitor";
 import { scrapingOf } from "../../../settings/app-scraping";
 import { PLATFORM_TEAM } from "../../../settings/teams";
-import { type App, sloName } from "../../../settings/apps";
+import { type App, isScraped, sloName } from "../../../settings/apps";
 import { hasBusiness, type Settings } from "../../../settings";
 import { hasBands, historyOf } from "../../../settings/anomalies";
 
