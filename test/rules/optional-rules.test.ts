@@ -104,6 +104,7 @@ describe("rules that a stack may not need", () => {
     const healthy = [{ name: "jobs", namespace: "shop", port: 80, health: {} }];
     assert.deepEqual(lost({ apps: healthy }), matching(/^(Business|Slo)/));
     assert.deepEqual(lost({ apps: [{ name: "jobs", port: 80 }] }), matching(/^(Business|ServiceUnhealthy$|Slo)/));
+    assert.deepEqual(lost({ apps: [], appsElsewhere: {} }), matching(/^Business/));
   });
 
   it("are those of bands, where less is kept than they need", () => {
