@@ -23,9 +23,14 @@ const PERSONAL_KEYS = [
 const NAMED: readonly Kind[] = ["authorization", "bearer", "cookie", "secret"];
 const NAMED_VALUES = ["(?i)(bearer|basic)\\s+[a-z0-9._~+/=-]{8,}", `(?i)${SECRET_NAMES}=[^&\\s]+`];
 
+/** What is masked: attributes of spans, or those of log records and their text, in which names stand beside their values. */
+type Signal = "logs" | "traces";
+
 /** Values that are secret whatever their attribute is called. One by one: joined, they took a quarter more CPU. */
-function secretValues(personalData: boolean): string[] {
-  const whole = patterns({ personalData }).filter(({ kind, number }) => number !== true && !NAMED.includes(kind));
+function secretValues(signal: Signal, personalData: boolean): string[] {
+  const all = patterns({ personalData }).filter(({ number }) => number !== true);
+  if (signal === "logs") return all.map(({ expression }) => expression);
+  const whole = all.filter(({ kind }) => !NAMED.includes(kind));
   return [...whole.map(({ expression }) => expression), ...NAMED_VALUES];
 }
 
@@ -33,8 +38,7 @@ function secretValues(personalData: boolean): string[] {
 const HARMLESS_KEYS = ["^(k8s|container|telemetry|service|host|os|otel|cloud|deployment)\\."];
 
 /** The processor `redaction`. Masked values become `****`. */
-export function redaction({ tracing }: Settings): Config {
-  const { personalData, keys } = tracing.redact;
+export function redaction(signal: Signal, { personalData, keys }: Settings["tracing"]["redact"]): Config {
   return {
     allow_all_keys: true,
     ignored_key_patterns: HARMLESS_KEYS,
@@ -43,7 +47,7 @@ export function redaction({ tracing }: Settings): Config {
       ...(personalData ? PERSONAL_KEYS : []),
       ...keys.map((key) => `^(?:${key})$`),
     ].map(literal),
-    blocked_values: secretValues(personalData).map(literal),
+    blocked_values: secretValues(signal, personalData).map(literal),
     // A count of what was masked, on every span that has something: more bytes, and nothing that anybody looks for.
     summary: "silent",
     ...(personalData
