@@ -75,4 +75,6 @@ void command(
       Number(givenTop),
     );
   },
+  false,
+  2,
 );
