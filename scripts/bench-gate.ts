@@ -18,21 +18,23 @@ void command(
     const layout = { window, gap: 1 };
     const rows = SCENARIOS.map((scenario) => {
       const counts: Record<Verdict, number> = { good: 0, regressed: 0, unknown: 0 };
-      let proportions = 0;
+      const proportions = { alone: 0, mattering: 0 };
       for (let number = 0; number < count; number++) {
         const history = releaseOf(scenario, number, layout);
         counts[gateOf(history, layout)]++;
-        if (proportionsOf(history, layout) === "regressed") proportions++;
+        const { alone, mattering } = proportionsOf(history, layout);
+        if (alone) proportions.alone++;
+        if (mattering) proportions.mattering++;
       }
       const regressed = percent(counts.regressed, count);
-      return `| ${scenario.name} | ${regressed} | ${short(counts.good, count)} | ${short(counts.unknown, count)} | ${short(proportions, count)} |`;
+      return `| ${scenario.name} | ${regressed} | ${short(counts.good, count)} | ${short(counts.unknown, count)} | ${short(proportions.alone, count)} | ${short(proportions.mattering, count)} |`;
     });
     return Promise.resolve(
       [
         `${count} releases of each kind, a window of ${minutes} minutes against 24 hours.`,
         "",
-        "| application: release | regressed (95 % interval) | good | cannot tell | two proportions: regressed |",
-        "| --- | --- | --- | --- | --- |",
+        "| application: release | regressed (95 % interval) | good | cannot tell | two proportions | that matter |",
+        "| --- | --- | --- | --- | --- | --- |",
         ...rows,
       ].join("\n"),
     );

@@ -32,7 +32,12 @@ const EXPECTED: [app: string, scenario: string, code: number, said: RegExp][] = 
   ["failing", "steady: errors +2 points", 1, /^failing is worse than before its release: errors/],
   ["slow", "steady: 50 % slower", 1, /: slow requests \(p95\)/],
   ["seasonal", "seasonal: good", 0, /^seasonal is as good/],
-  ["rare", "sparse, 6 requests: good", 2, /^Nobody can tell whether rare is as good as before its release: errors/],
+  [
+    "rare",
+    "sparse, 6 in ten minutes: good",
+    2,
+    /^Nobody can tell whether rare is as good as before its release: errors/,
+  ],
   ['qu"o.*te', "steady: good", 0, /^qu"o\.\*te is as good/],
 ];
 

@@ -18,7 +18,7 @@ export const OPTIONS = {
   format: { type: "string", default: "text" },
 } as const;
 
-type Values = Partial<Record<keyof typeof OPTIONS, string>>;
+type Values = { readonly [K in keyof typeof OPTIONS]?: string | undefined };
 
 /** Slices of the longest history: two weeks, of which Prometheus gives each series in one answer. */
 const MOST_SLICES = (14 * 86_400) / SLICE;

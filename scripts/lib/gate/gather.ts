@@ -5,7 +5,7 @@ import { hasTracing, type Settings } from "../../../settings";
 import { nearest } from "../../../settings/nearest";
 import { named } from "../../../settings/shown";
 import { CannotAsk } from "../prometheus/address";
-import { type Api, type Series, Unanswered } from "../prometheus/api";
+import { type Asker, type Series, Unanswered } from "../prometheus/api";
 import { type History, SLICE } from "./history";
 import type { Evidence } from "./judge";
 import { LIMITS } from "./limits";
@@ -38,7 +38,7 @@ const NEWEST_SECONDS = 180;
 class Slices {
   readonly start: number;
   constructor(
-    private readonly api: Api,
+    private readonly api: Asker,
     readonly count: number,
     readonly end: number,
   ) {
@@ -66,7 +66,12 @@ class Slices {
 }
 
 /** @param now Seconds since 1970. Default: Prometheus' own clock. */
-export async function gather(prometheus: Api, loki: Api | undefined, asked: Asked, now?: number): Promise<Gathered> {
+export async function gather(
+  prometheus: Asker,
+  loki: Asker | undefined,
+  asked: Asked,
+  now?: number,
+): Promise<Gathered> {
   const namespace = asked.namespace ?? (await onlyNamespace(prometheus, asked, now));
   const ask = questions({ ...asked, namespace });
   const clock = now ?? (await prometheus.clock());
@@ -103,7 +108,7 @@ export async function gather(prometheus: Api, loki: Api | undefined, asked: Aske
 }
 
 /** The namespace that an application is in. @throws {@link CannotAsk} where there are several. */
-async function onlyNamespace(api: Api, { app, workload }: Asked, now?: number): Promise<string | undefined> {
+async function onlyNamespace(api: Asker, { app, workload }: Asked, now?: number): Promise<string | undefined> {
   const found = await api.instant(questions({ app, namespace: undefined, workload }).namespaces, now);
   const all = [...new Set(found.map(({ labels }) => labels["namespace"] ?? ""))].sort();
   if (all.length > 1)
@@ -111,7 +116,7 @@ async function onlyNamespace(api: Api, { app, workload }: Asked, now?: number): 
   return all[0] === "" ? undefined : all[0];
 }
 
-async function whyNothing(api: Api, { app }: Asked): Promise<string[]> {
+async function whyNothing(api: Asker, { app }: Asked): Promise<string[]> {
   const known = await api.labelValues("service", '{__name__="service:http_requests:rate5m"}');
   const meant = nearest(app, known);
   return [
@@ -171,7 +176,7 @@ function cumulative(within: readonly number[]): number[] {
   return within.map((count) => (highest = Math.max(highest, count)));
 }
 
-async function slosOf(api: Api, slices: Slices, ask: ReturnType<typeof questions>): Promise<SloHistory[]> {
+async function slosOf(api: Asker, slices: Slices, ask: ReturnType<typeof questions>): Promise<SloHistory[]> {
   const budgets = await api.instant(ask.sloBudgets, slices.end);
   if (budgets.length === 0) return [];
   const days = await api.instant(ask.sloDays, slices.end);

@@ -1,8 +1,8 @@
 /** The simulated releases on which the gate's rates of error are measured, and the tests that it was chosen from. */
 import { holm } from "./families";
-import { beginOf, beforeOf, type Layout, standardized } from "./placebo";
-import { filled, shareOf } from "./counts";
-import { boundOf, DAY_SLICES, type History, slowCounts } from "./history";
+import { type Layout, standardized } from "./placebo";
+import { errorTest, latencyTest } from "./shares";
+import { DAY_SLICES, type History } from "./history";
 import { judge } from "./judge";
 import { LIMITS } from "./limits";
 import { Random } from "./random";
@@ -69,13 +69,13 @@ export const SCENARIOS: readonly Scenario[] = [
     "100 % slower": slower(100),
   }),
   ...of("3 % fail always", FAILING, { good: NOTHING, "errors +2 points": errors(2), "errors +5 points": errors(5) }),
-  ...of("sparse, 60 requests", SPARSE, {
+  ...of("sparse, 6 a minute", SPARSE, {
     good: NOTHING,
     "errors +10 points": errors(10),
     "errors +20 points": errors(20),
     "100 % slower": slower(100),
   }),
-  ...of("sparse, 6 requests", RARE, { good: NOTHING, down: errors(100) }),
+  ...of("sparse, 6 in ten minutes", RARE, { good: NOTHING, down: errors(100) }),
 ];
 
 /** A release of a scenario. @param number Which one: each is another, and the same each time. */
@@ -92,24 +92,16 @@ export function gateOf(history: History, layout = LAYOUT): Verdict {
 }
 
 /**
- * What a test of two proportions says of it: errors, and requests slower than the bounds of p95 and p99, in the window and in the
- * hour before, corrected by Holm. It is what one would write first, and what the gate is measured beside.
+ * Whether a test of two proportions alarms: errors, and requests slower than the bounds of p95 and p99, in the window and in the
+ * hour before, corrected by Holm. It is what one would write first, and what the gate is measured beside: alone, and where what
+ * is too small to matter is left out as the gate does.
  */
-export function proportionsOf(history: History, layout = LAYOUT): Verdict {
-  const begin = history.requests.length - layout.window;
-  const bounds = [0.95, 0.99]
-    .map((quantile) => boundOf(history, quantile, begin))
-    .filter((bound) => bound !== undefined);
-  const checks = [
-    { events: history.failed, among: history.requests },
-    ...bounds.map((bound) => slowCounts(history, bound)),
-  ];
-  const ps = checks.map((counts) => {
-    const now = shareOf(counts, filled(counts, beginOf(counts, layout), counts.among.length));
-    const z = standardized(now, shareOf(counts, beforeOf(counts, begin, layout)), 0);
-    return 1 - normalShare(z);
-  });
-  return holm(ps).some((p) => p <= LIMITS.alarms) ? "regressed" : "good";
+export function proportionsOf(history: History, layout = LAYOUT): { alone: boolean; mattering: boolean } {
+  const latencies = ([0.95, 0.99] as const).map((quantile) => latencyTest(history, layout, quantile));
+  const tests = [errorTest(history, layout), ...latencies.filter((test) => test !== undefined)];
+  const ps = holm(tests.map(({ now, before }) => 1 - normalShare(standardized(now, before, 0))));
+  const alarms = tests.filter((_, at) => (ps[at] ?? 1) <= LIMITS.alarms);
+  return { alone: alarms.length > 0, mattering: alarms.some(({ matters }) => matters) };
 }
 
 /** A share of so many, and the interval in which it is with 95 %. Source: Wilson, Journal of the American Statistical Association 22 (1927). */

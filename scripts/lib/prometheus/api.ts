@@ -125,6 +125,9 @@ export class Api {
   }
 }
 
+/** What most questions need of it. */
+export type Asker = Pick<Api, "clock" | "instant" | "labelValues" | "range">;
+
 /** A text in PromQL and LogQL: nothing in it can end it. */
 export function quoted(text: string): string {
   return JSON.stringify(text);
