@@ -1,5 +1,6 @@
 /** What is asked for from the cluster as a user would: the probes that blackbox_exporter makes. */
 import { z } from "zod";
+import { type AskedApp, asksHealth } from "./app-health";
 import { list, words } from "./bounds";
 import { isPattern } from "./re2";
 import { line } from "./texts";
@@ -58,6 +59,23 @@ export const probing = z
   })
   .prefault({})
   .describe("what makes the probes of `probes`, which is there if there is any");
+
+/** What is read here of a stack. */
+interface Probed {
+  apps: readonly AskedApp[];
+  appsElsewhere?: unknown;
+  probes: readonly unknown[];
+}
+
+/** Whether any application is asked for its health, or may be by another program. */
+export function asksAnyHealth({ apps, appsElsewhere }: Omit<Probed, "probes">): boolean {
+  return appsElsewhere !== undefined || apps.some(asksHealth);
+}
+
+/** Whether anything is probed: what `probes` names, or the health of applications. */
+export function makesProbes(settings: Probed): boolean {
+  return settings.probes.length > 0 || asksAnyHealth(settings);
+}
 
 /** A probe with every default. */
 export type Probe = z.output<typeof probe>;

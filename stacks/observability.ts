@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Alloy } from "../components/alloy";
 import { LogShippers } from "../components/log-shippers";
 import { Applications } from "../components/applications";
+import { platformSections, type PlatformSections } from "../components/applications/elsewhere";
 import { BlackboxExporter } from "../components/blackbox-exporter";
 import { Dashboards } from "../components/dashboards";
 import { ElasticStack } from "../components/elastic-stack";
@@ -23,8 +24,9 @@ import { recordDeployed, Verification } from "../components/verification";
 import type { Credentials } from "../components/support/credential-outputs";
 import { explainWaiting } from "../components/support/waiting";
 import { hasTracing, type Settings } from "../settings";
-import { isScraped } from "../settings/apps";
+import { isWatched } from "../settings/apps";
 import { escalates } from "../settings/escalation";
+import { makesProbes } from "../settings/probing";
 
 /** What a stack tells whoever deployed it. */
 export interface Outputs {
@@ -37,6 +39,8 @@ export interface Outputs {
    * `pulumi stack output --show-secrets elasticPasswords`. Undefined without `elastic`.
    */
   elasticPasswords: { viewer: pulumi.Output<string>; admin: pulumi.Output<string> } | undefined;
+  /** What a program has to know that watches an application with MonitoredApp. Undefined without `appsElsewhere`. */
+  applications: PlatformSections | undefined;
 }
 
 /** Builds the platform. */
@@ -84,7 +88,7 @@ export function observability({ settings, credentials }: { settings: Settings; c
   new Rules("rules", { settings, namespace }, afterOperator);
   if (escalates(settings)) new Escalation("escalation", { settings, namespace }, afterOperator);
   new ScrapeAnnotations("scrape-annotations", { apps: settings.apps, namespace }, afterOperator);
-  if (settings.apps.some(isScraped)) new Applications("applications", { settings, namespace }, afterOperator);
+  if (settings.apps.some(isWatched)) new Applications("applications", { settings, namespace }, afterOperator);
   const runbooksAfter = [...metrics.ready, ...logs({ settings, credentials }, namespace, afterOperator)];
   const elastic =
     settings.elastic === undefined
@@ -105,7 +109,7 @@ export function observability({ settings, credentials }: { settings: Settings; c
   }
 
   // Its resources of probes are of kube-prometheus-stack's definitions.
-  if (settings.probes.length > 0)
+  if (makesProbes(settings))
     runbooksAfter.push(new BlackboxExporter("blackbox-exporter", { settings, namespace }, afterOperator).release);
 
   if (hasTracing(settings)) {
@@ -130,6 +134,7 @@ export function observability({ settings, credentials }: { settings: Settings; c
     urls: platformUrls(settings),
     grafanaPassword: metrics.grafanaPassword,
     elasticPasswords: elastic?.passwords,
+    applications: platformSections(settings),
   };
 }
 
