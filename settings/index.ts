@@ -8,6 +8,7 @@ import { apps, type FileApp, sloFiles } from "./apps";
 import { NUMBERS } from "./business";
 import { charts, cluster } from "./cluster";
 import { conventions } from "./conventions";
+import { databaseExporters, databases } from "./databases";
 import { type Elastic, elastic } from "./elastic";
 import { grafana } from "./grafana";
 import { logs } from "./logs";
@@ -39,6 +40,8 @@ export const schema = z.strictObject({
   sloFiles,
   probes,
   probing,
+  databases,
+  databaseExporters,
 });
 
 /** What a stack file may leave out is filled in here, and what the files that it names hold is read in. */
