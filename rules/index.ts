@@ -23,6 +23,7 @@ import { knownAlerts } from "./known-alerts";
 import { kubernetes } from "./kubernetes";
 import { logstash } from "./logstash";
 import { loki } from "./loki";
+import { mongodb } from "./mongodb";
 import { mysql } from "./mysql";
 import { node } from "./node";
 import { nodeHealth } from "./node-health";
@@ -34,6 +35,7 @@ import { prometheusScraping } from "./prometheus-scraping";
 import { rabbitmq } from "./rabbitmq";
 import { redis } from "./redis";
 import type { RuleGroup, RuleSettings } from "./rule";
+import { searchClusters } from "./search-clusters";
 import { slo } from "./slo";
 import { targets } from "./targets";
 import { usage } from "./usage";
@@ -59,6 +61,7 @@ function watchingRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   const ofWorkers = workers(settings);
   const missing = databases(settings);
   const bands = anomalies(settings);
+  const searched = searchClusters(settings);
   const numbers = business(settings);
   return {
     alertmanager: alertmanager(settings),
@@ -82,6 +85,7 @@ function watchingRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     kubernetes: kubernetes(settings),
     ...(settings.elastic?.logstash === undefined ? {} : { logstash: logstash(settings) }),
     ...(hasLogs(settings) ? { loki: loki(settings) } : {}),
+    mongodb: mongodb(settings),
     mysql: mysql(settings),
     node: node(settings),
     "node-health": nodeHealth(),
@@ -91,6 +95,7 @@ function watchingRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     "prometheus-scraping": prometheusScraping(),
     rabbitmq: rabbitmq(settings),
     redis: redis(settings),
+    ...(searched.length === 0 ? {} : { "search-clusters": searched }),
     ...(levels.length === 0 ? {} : { slo: levels }),
     targets: targets(settings),
     // Without collectors there is nothing to watch.

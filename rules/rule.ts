@@ -69,6 +69,7 @@ export type RuleSettings = Pick<
   | "apps"
   | "cluster"
   | "conventions"
+  | "databases"
   | "elastic"
   | "fileApps"
   | "logs"
