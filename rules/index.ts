@@ -16,6 +16,7 @@ import { consequences } from "./consequences";
 import { databases } from "./databases";
 import { elasticsearch } from "./elasticsearch";
 import { escalation } from "./escalation";
+import { externalServices } from "./external-services";
 import { fluentd } from "./fluentd";
 import { grafana } from "./grafana";
 import { jaeger } from "./jaeger";
@@ -62,6 +63,7 @@ function watchingRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   const missing = databases(settings);
   const bands = anomalies(settings);
   const searched = searchClusters(settings);
+  const others = externalServices(settings);
   const numbers = business(settings);
   return {
     alertmanager: alertmanager(settings),
@@ -79,6 +81,7 @@ function watchingRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     ...(missing.length === 0 ? {} : { databases: missing }),
     ...(settings.elastic === undefined ? {} : { elasticsearch: elasticsearch(settings) }),
     ...(escalates(settings) ? { escalation: escalation(settings) } : {}),
+    ...(others.length === 0 ? {} : { "external-services": others }),
     ...(settings.elastic?.shipper === "fluentd" ? { fluentd: fluentd(settings) } : {}),
     grafana: grafana(settings),
     ...(hasTracing(settings) ? { jaeger: jaeger(settings) } : {}),

@@ -71,6 +71,7 @@ export type RuleSettings = Pick<
   | "conventions"
   | "databases"
   | "elastic"
+  | "externalServices"
   | "fileApps"
   | "logs"
   | "metrics"

@@ -10,6 +10,7 @@ import { charts, cluster } from "./cluster";
 import { conventions } from "./conventions";
 import { databaseExporters, databases } from "./databases";
 import { type Elastic, elastic } from "./elastic";
+import { externalServices } from "./external-services";
 import { grafana } from "./grafana";
 import { logs } from "./logs";
 import { metrics } from "./metrics";
@@ -40,6 +41,7 @@ export const schema = z.strictObject({
   sloFiles,
   probes,
   probing,
+  externalServices,
   databases,
   databaseExporters,
 });

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { list, words } from "./bounds";
 import { isPattern } from "./re2";
-import { line } from "./texts";
+import { filled, line } from "./texts";
 import { count, duration, name, resources, servers } from "./types";
 
 /** What a probe speaks. */
@@ -34,7 +34,8 @@ const expect = z
   .optional()
   .describe("what counts as success");
 
-const probe = z.strictObject({
+/** One probe. */
+export const probe = z.strictObject({
   name: name().describe("its name: the label `job` of its series and its alerts"),
   targets: list(words(2000).min(1, { error: "is empty" }), 200)
     .min(1, { error: "has no target" })
@@ -43,6 +44,8 @@ const probe = z.strictObject({
   team: name().optional().describe("whose its alerts are. Default: the platform's"),
   interval: duration().optional().describe("how often it is made. Default: probing.interval"),
   expect,
+  title: filled().optional().describe("what it is called where everybody sees it. Default: its name"),
+  public: z.boolean().default(false).describe("whether `npm run status` shows it"),
 });
 
 /** What is probed. */

@@ -25,6 +25,7 @@ import type { Credentials } from "../components/support/credential-outputs";
 import { explainWaiting } from "../components/support/waiting";
 import { hasTracing, type Settings } from "../settings";
 import { isScraped } from "../settings/apps";
+import { allProbes } from "../settings/external-services";
 import { escalates } from "../settings/escalation";
 
 /** What a stack tells whoever deployed it. */
@@ -106,7 +107,7 @@ export function observability({ settings, credentials }: { settings: Settings; c
   }
 
   // Its resources of probes are of kube-prometheus-stack's definitions.
-  if (settings.probes.length > 0)
+  if (allProbes(settings).length > 0)
     runbooksAfter.push(new BlackboxExporter("blackbox-exporter", { settings, namespace }, afterOperator).release);
 
   if (settings.databases.length > 0) new Databases("databases", { settings, credentials, namespace }, afterOperator);

@@ -1,5 +1,6 @@
 /** Modules of blackbox_exporter: how a probe asks, and what counts as success. Names are those of its 0.28. */
 import type { Settings } from "../../settings";
+import { allProbes } from "../../settings/external-services";
 import type { Probe } from "../../settings/probing";
 import { shortHash } from "../support/short-hash";
 import { withoutUndefined } from "../support/values";
@@ -37,8 +38,8 @@ function spoken({ kind, expect }: Probe): Module {
 }
 
 /** The exporter's configuration: each module once. */
-export function modules(settings: Pick<Settings, "probes" | "probing">): Record<string, Module> {
-  const all = settings.probes.map((probe) => moduleOf(settings, probe));
+export function modules(settings: Pick<Settings, "externalServices" | "probes" | "probing">): Record<string, Module> {
+  const all = allProbes(settings).map((probe) => moduleOf(settings, probe));
   return Object.fromEntries(
     all.map(({ name, module }) => [name, module] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
   );

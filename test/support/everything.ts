@@ -96,6 +96,16 @@ export const EVERYTHING = {
     { name: "names", kind: "dns", targets: ["1.1.1.1"], expect: { query: "example.com", queryType: "MX" } },
     { name: "router", kind: "icmp", targets: ["10.0.0.1"] },
   ],
+  externalServices: [
+    {
+      name: "stripe",
+      title: "Payments",
+      url: "https://api.stripe.com/healthcheck",
+      statusUrl: "https://status.stripe.com/api/v2/status.json",
+      usedBy: ["checkout"],
+      public: true,
+    },
+  ],
   databases: [
     { name: "orders", kind: "postgres", namespace: "shop", team: "platform", interval: "60s" },
     { name: "orders-2", kind: "postgres", namespace: "shop", cluster: "orders" },

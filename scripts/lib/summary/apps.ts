@@ -52,6 +52,17 @@ export function probeRows({ probes, probing }: Settings): string[][] {
   ]);
 }
 
+/** Rows of a service of somebody else's: what is asked, whose its alerts are, and who uses it. */
+export function externalRows({ externalServices, probing }: Settings): string[][] {
+  return externalServices.map(({ name, team = PLATFORM_TEAM, url, statusUrl, interval, usedBy }) => [
+    name,
+    team,
+    `each ${interval ?? probing.interval}`,
+    [url, statusUrl].filter((one) => one !== undefined).join(", "),
+    usedBy.length === 0 ? "" : `used by ${usedBy.join(", ")}`,
+  ]);
+}
+
 /** Rows of a database: its team, what it is, where its numbers come from, and whether it is missed. */
 export function databaseRows(settings: Settings): string[][] {
   return settings.databases.map((database) => {
