@@ -30,6 +30,16 @@ export function externalServices(settings: RuleSettings): RuleGroup[] {
   ];
 }
 
+/**
+ * What the alert of an application says in addition while a service that it uses fails: a template that is nothing otherwise. It is asked
+ * when the alert is evaluated, so that a service that fails later is named too.
+ */
+export function failingBeside({ externalServices: services }: Pick<RuleSettings, "externalServices">): string {
+  if (services.every(({ usedBy }) => usedBy.length === 0)) return "";
+  const asked = `printf "${AFFECTED}{service=%q}" $labels.service | query`;
+  return `{{ range ${asked} }} {{ .Labels.external_service }}, which it uses and somebody else runs, fails now.{{ end }}`;
+}
+
 /** It does not answer at any place, or its status page answers that it is not well; of a page that is away nothing follows. */
 function failingNow(service: ExternalService): string {
   const ways = [
