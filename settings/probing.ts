@@ -1,5 +1,6 @@
 /** What is asked for from the cluster as a user would: the probes that blackbox_exporter makes. */
 import { z } from "zod";
+import { type AskedApp, asksHealth } from "./app-health";
 import { list, words } from "./bounds";
 import { isPattern } from "./re2";
 import { filled, line } from "./texts";
@@ -61,6 +62,19 @@ export const probing = z
   })
   .prefault({})
   .describe("what makes the probes of `probes`, which is there if there is any");
+
+/** Whether anything is probed: what `probes` names, services of others, or the health of applications. */
+export function makesProbes({
+  apps,
+  externalServices,
+  probes,
+}: {
+  apps: readonly AskedApp[];
+  externalServices: readonly unknown[];
+  probes: readonly unknown[];
+}): boolean {
+  return probes.length + externalServices.length > 0 || apps.some(asksHealth);
+}
 
 /** A probe with every default. */
 export type Probe = z.output<typeof probe>;

@@ -1,6 +1,6 @@
 /** Checks of databases: what could not be asked, whose series another's would be mixed with, and whose alerts nobody would have. */
 import { EXPORTER } from "../elastic/exporter";
-import { BLACKBOX_EXPORTER } from "../../names/blackbox-exporter";
+import { BLACKBOX_EXPORTER, HEALTH_JOB } from "../../names/blackbox-exporter";
 import { KUBE_STATE_METRICS, NODE_EXPORTER } from "../../names/kube-prometheus-stack";
 import type { Settings } from "../../settings";
 import { isScraped } from "../../settings/apps";
@@ -14,7 +14,7 @@ import { unknownTeam } from "../alertmanager/checks";
 const MOST_BETWEEN = 120;
 
 /** Jobs that rules know by their name, in whichever namespace. */
-const TAKEN = [BLACKBOX_EXPORTER, EXPORTER, KUBE_STATE_METRICS, "kubelet", NODE_EXPORTER];
+const TAKEN = [BLACKBOX_EXPORTER, EXPORTER, HEALTH_JOB, KUBE_STATE_METRICS, "kubelet", NODE_EXPORTER];
 
 /** RabbitMQ's port of its plugin. Source: rabbitmq_prometheus, "Default port". */
 const RABBITMQ_PORT = "15692";

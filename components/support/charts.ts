@@ -1,9 +1,9 @@
 /** The one table of charts: their versions, in a form that Renovate bumps, and the releases that a stack has of each. */
 import { hasElastic, hasTracing, type Settings } from "../../settings";
 import { needsExporter } from "../../settings/databases";
-import { allProbes } from "../../settings/external-services";
 import type { DatabaseKind } from "../../settings/dsn";
 import { exporterName } from "../../names/databases";
+import { makesProbes } from "../../settings/probing";
 import { ELASTIC_OPERATOR, FLUENTD } from "../../names/elastic";
 import { JAEGER } from "../../names/jaeger";
 import { BLACKBOX_EXPORTER } from "../../names/blackbox-exporter";
@@ -92,7 +92,7 @@ export const CHARTS = {
     version: "11.17.2",
     appVersion: "v0.28.0",
     repository: "https://prometheus-community.github.io/helm-charts",
-    releases: (settings) => when(allProbes(settings).length > 0, BLACKBOX_EXPORTER),
+    releases: (settings) => when(makesProbes(settings), BLACKBOX_EXPORTER),
   },
   postgresExporter: {
     chart: "prometheus-postgres-exporter",
