@@ -28,6 +28,24 @@ function names({ externalServices, probes }: Settings): Problem[] {
   ];
 }
 
+/** What everybody sees is told by its title alone. */
+function titles({ externalServices, probes }: Settings): Problem[] {
+  const listed = (list: string, all: readonly { name: string; title?: string | undefined; public: boolean }[]) =>
+    all.flatMap((one, at) => (one.public ? [{ key: `${list}[${at}].title`, title: one.title ?? one.name }] : []));
+  const all = [...listed("probes", probes), ...listed("externalServices", externalServices)];
+  return all.flatMap(({ key, title }, at): Problem[] =>
+    all.findIndex((other) => other.title === title) < at
+      ? [
+          {
+            key,
+            problem: `"${title}" is what another one that is public is called`,
+            cure: { set: key, to: `${title} (${at + 1})` },
+          },
+        ]
+      : [],
+  );
+}
+
 function teams(settings: Settings): Problem[] {
   const known = settings.alerting.teams;
   return each(settings, ({ team }, key) =>
@@ -95,4 +113,4 @@ function intervals(settings: Settings): Problem[] {
   );
 }
 
-export const externalServiceChecks: readonly Check[] = [names, teams, urls, expressions, users, intervals];
+export const externalServiceChecks: readonly Check[] = [names, titles, teams, urls, expressions, users, intervals];

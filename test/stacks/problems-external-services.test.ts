@@ -58,4 +58,14 @@ describe("services of others that cannot be", () => {
   itFinds("one that would be asked again before it answers", services(one({ interval: "10s" })), [
     `${at("interval")}: 10s is not longer than probing.timeout, 10s: a probe would begin before the one before ends -> ${set(at("interval"), "1m")}`,
   ]);
+  itFinds(
+    "two that everybody would see by one title",
+    {
+      probes: [{ name: "payments", targets: ["https://pay.example.com"], public: true }],
+      ...services(one({ title: "payments", public: true }), one({ name: "other", title: "payments" })),
+    },
+    [
+      `${at("title")}: "payments" is what another one that is public is called -> ${set(at("title"), "'payments (2)'")}`,
+    ],
+  );
 });
