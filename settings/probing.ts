@@ -63,17 +63,22 @@ export const probing = z
   .prefault({})
   .describe("what makes the probes of `probes`, which is there if there is any");
 
-/** Whether anything is probed: what `probes` names, services of others, or the health of applications. */
-export function makesProbes({
-  apps,
-  externalServices,
-  probes,
-}: {
+/** What is read here of a stack. */
+interface Probed {
   apps: readonly AskedApp[];
+  appsElsewhere?: unknown;
   externalServices: readonly unknown[];
   probes: readonly unknown[];
-}): boolean {
-  return probes.length + externalServices.length > 0 || apps.some(asksHealth);
+}
+
+/** Whether any application is asked for its health, or may be by another program. */
+export function asksAnyHealth({ apps, appsElsewhere }: Omit<Probed, "externalServices" | "probes">): boolean {
+  return appsElsewhere !== undefined || apps.some(asksHealth);
+}
+
+/** Whether anything is probed: what `probes` names, services of others, or the health of applications. */
+export function makesProbes(settings: Probed): boolean {
+  return settings.probes.length + settings.externalServices.length > 0 || asksAnyHealth(settings);
 }
 
 /** A probe with every default. */

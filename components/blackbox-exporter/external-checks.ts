@@ -82,6 +82,8 @@ function expressions(settings: Settings): Problem[] {
 
 /** Users that there are not would be named in alerts, and nobody would see it at theirs. */
 function users(settings: Settings): Problem[] {
+  // Those that are watched from another program are not known here.
+  if (settings.appsElsewhere !== undefined) return [];
   const known = [...settings.apps, ...settings.fileApps].map(({ name }) => name);
   return each(settings, ({ usedBy }, key) =>
     usedBy.flatMap((name, at): Problem[] => {

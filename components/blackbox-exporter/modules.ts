@@ -1,9 +1,8 @@
 /** Modules of blackbox_exporter: how a probe asks, and what counts as success. Names are those of its 0.28. */
 import type { Settings } from "../../settings";
 import { HEALTH_JOB } from "../../names/blackbox-exporter";
-import { asksHealth } from "../../settings/app-health";
 import { allProbes } from "../../settings/external-services";
-import type { Probe } from "../../settings/probing";
+import { asksAnyHealth, type Probe } from "../../settings/probing";
 import { shortHash } from "../support/short-hash";
 import { withoutUndefined } from "../support/values";
 
@@ -46,11 +45,11 @@ export function healthModule(settings: Pick<Settings, "probing">): { name: strin
 
 /** The exporter's configuration: each module once. */
 export function modules(
-  settings: Pick<Settings, "apps" | "externalServices" | "probes" | "probing">,
+  settings: Pick<Settings, "apps" | "appsElsewhere" | "externalServices" | "probes" | "probing">,
 ): Record<string, Module> {
   const all = [
     ...allProbes(settings).map((probe) => moduleOf(settings, probe)),
-    ...(settings.apps.some(asksHealth) ? [healthModule(settings)] : []),
+    ...(asksAnyHealth(settings) ? [healthModule(settings)] : []),
   ];
   return Object.fromEntries(
     all.map(({ name, module }) => [name, module] as const).sort(([a], [b]) => (a < b ? -1 : 1)),

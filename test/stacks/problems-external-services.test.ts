@@ -42,6 +42,11 @@ describe("services of others that cannot be", () => {
       `${at("usedBy[1]")}: "zzzzzz" is no application of apps -> ${rm(at("usedBy[1]"))}`,
     ],
   );
+  itFinds(
+    "no mistake in an application that another program may watch",
+    { appsElsewhere: {}, ...services(one({ usedBy: ["theirs"] })) },
+    [],
+  );
   itFinds("a team that there is not", services(one({ team: "shopp" })), [
     `${at("team")}: "shopp" is no team that alerts belong to (alerting.teams: platform, security) -> add shopp to alerting.teams in Pulumi.dev.yaml, beside platform, security`,
   ]);
