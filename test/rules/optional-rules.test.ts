@@ -10,7 +10,9 @@ const namesOf = (settings: Parameters<typeof allRules>[0]) =>
 const all = namesOf(everything);
 
 /** The alerts that a stack with everything loses by a change of its settings. */
-function lost(change: Partial<Record<keyof typeof EVERY_RULE | "appsElsewhere" | "cluster" | "logs", unknown>>): string[] {
+function lost(
+  change: Partial<Record<keyof typeof EVERY_RULE | "appsElsewhere" | "cluster" | "logs", unknown>>,
+): string[] {
   const kept = namesOf(settingsOf({ ...EVERY_RULE, ...change }));
   return all.filter((name) => !kept.includes(name));
 }
