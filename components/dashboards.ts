@@ -31,9 +31,8 @@ interface DashboardMap {
  */
 const RUNBOOK_AREAS: Readonly<Record<string, readonly string[]>> = {
   applications: ["anomalies", "applications", "bots", "business", "capacity", "security", "slo", "workers"],
-  databases: ["databases", "mysql", "postgres", "rabbitmq", "redis"],
-  documents: ["mongodb", "search-clusters"],
-  elastic: ["elasticsearch", "fluentd", "logstash"],
+  databases: ["databases", "mongodb", "mysql", "postgres", "rabbitmq", "redis"],
+  elastic: ["elasticsearch", "fluentd", "logstash", "search-clusters"],
   kubernetes: ["api-server", "autoscaler", "coredns", "kubernetes", "node", "node-health", "targets", "workloads"],
   logs: ["loki"],
   probes: ["external-services", "probes"],
