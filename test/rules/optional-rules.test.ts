@@ -10,7 +10,9 @@ const namesOf = (settings: Parameters<typeof allRules>[0]) =>
 const all = namesOf(everything);
 
 /** The alerts that a stack with everything loses by a change of its settings. */
-function lost(change: Partial<Record<keyof typeof EVERY_RULE | "appsElsewhere" | "cluster" | "logs", unknown>>): string[] {
+function lost(
+  change: Partial<Record<keyof typeof EVERY_RULE | "appsElsewhere" | "cluster" | "logs", unknown>>,
+): string[] {
   const kept = namesOf(settingsOf({ ...EVERY_RULE, ...change }));
   return all.filter((name) => !kept.includes(name));
 }
@@ -111,6 +113,11 @@ describe("rules that a stack may not need", () => {
     const bands = ["BusinessUnusual", ...matching(/^Service.*Anomalous$/)];
     assert.deepEqual(lost({ metrics: { ...metrics, retention: "20d" } }), bands);
     assert.deepEqual(lost({ metrics: { ...metrics, retention: "21d" } }), []);
+  });
+
+  it("are those of services of others, and of Elasticsearch that applications use, without one", () => {
+    assert.deepEqual(lost({ externalServices: [] }), ["ExternalServiceFailing"]);
+    assert.deepEqual(lost({ databases: [] }), matching(/^SearchCluster/));
   });
 
   it("are those of traces, without them", () => {
