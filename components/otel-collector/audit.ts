@@ -13,11 +13,38 @@ const MARK = 'log.attributes["audit"]';
 /** OTTL: whether a record is an audit event, once it has been marked. */
 const IS_AUDIT = 'attributes["audit"] == true';
 
-/** A pair of JSON whose name is that of a secret, and its value, in a text. The value alone goes, so that JSON stays JSON. */
-const PAIR = String.raw`(?i)("[^"\\]*(?:${SECRET_NAMES}|authorization|cookie)"\s*:\s*)(?:"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*)`;
+const NAMES = `(?:${SECRET_NAMES}|authorization|cookie)`;
 
 /**
- * Masks secrets in JSON by their names, and marks audit events, which get the fields of their body as attributes. What is none
+ * What stands in a text beside the name of a secret: what is kept before it, what goes, and what takes its place. In JSON the value
+ * alone goes, so that it stays JSON; then JSON within JSON, and text, in which a scheme or further pairs may follow.
+ */
+const BESIDE_A_NAME: readonly { kept: string; gone: string; by: string }[] = [
+  {
+    kept: String.raw`(?i)("[^"\\]*${NAMES}"\s*:\s*)`,
+    gone: String.raw`(?:"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*)`,
+    by: '"****"',
+  },
+  { kept: String.raw`(?i)(\\+"[^"\\]*${NAMES}\\+"\s*:\s*\\+")`, gone: String.raw`[^"\\]*`, by: "****" },
+  {
+    kept: String.raw`(?i)(\b[\w.-]*${SECRET_NAMES}\s*[:=]\s*)`,
+    gone: String.raw`(?:"[^"]*"|'[^']*'|[^\s"'\\,;&}\])<]+)`,
+    by: "****",
+  },
+  {
+    kept: String.raw`(?i)(\bauthorization\s*[:=]\s*)`,
+    gone: String.raw`(?:(?:bearer|basic|digest|token|apikey|negotiate)\s+)?[^\s"'\\,;<]+`,
+    by: "****",
+  },
+  {
+    kept: String.raw`(?i)(\bcookie\s*[:=]\s*)`,
+    gone: String.raw`[^\s"'\\;]+=[^\s"'\\;]*(?:; ?[^\s"'\\;]+)*`,
+    by: "****",
+  },
+];
+
+/**
+ * Masks secrets by their names, and marks audit events, which get the fields of their body as attributes. What is none
  * loses the mark. The text stays as it is otherwise: taken apart and put together, large numbers would be others.
  */
 function marking(): Config {
@@ -26,14 +53,24 @@ function marking(): Config {
     // Of a text that looks like JSON, and is none, nothing is taken.
     error_mode: "ignore",
     log_statements: [
-      `replace_pattern(log.body, ${literal(JSON.stringify(PAIR))}, "${literal('$1\\"****\\"')}") where IsString(log.body)`,
+      ...BESIDE_A_NAME.map(
+        ({ kept, gone, by }) =>
+          `replace_pattern(log.body, ${ottl(kept + gone)}, ${ottl(`$1${by}`)}) where IsString(log.body)`,
+      ),
       `set(${MARK}, true) where ${MARK} == "true"`,
       `set(log.cache["body"], ParseJSON(log.body)) where ${json} and IsMatch(log.body, "\\"audit\\"\\\\s*:\\\\s*true")`,
       'set(log.cache["body"], log.body) where IsMap(log.body)',
       'merge_maps(log.attributes, log.cache["body"], "insert") where log.cache["body"]["audit"] == true',
+      // The mask looks at names on the outside alone; lists would be taken apart too, so only where there is something to hide.
+      `flatten(log.attributes) where IsMatch(String(log.attributes), ":\\\\{") and IsMatch(String(log.attributes), ${ottl(`(?i)${NAMES}"\\s*:`)})`,
       `delete_key(log.attributes, "audit") where ${MARK} != nil and ${MARK} != true`,
     ],
   };
+}
+
+/** A text as OTTL has it, and the collector's own file. */
+function ottl(text: string): string {
+  return literal(JSON.stringify(text));
 }
 
 /** What agents do with log records: processors, and the connector that tells audit events from others. */

@@ -47,6 +47,11 @@ const AUDIT: Sent[] = [
 const ORDINARY: Sent[] = [
   { id: "false", body: "not one", attributes: { ...LOGIN, audit: false } },
   { id: "other", body: "not one", attributes: { ...LOGIN, audit: "yes" } },
+  {
+    id: "attribute",
+    body: "not one",
+    attributes: { request: '{"n":1,"password":"hunter2"}', map: { secret: "hunter2" } },
+  },
   { id: "said", body: `somebody wrote "audit": true, and ${WHO}`, attributes: { user_id: WHO } },
   { id: "broken", body: `{"audit": true, "user_id": "${WHO}"` },
   { id: "password", body: JSON.stringify({ message: "not one", user: WHO, nested: { password: "hunter2", n: 1 } }) },
@@ -55,6 +60,10 @@ const ORDINARY: Sent[] = [
     body: '{"order":9007199254740993,"n":1000000,"pin_token":4711,"note":"a \\"quoted\\" word","Authorization":"Bearer hunter2hunter2"}',
   },
   { id: "in text", body: `login of ${WHO} with {"password": "hunter2"} and Authorization: Bearer hunter2hunter2` },
+  {
+    id: "lines",
+    body: 'db_password=hunter2 secret: "hunter2 too" Cookie: sid=hunter2; theme=dark {\\"token\\": \\"hunter2\\"} took 12 ms, 3 of 4 in 2026',
+  },
   { id: "inside", body: JSON.stringify({ message: { audit: true }, user_id: WHO }) },
 ];
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
@@ -211,6 +220,11 @@ describe("audit events by OTLP", function () {
     assert.equal(
       inLoki("numbers").line,
       '{"order":9007199254740993,"n":1000000,"pin_token":"****","note":"a \\"quoted\\" word","Authorization":"****"}',
+    );
+    assert.equal(inLoki("in text").line, 'login of **** with {"password": "****"} and Authorization: ****');
+    assert.equal(
+      inLoki("lines").line,
+      'db_**** secret: **** Cookie: **** {\\"token\\": \\"****\\"} took 12 ms, 3 of 4 in 2026',
     );
     assert.deepEqual(JSON.parse(inLoki("password").line), {
       message: "not one",
