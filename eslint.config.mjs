@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".build/", "rendered/"] },
+  { ignores: ["node_modules/", ".build/", "rendered/", "examples/*/dist/"] },
   {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.strictTypeChecked],
@@ -13,8 +13,8 @@ export default tseslint.config(
     },
   },
   {
-    // mocha's describe and it return promises that nobody has to await.
-    files: ["test/**/*.ts"],
+    // The describe and the it of mocha and of node:test return promises that nobody has to await.
+    files: ["test/**/*.ts", "examples/**/test/**/*.ts"],
     rules: { "@typescript-eslint/no-floating-promises": "off" },
   },
 );
