@@ -23,11 +23,6 @@ export interface BotParts {
   log: Log;
 }
 
-/** A command of which nothing is known. */
-class UnknownCommand extends Error {
-  override name = "UnknownCommand";
-}
-
 export class Bot {
   private readonly ending = new AbortController();
   private running: Promise<void> = Promise.resolve();
@@ -121,7 +116,11 @@ export class Bot {
   private async handle(name: Command, argument: string): Promise<void> {
     const { shop, business, log } = this.parts;
     const item = ITEMS.find((one) => one === argument);
-    if (name === "other" || item === undefined) throw new UnknownCommand("there is no such command, or no such item");
+    if (name === "other" || item === undefined) {
+      // What somebody mistypes is answered, and no failure: nobody has to look at it.
+      log.info({ command: name }, "command not understood");
+      return;
+    }
     if (name === "price") {
       business.used("bot_price");
       log.info({ command: name, price: shop.price(item) }, "command answered");

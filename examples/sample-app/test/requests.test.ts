@@ -185,7 +185,11 @@ describe("the bot", () => {
     const app = await running({}, { commandEveryMs: 20 });
     const value = async (name: string, labels = {}) => metric((await app.ask("/metrics")).text, name, labels) ?? 0;
     try {
-      await until(async () => (await value("discord_command_failures_total", { command: "other" })) > 0);
+      await until(async () => (await value("discord_event_on_command_total", { command: "other" })) > 0);
+      assert.equal(await value("discord_command_failures_total", { command: "other" }), 0);
+      await app.ask("/drills", { body: { dependency: "downstream", state: "down" } });
+      await until(async () => (await value("discord_command_failures_total", { command: "order" })) > 0);
+      await app.ask("/drills", { body: { dependency: "downstream", state: "up" } });
       assert.ok((await value("discord_event_on_command_total", { command: "order" })) > 0);
       assert.deepEqual([await value("discord_connected"), await value("discord_stat_total_guilds")], [1, 3]);
       assert.ok((await value("discord_latency")) > 0);

@@ -1,0 +1,204 @@
+/** The example application, watched for real: what it emits is what recordings, panels, alerts and links are made of. */
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { stringify } from "yaml";
+import { ruleFiles } from "../../components/rules";
+import { allDashboards } from "../../dashboards";
+import { NAME } from "../../examples/sample-app/deploy/manifests";
+import { freePorts, waitFor } from "../../scripts/lib/processes";
+import { filled, panels, queries } from "../support/dashboards";
+import { scrapeConfig } from "../support/pod-monitor";
+import {
+  ask,
+  load,
+  type RunningSample,
+  sampleOrSkip,
+  samplePod,
+  sampleSettings,
+  startSample,
+} from "../support/sample-app";
+import { jaegerTraceOf, promExemplars, promQuery } from "../support/spans";
+import { World } from "../support/trace-world";
+
+const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+const settings = sampleSettings({
+  metrics: { scrapeInterval: "1s" },
+  tracing: { tailSampling: { decisionWait: "2s", percent: 1, policies: [{ service: NAME, percent: 100 }] } },
+});
+
+/** The files of rules that are about applications; those about the platform would be silent here. */
+const STEMS = /^(applications|bots|workers|business|slo)/;
+
+const RULES = Object.entries(ruleFiles(settings)).filter(([stem]) => STEMS.test(stem));
+
+/** Writes the rules that are deployed. Without intervals of their own, all are evaluated every second. */
+function writeRules(folder: string): string[] {
+  return RULES.map(([stem, { groups }]) => {
+    const file = path.join(folder, `${stem}.yaml`);
+    const eager = { groups: groups.map(({ name, rules }) => ({ name, rules })) };
+    fs.writeFileSync(file, stringify(eager, { aliasDuplicateObjects: false }));
+    return file;
+  });
+}
+
+/** The expressions of an alert; one with two severities has two. */
+function expressions(alert: string): string[] {
+  const rules = RULES.flatMap(([, { groups }]) => groups.flatMap((group) => group.rules)) as {
+    alert?: string;
+    expr: string;
+  }[];
+  return rules.filter((rule) => rule.alert === alert).map(({ expr }) => expr);
+}
+
+describe("the example application in Prometheus and Jaeger", function () {
+  this.timeout(300_000);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sample-app-"));
+  let world: World;
+  let app: RunningSample;
+
+  before(async function () {
+    sampleOrSkip(this);
+    const [port = 0] = await freePorts(1);
+    const { labels, container } = samplePod();
+    const pod = {
+      address: `127.0.0.1:${port}`,
+      namespace: "shop",
+      name: `${NAME}-7d4b9c-x2x4q`,
+      container: container.name,
+      labels,
+      ports: container.ports,
+    };
+    world = await World.start(this, {
+      settings,
+      prometheus: { rule_files: writeRules(folder), scrape_configs: [scrapeConfig(settings, NAME, pod)] },
+    });
+    const env = {
+      OTEL_SERVICE_NAME: NAME,
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://${world.agents[0]}:4318`,
+      OTEL_BSP_SCHEDULE_DELAY: "500",
+    };
+    app = await startSample(env, undefined, port);
+  });
+
+  after(async () => {
+    await (app as RunningSample | undefined)?.process.stop();
+    await (world as World | undefined)?.end();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  const query = (expr: string) => promQuery(world.prometheus, expr);
+  const has = (expr: string, seconds = 90) =>
+    waitFor(`${expr} has a value`, async () => (await query(expr)).length > 0, { seconds });
+  const fires = async (alert: string) => (await Promise.all(expressions(alert).map(query))).flat();
+
+  it("is scraped as its PodMonitor says, under the names that rules know it by", async () => {
+    await has(`up{service="${NAME}"} == 1`);
+    const [up] = await query(`up{service="${NAME}"}`);
+    const { instance, ...labels } = up?.metric ?? {};
+    assert.equal(instance, app.address);
+    assert.deepEqual(labels, {
+      __name__: "up",
+      container: NAME,
+      endpoint: "8080",
+      job: NAME,
+      namespace: "shop",
+      pod: `${NAME}-7d4b9c-x2x4q`,
+      service: NAME,
+    });
+  });
+
+  it("is recorded as one service, and nothing alerts while it is well", async () => {
+    await load(app.url, { seconds: 6, rate: 20 });
+    await has(`service:http_requests:rate5m{namespace="shop",service="${NAME}"} > 0`);
+    await has(`traces_span_metrics_calls_total{service="${NAME}"}`);
+    // It counts its requests itself, and its spans count them too: it is one service all the same.
+    assert.equal((await query(`service:http_requests:rate5m{service="${NAME}"}`)).length, 1);
+    assert.deepEqual(await fires("ServiceErrorRateHigh"), []);
+    assert.deepEqual(await fires("ServiceLatencyHigh"), []);
+    assert.deepEqual(await fires("BotDisconnected"), []);
+    assert.deepEqual(await fires("WorkerDeadLetters"), []);
+  });
+
+  it("brings a trace through requests, calls and jobs to Jaeger, with what may be known of it", async () => {
+    const headers = {
+      traceparent: `00-${TRACE}-00f067aa0ba902b7-01`,
+      baggage: "app.tenant=north",
+      "x-correlation-id": "order-4711",
+    };
+    assert.equal(await ask(`${app.url}/orders`, { item: "lamp" }, headers), 201);
+    const complete = async () => (await jaegerTraceOf(world.jaeger, TRACE))?.["process mails"] !== undefined;
+    await waitFor("the job's span is in Jaeger", complete);
+    const trace = (await jaegerTraceOf(world.jaeger, TRACE)) ?? {};
+    assert.deepEqual(Object.keys(trace).sort(), [
+      "DELETE orders",
+      "INSERT orders",
+      "POST /orders",
+      "POST /payments",
+      "place order",
+      "process mails",
+      "send mails",
+    ]);
+    for (const tags of Object.values(trace)) {
+      assert.deepEqual([tags["service"], tags["app.tenant"], tags["correlation.id"]], [NAME, "north", "order-4711"]);
+      assert.equal(tags["k8s.namespace.name"], "shop");
+    }
+    assert.equal(trace["POST /orders"]?.["http.route"], "/orders");
+    assert.match(String(trace["INSERT orders"]?.["db.query.text"]), /^INSERT INTO orders /);
+  });
+
+  it("leads from a point of a graph to its trace", async () => {
+    const of = `http_server_request_duration_seconds_bucket{service="${NAME}",http_route="/orders"}`;
+    const found = { id: "" };
+    await waitFor("an exemplar's trace is in Jaeger", async () => {
+      for (const { trace_id = "" } of await promExemplars(world.prometheus, of)) {
+        if ((await jaegerTraceOf(world.jaeger, trace_id)) === undefined) continue;
+        found.id = trace_id;
+        return true;
+      }
+      return false;
+    });
+    const trace = (await jaegerTraceOf(world.jaeger, found.id)) ?? {};
+    assert.ok(
+      Object.keys(trace).some((name) => / \/orders$/.test(name)),
+      Object.keys(trace).join(", "),
+    );
+  });
+
+  it("makes the alerts' conditions true when it is told to fail, and to be slow", async () => {
+    await ask(`${app.url}/orders?failJob=1`, { item: "book" });
+    await load(app.url, { seconds: 8, rate: 20, concurrency: 100, errors: 40, slow: 40, "slow-ms": 3000 });
+    for (const alert of ["ServiceErrorRateHigh", "ServiceLatencyHigh", "WorkerDeadLetters"]) {
+      await waitFor(`${alert} is true`, async () =>
+        (await fires(alert)).some(({ metric }) => metric["service"] === NAME),
+      );
+    }
+    await ask(`${app.url}/drills`, { dependency: "gateway", state: "down" });
+    await waitFor("BotDisconnected is true", async () => (await fires("BotDisconnected")).length > 0);
+    await ask(`${app.url}/drills`, { dependency: "gateway", state: "up" });
+    await has(`discord_connected{service="${NAME}"} == 1`);
+  });
+
+  it("fills the panels of Application health, but for what it does not have", async () => {
+    const { dashboard } = allDashboards(settings).find(({ name }) => name === "application-health") ?? assert.fail();
+    const empty: string[] = [];
+    for (const panel of panels(dashboard)) {
+      for (const { expr } of queries(panel) as { expr?: string }[]) {
+        const asked = filled(dashboard, expr ?? "", { namespace: "shop", service: NAME });
+        const isThere = await has(asked, /^service_(pool|queue:tasks)/.test(asked) ? 0.1 : 90).then(
+          () => true,
+          () => false,
+        );
+        if (!isThere) empty.push(panel.title ?? "");
+      }
+    }
+    assert.deepEqual(empty, ["Connection pools", "Queues before threads"]);
+  });
+
+  it("tells what it is for: each number of its business is recorded", async () => {
+    const signals = ["transactions", "revenue", "active_users", "conversion", "feature_usage", "business_errors"];
+    for (const signal of signals) await has(`service:business:value{service="${NAME}",signal="${signal}"}`);
+  });
+});
