@@ -53,6 +53,14 @@ function expressions(alert: string): string[] {
   return rules.filter((rule) => rule.alert === alert).map(({ expr }) => expr);
 }
 
+/** The same pod once more under another name, from whose buckets Prometheus makes native histograms. */
+const native = (address: string) => ({
+  job_name: "native",
+  scrape_native_histograms: true,
+  convert_classic_histograms_to_nhcb: true,
+  static_configs: [{ targets: [address], labels: { namespace: "shop", service: "native" } }],
+});
+
 describe("the example application in Prometheus and Jaeger", function () {
   this.timeout(300_000);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sample-app-"));
@@ -73,7 +81,10 @@ describe("the example application in Prometheus and Jaeger", function () {
     };
     world = await World.start(this, {
       settings,
-      prometheus: { rule_files: writeRules(folder), scrape_configs: [scrapeConfig(settings, NAME, pod)] },
+      prometheus: {
+        rule_files: writeRules(folder),
+        scrape_configs: [scrapeConfig(settings, NAME, pod), native(pod.address)],
+      },
     });
     const env = {
       OTEL_SERVICE_NAME: NAME,
@@ -195,6 +206,13 @@ describe("the example application in Prometheus and Jaeger", function () {
       }
     }
     assert.deepEqual(empty, ["Connection pools", "Queues before threads"]);
+  });
+
+  it("is read by the same recordings where its histogram is stored as a native one", async () => {
+    await has('histogram_count(http_server_request_duration_seconds{service="native"}) > 0');
+    assert.deepEqual(await query('http_server_request_duration_seconds_bucket{service="native"}'), []);
+    await has('service:http_requests:rate5m{service="native"} > 0');
+    await has('service:http_request_duration_seconds:p95_rate5m{service="native"} > 0');
   });
 
   it("tells what it is for: each number of its business is recorded", async () => {
