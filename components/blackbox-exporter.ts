@@ -4,7 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { BLACKBOX_EXPORTER, proberAddress } from "../names/blackbox-exporter";
 import type { Settings } from "../settings";
 import type { Probe } from "../settings/probing";
-import { moduleOf, modules } from "./blackbox-exporter/modules";
+import { healthModule, moduleOf, modules } from "./blackbox-exporter/modules";
+import type { Prober } from "./applications/health";
 import { CHARTS } from "./support/charts";
 import { release } from "./support/release";
 import { resourceValues } from "./support/values";
@@ -37,6 +38,12 @@ export function probeSpec(settings: Settings, probe: Probe): Record<string, unkn
     prober: { url: proberAddress(settings) },
     targets: { staticConfig: { static: [...probe.targets].sort() } },
   };
+}
+
+/** What a Probe has to know of the prober. */
+export function proberOf(settings: Pick<Settings, "cluster" | "probing">): Prober {
+  const { interval, timeout } = settings.probing;
+  return { address: proberAddress(settings), interval, timeout, module: healthModule(settings).name };
 }
 
 export interface BlackboxExporterArgs {

@@ -2,6 +2,7 @@
 import { hasTracing } from "../settings";
 import { deploymentRestarting } from "./applications/deployments";
 import { expectedRecordings, notScraped } from "./applications/expected";
+import { healthRecordings, unhealthy } from "./applications/health";
 import { processAlerts, processRecordings } from "./applications/processes";
 import * as requests from "./applications/requests";
 import { requestRecordings } from "./applications/sources";
@@ -35,6 +36,8 @@ export function applications(settings: RuleSettings): RuleGroup[] {
         ...processRecordings(settings, [...botSeries(settings), ...workerSeries(settings)]),
         ...processAlerts(settings),
         deploymentRestarting(settings),
+        ...healthRecordings(settings),
+        ...unhealthy(settings),
         ...expectedRecordings(settings),
         ...notScraped(settings),
       ],

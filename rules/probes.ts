@@ -5,7 +5,19 @@
  */
 import { flapping } from "./flapping";
 import { probeExpiry } from "./probes/expiry";
-import { ANSWERED, BY_PLACE, BY_PROBE, common, DURATION, NAMED, SEEN, SUCCESS, WRONG } from "./probes/series";
+import {
+  ANSWERED,
+  BY_PLACE,
+  BY_PROBE,
+  common,
+  DURATION,
+  HEALTH,
+  NAMED,
+  OTHERS,
+  SEEN,
+  SUCCESS,
+  WRONG,
+} from "./probes/series";
 import type { Alert, Recording, RuleGroup, RuleSettings } from "./rule";
 import { inWords } from "./shown";
 
@@ -34,16 +46,18 @@ export function probes({ thresholds: { probes: own } }: RuleSettings): RuleGroup
 }
 
 function results(): Recording[] {
-  const wrong = ["regex", "cel", "bytes"].map((by) => `max by (${BY_PLACE}) (probe_failed_due_to_${by}) > 0`);
+  const wrong = ["regex", "cel", "bytes"].map(
+    (by) => `max by (${BY_PLACE}) (probe_failed_due_to_${by}{${OTHERS}}) > 0`,
+  );
   return [
-    { record: SUCCESS, expr: `avg by (${BY_PROBE}) (max by (${BY_PLACE}) (probe_success))` },
+    { record: SUCCESS, expr: `avg by (${BY_PROBE}) (max by (${BY_PLACE}) (probe_success{${OTHERS}}))` },
     { record: WRONG, expr: `count by (${BY_PROBE}) (${wrong.join(" or ")})` },
     // One that fails is as fast as an error, or as slow as its timeout.
     {
       record: DURATION,
       expr: `
         min by (${BY_PROBE}) (
-          avg_over_time(probe_duration_seconds[5m]) and on (${BY_PLACE}) min_over_time(probe_success[5m]) == 1
+          avg_over_time(probe_duration_seconds{${OTHERS}}[5m]) and on (${BY_PLACE}) min_over_time(probe_success[5m]) == 1
         )`,
     },
   ];
@@ -128,7 +142,7 @@ function missing({ missingFor, missedDays }: Thresholds): Alert {
     alert: "ProbeMissing",
     severity: "low",
     expr: `
-      time() - max by (${BY_PROBE}) (${SEEN})
+      time() - max by (${BY_PROBE}) (${SEEN}{${OTHERS}})
       unless on (${BY_PROBE}) ${SUCCESS}
       unless on (${BY_PROBE}) ${ANSWERED}`,
     for: missingFor,
@@ -141,14 +155,19 @@ function missing({ missingFor, missedDays }: Thresholds): Alert {
 
 /** What all targets of a place have in common is what probes them. */
 function proberDown({ proberDownFor }: Thresholds): Alert {
-  const by = "namespace, job, prober";
+  const down = (by: string, matchers: string) => `
+      count by (${by}) (${ANSWERED}{${matchers}} == 0)
+      unless on (${by}) ${ANSWERED}{${matchers}} == 1`;
   return {
     ...common,
     alert: "ProberDown",
     severity: "high",
+    // Of applications' health the namespaces are theirs, and the prober is one.
     expr: `
-      count by (${by}) (${ANSWERED} == 0)
-      unless on (${by}) ${ANSWERED} == 1`,
+      (${down("namespace, job, prober", OTHERS)}
+      )
+      or (${down("job, prober", HEALTH)}
+      )`,
     for: proberDownFor,
     keepFiringFor: "5m",
     subject: ["job", "prober"],

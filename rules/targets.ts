@@ -1,6 +1,7 @@
 /** What Prometheus scrapes: single targets that do not answer, and whole jobs without which most other rules are blind. */
 import { flapping } from "./flapping";
 import { CRASH_LOOPING_PODS, podNodes, withNode } from "./kubernetes";
+import { OTHERS } from "./probes/series";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 /** What most other rules stand on. */
@@ -24,8 +25,8 @@ export function targets({ metrics }: RuleSettings): RuleGroup[] {
   ];
 }
 
-/** Of a pod that asks to be scraped without naming a port every port is tried: that one of them answers is enough, and the pod is the instance. */
-const PORT = `${PORT_GUESSED}=""`;
+/** Of applications' health `ProberDown` speaks. Of a pod that asks to be scraped without naming a port every port is tried: that one of them answers is enough, and the pod is the instance. */
+const PORT = `${PORT_GUESSED}="",${OTHERS}`;
 const SOME_PORT = `${PORT_GUESSED}!=""`;
 
 const BY_POD = "(job, namespace, service, pod, node)";

@@ -48,6 +48,7 @@ export const applications = z
       .describe("restarts of one pod of a rollout within `deploymentWindow` that alert"),
     deploymentFor: lasting("10m", "pods of a rollout have restarted"),
     notScrapedFor: lasting("10m", "an application with a port in `apps` has no pod that is scraped"),
+    unhealthyFor: lasting("5m", "the health endpoint of an application, `apps[].health`, answers that it is not well"),
   })
   .prefault({})
   .describe("applications (docs/applications.md)");

@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { asksHealth, health } from "./app-health";
 import { metrics, port } from "./app-scraping";
+import { appLogs } from "./app-logs";
+import { appTracing } from "./app-tracing";
 import { appBusiness } from "./business";
 import { list, MOST_IN_TEXT, words } from "./bounds";
 import { availabilityPercent, cpuCores, memory, serverErrorsPerSecond } from "./application-thresholds";
@@ -86,6 +89,9 @@ const app = z.strictObject({
     .describe("what it is for: of bots and workers, how long their requests take does not alert"),
   port,
   metrics,
+  health,
+  logs: appLogs,
+  tracing: appTracing,
   thresholds: limits,
   slo: list(slo).default([]).describe("its service level objectives (docs/slo.md)"),
   business: appBusiness,
@@ -114,6 +120,11 @@ export type ScrapedApp = App & { port: NonNullable<App["port"]> };
 
 export function isScraped(app: App): app is ScrapedApp {
   return app.port !== undefined;
+}
+
+/** Whether it has objects of its own: what is scraped, or asked for its health. */
+export function isWatched(app: App): boolean {
+  return isScraped(app) || asksHealth(app);
 }
 
 /** What an SLO is called: as it is set, else by its indicator; undefined where it has neither. */

@@ -47,10 +47,15 @@ export const gateway = z
   .prefault({})
   .describe("the collectors that sample, compute span metrics and deliver");
 
-const samplingPolicy = z.strictObject({
-  service: plain().min(1).describe("the service (service.name) that it is about: every trace that it takes part in"),
+/** What a service may have of its own. */
+export const samplingLimits = {
   percent: share().optional().describe("its share of the rest, instead of tailSampling.percent"),
   latencyMs: latencyMs().optional().describe("from when on its traces are slow, instead of tailSampling.latencyMs"),
+};
+
+const samplingPolicy = z.strictObject({
+  service: plain().min(1).describe("the service (service.name) that it is about: every trace that it takes part in"),
+  ...samplingLimits,
 });
 
 /** Which traces are kept, decided when they are whole. */

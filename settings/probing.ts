@@ -1,5 +1,6 @@
 /** What is asked for from the cluster as a user would: the probes that blackbox_exporter makes. */
 import { z } from "zod";
+import { type AskedApp, asksHealth } from "./app-health";
 import { list, words } from "./bounds";
 import { isPattern } from "./re2";
 import { line } from "./texts";
@@ -58,6 +59,11 @@ export const probing = z
   })
   .prefault({})
   .describe("what makes the probes of `probes`, which is there if there is any");
+
+/** Whether anything is probed: what `probes` names, or the health of applications. */
+export function makesProbes({ apps, probes }: { apps: readonly AskedApp[]; probes: readonly unknown[] }): boolean {
+  return probes.length > 0 || apps.some(asksHealth);
+}
 
 /** A probe with every default. */
 export type Probe = z.output<typeof probe>;

@@ -10,6 +10,11 @@ export function isPattern(pattern: string): boolean {
   }
 }
 
+/** The names of its named groups. */
+export function groupsOf(pattern: string): string[] {
+  return Object.keys(RE2JS.compile(pattern).namedGroups());
+}
+
 /** How many capturing groups a regular expression has. Only the engine can tell: `[(]` and `\Q(\E` are none. */
 export function groupCount(pattern: string): number {
   return RE2JS.compile(pattern).groupCount();

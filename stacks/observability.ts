@@ -23,8 +23,9 @@ import { recordDeployed, Verification } from "../components/verification";
 import type { Credentials } from "../components/support/credential-outputs";
 import { explainWaiting } from "../components/support/waiting";
 import { hasTracing, type Settings } from "../settings";
-import { isScraped } from "../settings/apps";
+import { isWatched } from "../settings/apps";
 import { escalates } from "../settings/escalation";
+import { makesProbes } from "../settings/probing";
 
 /** What a stack tells whoever deployed it. */
 export interface Outputs {
@@ -84,7 +85,7 @@ export function observability({ settings, credentials }: { settings: Settings; c
   new Rules("rules", { settings, namespace }, afterOperator);
   if (escalates(settings)) new Escalation("escalation", { settings, namespace }, afterOperator);
   new ScrapeAnnotations("scrape-annotations", { apps: settings.apps, namespace }, afterOperator);
-  if (settings.apps.some(isScraped)) new Applications("applications", { settings, namespace }, afterOperator);
+  if (settings.apps.some(isWatched)) new Applications("applications", { settings, namespace }, afterOperator);
   const runbooksAfter = [...metrics.ready, ...logs({ settings, credentials }, namespace, afterOperator)];
   const elastic =
     settings.elastic === undefined
@@ -105,7 +106,7 @@ export function observability({ settings, credentials }: { settings: Settings; c
   }
 
   // Its resources of probes are of kube-prometheus-stack's definitions.
-  if (settings.probes.length > 0)
+  if (makesProbes(settings))
     runbooksAfter.push(new BlackboxExporter("blackbox-exporter", { settings, namespace }, afterOperator).release);
 
   if (hasTracing(settings)) {

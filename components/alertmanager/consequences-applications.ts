@@ -33,6 +33,12 @@ export const applications: Consequence[] = [
     effect: [alerts("ServiceLatencyHigh")],
     equal: SERVICE,
   },
+  // What its users feel is told beside it: who silences an endpoint that is wrong does not mean the requests.
+  {
+    cause: [alerts("ServiceUnhealthy"), is("severity", "high")],
+    effect: [alerts("ServiceNotScraped", "ServiceTrafficGone")],
+    equal: SERVICE,
+  },
   { cause: [alerts("ServiceNotScraped", "TargetDown")], effect: [alerts("ServiceTrafficGone")], equal: SERVICE },
   {
     cause: [alerts("ContainerMemoryHigh", "ContainerOomKilled")],

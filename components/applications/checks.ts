@@ -1,8 +1,9 @@
 /** Checks of how applications are scraped. */
 import type { Settings } from "../../settings";
 import { scrapingOf } from "../../settings/app-scraping";
-import { type App, isScraped } from "../../settings/apps";
+import { isScraped } from "../../settings/apps";
 import type { Check, Problem } from "../../settings/problem";
+import { each, signalChecks } from "./signal-checks";
 import { matchesPattern } from "../../settings/re2";
 import { seconds } from "../../settings/units";
 
@@ -11,10 +12,6 @@ const MOST_BETWEEN = 120;
 
 /** What the rules about any process read. */
 const OF_PROCESSES = ["process_cpu_seconds_total", "process_resident_memory_bytes"];
-
-function each(settings: Settings, check: (app: App, key: string) => Problem[]): Problem[] {
-  return settings.apps.flatMap((app, at) => check(app, `apps[${at}]`));
-}
 
 function withoutPort(settings: Settings): Problem[] {
   return each(settings, ({ port, metrics }, key) =>
@@ -95,6 +92,7 @@ export const applicationChecks: readonly Check[] = [
   policyWithoutNamespace,
   tooSeldom,
   samePods,
+  ...signalChecks,
 ];
 
 /** What is dropped though alerts read it. */

@@ -1,8 +1,10 @@
 /** What Prometheus is told of one application: which pods, which port, what is kept. */
 import type * as k8s from "@pulumi/kubernetes";
+import { PROBER_PODS } from "../../names/blackbox-exporter";
 import { PROMETHEUS_PODS } from "../../names/kube-prometheus-stack";
 import type { App, ScrapedApp } from "../../settings/apps";
 import type { Conventions } from "../../settings/conventions";
+import { asksHealth } from "../../settings/app-health";
 import { scrapingOf } from "../../settings/app-scraping";
 import { withoutUndefined } from "../support/values";
 
@@ -53,21 +55,25 @@ export function podMonitorSpec(app: ScrapedApp, { namespaceLabel, serviceLabel }
   });
 }
 
-/** The spec of a policy that lets Prometheus reach the port, from the platform's namespace. */
+function admitted(platform: string, pods: Readonly<Record<string, string>>, port?: number | string) {
+  const from = [
+    {
+      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": platform } },
+      podSelector: { matchLabels: pods },
+    },
+  ];
+  return port === undefined ? { from } : { from, ports: [{ protocol: "TCP", port }] };
+}
+
+/** The spec of a policy that lets Prometheus, and the prober of its health, reach it from the platform's namespace. */
 export function networkPolicySpec(app: ScrapedApp, platform: string): k8s.types.input.networking.v1.NetworkPolicySpec {
   return {
     podSelector: { matchLabels: scrapingOf(app).labels },
     policyTypes: ["Ingress"],
     ingress: [
-      {
-        from: [
-          {
-            namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": platform } },
-            podSelector: { matchLabels: PROMETHEUS_PODS },
-          },
-        ],
-        ports: [{ protocol: "TCP", port: app.port }],
-      },
+      admitted(platform, PROMETHEUS_PODS, app.port),
+      // A Service's port may lead to any of the pod's, and which is not known here.
+      ...(asksHealth(app) ? [admitted(platform, PROBER_PODS)] : []),
     ],
   };
 }

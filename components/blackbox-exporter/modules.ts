@@ -1,5 +1,7 @@
 /** Modules of blackbox_exporter: how a probe asks, and what counts as success. Names are those of its 0.28. */
 import type { Settings } from "../../settings";
+import { HEALTH_JOB } from "../../names/blackbox-exporter";
+import { asksHealth } from "../../settings/app-health";
 import type { Probe } from "../../settings/probing";
 import { shortHash } from "../support/short-hash";
 import { withoutUndefined } from "../support/values";
@@ -36,9 +38,17 @@ function spoken({ kind, expect }: Probe): Module {
   return FAMILIES;
 }
 
+/** The module of the health of applications: HTTP, as it is without further expectations. */
+export function healthModule(settings: Pick<Settings, "probing">): { name: string; module: Module } {
+  return moduleOf(settings, { name: HEALTH_JOB, kind: "http", targets: [] });
+}
+
 /** The exporter's configuration: each module once. */
-export function modules(settings: Pick<Settings, "probes" | "probing">): Record<string, Module> {
-  const all = settings.probes.map((probe) => moduleOf(settings, probe));
+export function modules(settings: Pick<Settings, "apps" | "probes" | "probing">): Record<string, Module> {
+  const all = [
+    ...settings.probes.map((probe) => moduleOf(settings, probe)),
+    ...(settings.apps.some(asksHealth) ? [healthModule(settings)] : []),
+  ];
   return Object.fromEntries(
     all.map(({ name, module }) => [name, module] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
   );

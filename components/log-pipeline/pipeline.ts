@@ -3,6 +3,7 @@
  * configuration are made, so that a query reads the same on both.
  */
 import type { Settings } from "../../settings";
+import type { App } from "../../settings/apps";
 import { LEVEL_TEMPLATE, TEXT_LEVEL } from "../../log-format/levels";
 import { LEVEL_FIELDS, SPAN_ID_FIELDS, TRACE_ID_FIELDS } from "../../log-format/names";
 import { redactions } from "./redaction";
@@ -92,10 +93,12 @@ export function pipeline(settings: Settings): Stage[] {
       kind: "regex",
       expression: String.raw`trace[_.]?[iI][dD]["']?\s*[=:]\s*["']?(?P<trace_id>[0-9a-f]{32}|[0-9a-f]{16})\b`,
     },
+    ...settings.apps.flatMap((app) => ownForm(cluster.name, app)),
     { kind: "template", source: "level", template: LEVEL_TEMPLATE },
     { kind: "template", source: "audit", template: `{{ if eq (toString .audit) "true" }}true{{ end }}` },
     { kind: "labels", names: ["audit", "level"] },
     ...logs.drop.map((rule) => drop(cluster.name, rule)),
+    ...settings.apps.flatMap((app) => dropLevels(cluster.name, app)),
     ...redact(settings),
     { kind: "metadata", names: METADATA },
     { kind: "keep", names: LABELS },
@@ -107,7 +110,7 @@ function redact(settings: Settings): Stage[] {
   const stages: Stage[] = [];
   for (const { expression, replacement, filter } of redactions(settings)) {
     const stage: Stage = { kind: "replace", expression, replace: replacement };
-    const selector = filter === undefined ? undefined : `{cluster=${JSON.stringify(settings.cluster.name)}} ${filter}`;
+    const selector = filter === undefined ? undefined : `${selectorOf(settings.cluster.name, [])} ${filter}`;
     const last = stages.at(-1);
     if (selector === undefined) stages.push(stage);
     else if (last?.kind === "match" && last.selector === selector) last.stages.push(stage);
@@ -116,13 +119,41 @@ function redact(settings: Settings): Stage[] {
   return stages;
 }
 
+/** A selector of lines by their labels. There is no empty one, so the cluster is in each. */
+function selectorOf(cluster: string, matchers: readonly string[]): string {
+  return `{${[`cluster=${JSON.stringify(cluster)}`, ...matchers].join(", ")}}`;
+}
+
+/** The lines of an application: its name is in the label `service`. */
+function ofApp({ name, namespace }: App): string[] {
+  return [...(namespace === undefined ? [] : [`namespace="${namespace}"`]), `service="${name}"`];
+}
+
+/** What its own form says of its lines, where they are no JSON. */
+function ownForm(cluster: string, app: App): Stage[] {
+  const pattern = app.logs?.pattern;
+  if (pattern === undefined) return [];
+  const selector = `${selectorOf(cluster, ofApp(app))} !~ ${JSON.stringify(String.raw`^\s*\{`)}`;
+  return [{ kind: "match", selector, stages: [{ kind: "regex", expression: pattern }] }];
+}
+
+/** Levels that an application does without. */
+function dropLevels(cluster: string, app: App): Stage[] {
+  const levels = app.logs?.drop ?? [];
+  if (levels.length === 0) return [];
+  const matchers = [...ofApp(app), `level=~"${[...levels].sort().join("|")}"`, NO_AUDIT];
+  return [{ kind: "drop", selector: selectorOf(cluster, matchers), reason: `app-${app.name}` }];
+}
+
+/** What is an audit event is kept, whatever else it is. */
+const NO_AUDIT = 'audit!="true"';
+
 function drop(cluster: string, { name, pattern, ...labels }: Settings["logs"]["drop"][number]): Stage {
   const matchers = (["namespace", "service", "container", "level"] as const).flatMap((label) => {
     const value = labels[label];
     return value === undefined ? [] : [`${label}=~${JSON.stringify(value)}`];
   });
-  // There is no empty selector.
-  const selector = `{${[`cluster=${JSON.stringify(cluster)}`, ...matchers].join(", ")}}`;
+  const selector = selectorOf(cluster, [...matchers, NO_AUDIT]);
   return {
     kind: "drop",
     selector: pattern === undefined ? selector : `${selector} |~ ${JSON.stringify(pattern)}`,

@@ -32,8 +32,15 @@ export function tailSampling(settings: Settings): Config {
   };
 }
 
-function policies({ tracing }: Settings): Config[] {
-  const { latencyMs, percent, policies } = tracing.tailSampling;
+/** What single services have of their own: those of the settings' list, and applications that say so. */
+export function servicePolicies({ apps, tracing }: Pick<Settings, "apps" | "tracing">) {
+  const ofApps = apps.flatMap(({ name, tracing: own }) => (own === undefined ? [] : [{ service: name, ...own }]));
+  return [...tracing.tailSampling.policies, ...ofApps];
+}
+
+function policies(settings: Settings): Config[] {
+  const { latencyMs, percent } = settings.tracing.tailSampling;
+  const policies = servicePolicies(settings);
   const own = (key: "percent" | "latencyMs") =>
     policies.flatMap(({ service, [key]: value }) => (value === undefined ? [] : [{ service, value }]));
   const named = (key: "percent" | "latencyMs") => own(key).map(({ service }) => service);

@@ -1,5 +1,6 @@
 /** The one table of charts: their versions, in a form that Renovate bumps, and the releases that a stack has of each. */
 import { hasElastic, hasTracing, type Settings } from "../../settings";
+import { makesProbes } from "../../settings/probing";
 import { ELASTIC_OPERATOR, FLUENTD } from "../../names/elastic";
 import { JAEGER } from "../../names/jaeger";
 import { BLACKBOX_EXPORTER } from "../../names/blackbox-exporter";
@@ -88,7 +89,7 @@ export const CHARTS = {
     version: "11.17.2",
     appVersion: "v0.28.0",
     repository: "https://prometheus-community.github.io/helm-charts",
-    releases: ({ probes }) => when(probes.length > 0, BLACKBOX_EXPORTER),
+    releases: (settings) => when(makesProbes(settings), BLACKBOX_EXPORTER),
   },
 } as const satisfies Record<string, PlatformChart>;
 

@@ -1,4 +1,5 @@
 /** What the rules over probes have in common: their series, and what they call a probe. */
+import { HEALTH_JOB } from "../../names/blackbox-exporter";
 import { PLATFORM } from "../rule";
 
 /** The uid of the page that shows them. */
@@ -18,6 +19,10 @@ export const DURATION = "probe:probe_duration_seconds:min_avg5m";
 export const SEEN = "place:probe_success:seen_timestamp_seconds";
 /** Whether the prober answers for a place of a probe. */
 export const ANSWERED = "place:probe_scrape_up:max";
+
+/** Probes of applications' health, of which rules/applications/health.ts speaks; and all others. */
+export const HEALTH = `job="${HEALTH_JOB}"`;
+export const OTHERS = `job!="${HEALTH_JOB}"`;
 
 export const common = { ...PLATFORM, component: "probes", dashboard: PROBES_UID };
 

@@ -23,6 +23,7 @@ export const EVERY_RULE = {
       namespace: "shop",
       team: "platform",
       port: 8080,
+      health: {},
       slo: [{ objective: 99.9 }, { objective: 99, indicator: "latency", threshold: "500ms" }],
       business: {
         transactions: { atLeast: 600 },

@@ -41,7 +41,7 @@ describe("the pipeline of log lines", () => {
     assert.deepEqual(drop, {
       kind: "drop",
       reason: "health",
-      selector: '{cluster="test", namespace=~"shop", level=~"debug|info"} |~ "GET \\"/healthz\\""',
+      selector: '{cluster="test", namespace=~"shop", level=~"debug|info", audit!="true"} |~ "GET \\"/healthz\\""',
     });
   });
 

@@ -22,6 +22,9 @@ const POD = {
   node: "node-1",
 };
 
+/** The form that `apps[].logs.pattern` tells of. */
+const OWN_FORM = String.raw`^~(?P<level>\w+)~ \S+ t=(?P<trace_id>[0-9a-f]{32})\b`;
+
 const settingsFor = (engine: Engine) =>
   settingsOf({
     logs: {
@@ -29,6 +32,7 @@ const settingsFor = (engine: Engine) =>
       drop: [{ name: "health", namespace: "shop", level: "debug|info", pattern: "GET /healthz" }],
       redact: { patterns: [{ name: "customer", pattern: "customer-[0-9]+" }] },
     },
+    apps: [{ name: "checkout", namespace: "shop", logs: { drop: ["trace"], pattern: OWN_FORM } }],
   });
 
 /** The container runtime's own format; a line break in a case is one in the file. */

@@ -96,11 +96,14 @@ describe("rules that a stack may not need", () => {
     assert.deepEqual(lost({ logs: { engine: "none" } }), matching(/^(Loki|LogShipper|SecurityEvent)/));
   });
 
-  it("are those of service levels and of business, without either, and of what is scraped, without a port", () => {
-    assert.deepEqual(lost({ apps: [{ name: "checkout" }] }), matching(/^(Business|ServiceNotScraped$|Slo)/));
+  it("are those of service levels and of business, without either, of what is scraped, without a port, and of health, where none is asked for", () => {
+    const others = matching(/^(Business|ServiceNotScraped$|ServiceUnhealthy$|Slo)/);
+    assert.deepEqual(lost({ apps: [{ name: "checkout" }] }), others);
     const unexpected = [{ name: "jobs", port: 80, metrics: { expected: false } }];
-    assert.deepEqual(lost({ apps: unexpected }), matching(/^(Business|ServiceNotScraped$|Slo)/));
-    assert.deepEqual(lost({ apps: [{ name: "jobs", port: 80 }] }), matching(/^(Business|Slo)/));
+    assert.deepEqual(lost({ apps: unexpected }), others);
+    const healthy = [{ name: "jobs", namespace: "shop", port: 80, health: {} }];
+    assert.deepEqual(lost({ apps: healthy }), matching(/^(Business|Slo)/));
+    assert.deepEqual(lost({ apps: [{ name: "jobs", port: 80 }] }), matching(/^(Business|ServiceUnhealthy$|Slo)/));
   });
 
   it("are those of bands, where less is kept than they need", () => {

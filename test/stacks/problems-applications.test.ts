@@ -83,3 +83,77 @@ describe("applications that cannot be scraped as they say", () => {
     "apps[0].metrics: process_cpu_seconds_total, process_resident_memory_bytes would not be kept, and alerts read them -> let apps[0].metrics.keep and apps[0].metrics.drop leave them in Pulumi.dev.yaml",
   ]);
 });
+
+describe("health, lines and traces of applications that cannot be as they say", () => {
+  const shop = { name: "a", namespace: "shop" };
+  itFinds(
+    "no mistake in all of them",
+    {
+      apps: [
+        {
+          ...shop,
+          port: 8080,
+          health: { path: "/health/ready", interval: "30s" },
+          logs: { drop: ["debug"], pattern: "^(?P<level>[A-Z]+) " },
+          tracing: { percent: 100 },
+        },
+        { ...shop, name: "b", port: "metrics", health: { service: "b-http", port: 80 } },
+      ],
+    },
+    [],
+  );
+  itFinds("a health endpoint of no namespace, at a port by name", { apps: [{ name: "a", port: "web", health: {} }] }, [
+    `apps[0].health: needs apps[0].namespace: a Service is of one namespace -> ${set("apps[0].namespace", "a")}`,
+    `apps[0].health.port: is missing, and apps[0].port is a name: a Service is asked at a port by number -> ${set("apps[0].health.port", "80")}`,
+  ]);
+  itFinds("a health endpoint that is no path", { apps: [{ ...shop, port: 80, health: { path: "http://x/" } }] }, [
+    `apps[0].health.path: a URL of 9 characters is not a path (for example /health) -> ${set("apps[0].health.path", "/health")}`,
+  ]);
+  itFinds("health asked for too often", { apps: [{ ...shop, port: 80, health: { interval: "5s" } }] }, [
+    `apps[0].health.interval: 5s is not longer than probing.timeout, 10s: one would begin before the one before ends -> ${set("apps[0].health.interval", "1m")}`,
+  ]);
+  itFinds("a probe under the job of health", { probes: [{ name: "app-health", targets: ["https://a.example.com"] }] }, [
+    `probes[0].name: "app-health" is the job of apps[].health -> ${set("probes[0].name", "app-health-2")}`,
+  ]);
+  const form = set("apps[0].logs.pattern", String.raw`'^\S+ (?P<level>[A-Z]+) '`);
+  for (const [what, pattern, problem] of [
+    ["RE2 does not take", "(?=x)(?P<level>x)", '"(?=x)(?P<level>x)" is not a regular expression, as RE2 has it'],
+    ["has no named group", "^([A-Z]+) ", "has no named group; groups are level, trace_id, span_id"],
+    ["names others", "(?P<level>x)(?P<user>y)", "names user; groups are level, trace_id, span_id"],
+  ] as const)
+    itFinds(`a form of lines that ${what}`, { apps: [{ ...shop, logs: { pattern } }] }, [
+      `apps[0].logs.pattern: ${problem} -> ${form}`,
+    ]);
+  itFinds("a level that has alerts", { apps: [{ ...shop, logs: { drop: ["error"] } }] }, [
+    `apps[0].logs.drop[0]: "error" is not one of trace, debug, info -> ${set("apps[0].logs.drop[0]", "trace")}`,
+  ]);
+  itFinds(
+    "lines without Loki, and traces without a store",
+    {
+      logs: { engine: "none" },
+      tracing: { storage: "none" },
+      apps: [{ ...shop, logs: { drop: ["debug"] }, tracing: { percent: 1 } }],
+    },
+    [
+      `apps[0].logs: is without effect: no lines go to Loki (logs.engine) -> ${rm("apps[0].logs")}`,
+      `apps[0].tracing: is without effect: no traces are kept (tracing.storage) -> ${rm("apps[0].tracing")}`,
+    ],
+  );
+  itFinds(
+    "traces of which nothing is said, and two policies of one service",
+    {
+      tracing: { tailSampling: { policies: [{ service: "c", percent: 1 }] } },
+      apps: [
+        { ...shop, tracing: {} },
+        { ...shop, name: "b", tracing: { percent: 1 } },
+        { ...shop, name: "b", namespace: "blog", tracing: { latencyMs: 5 } },
+        { ...shop, name: "c", tracing: { percent: 1 } },
+      ],
+    },
+    [
+      `apps[0].tracing: says nothing: neither percent nor latencyMs -> ${set("apps[0].tracing.percent", "50")}`,
+      `apps[2].tracing: "b" has a policy already, and a service has one: traces know it by its name alone -> ${rm("apps[2].tracing")}`,
+      `apps[3].tracing: "c" has a policy already, and a service has one: traces know it by its name alone -> ${rm("apps[3].tracing")}`,
+    ],
+  );
+});

@@ -158,6 +158,26 @@ const REDACTED: LineCase[] = [
 const DROPPED: LineCase[] = [
   { title: "what a rule names", written: 'level=info msg="GET /healthz"', kept: undefined, level: "info" },
   same("the same at a level that the rule does not name", 'level=error msg="GET /healthz"', "error"),
+  {
+    title: "an audit event, whatever a rule names",
+    written: json({ level: "info", audit: true, event: "UserLogin", path: "GET /healthz" }),
+    kept: json({ level: "info", audit: true, event: "UserLogin", path: "GET /healthz" }),
+    level: "info",
+    labels: { audit: "true" },
+  },
+  {
+    title: "a level that the application does without",
+    written: "level=trace entered",
+    kept: undefined,
+    level: "trace",
+  },
+  {
+    title: "a form of the application's own",
+    written: "~WARNING~ 12:01 t=0af7651916cd43dd8448eb211c80319c slow",
+    kept: "~WARNING~ 12:01 t=0af7651916cd43dd8448eb211c80319c slow",
+    level: "warn",
+    labels: { trace_id: "0af7651916cd43dd8448eb211c80319c" },
+  },
 ];
 
 export const CASES: readonly LineCase[] = [...LEVELS, ...SEVERAL_LINES, ...REDACTED, ...DROPPED];

@@ -2,6 +2,7 @@
 import { whoHears } from "../../../components/alertmanager";
 import { withTeam } from "../../../components/alertmanager/owners";
 import { allSlos, baseLabels } from "../../../rules/slo/objective";
+import { asksHealth, healthUrl } from "../../../settings/app-health";
 import { scrapingOf } from "../../../settings/app-scraping";
 import { PLATFORM_TEAM } from "../../../settings/teams";
 import { type App, isScraped, sloName } from "../../../settings/apps";
@@ -23,7 +24,9 @@ export function appRows(settings: Settings, most = Infinity): string[][] {
     return [
       app.namespace === undefined ? app.name : `${app.namespace}/${app.name}`,
       team,
-      scraped(app, settings.metrics.scrapeInterval),
+      [scraped(app, settings.metrics.scrapeInterval), ...asked(app, settings.probing.interval), ...kept(app)].join(
+        "; ",
+      ),
       slos.join(", ") || "no objective",
       paged === "" ? "" : `page: ${paged}`,
     ];
@@ -37,6 +40,21 @@ function scraped(app: App, usual: string): string {
   const { path, interval, keep, drop } = scrapingOf(app);
   const filtered = keep.length + drop.length > 0 ? ", filtered" : "";
   return `port ${app.port} ${path} each ${interval ?? usual}${filtered}`;
+}
+
+/** Where it is asked for its health. */
+function asked(app: App, usual: string): string[] {
+  return asksHealth(app) ? [`health ${healthUrl(app)} each ${app.health.interval ?? usual}`] : [];
+}
+
+/** What of its lines and its traces is not as others' are. */
+function kept({ logs, tracing }: App): string[] {
+  return [
+    ...(logs?.pattern === undefined ? [] : ["lines of its own form"]),
+    ...(logs === undefined || logs.drop.length === 0 ? [] : [`no lines of ${logs.drop.join(", ")}`]),
+    ...(tracing?.percent === undefined ? [] : [`${tracing.percent} % of its traces`]),
+    ...(tracing?.latencyMs === undefined ? [] : [`traces from ${tracing.latencyMs} ms`]),
+  ];
 }
 
 /** Rows of a probe: what it asks, how often, and whose it is. */
