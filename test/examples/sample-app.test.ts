@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { podMonitorSpec } from "../../components/applications/monitor";
-import { NAME, PORT } from "../../examples/sample-app/deploy/manifests";
+import { NAME, PORT, serviceSpec } from "../../examples/sample-app/deploy/manifests";
 import { run } from "../../scripts/lib/processes";
 import { ROOT } from "../../scripts/lib/stack";
+import { asksHealth, healthUrl } from "../../settings/app-health";
 import { isScraped } from "../../settings/apps";
 import { CHECKS, WARNINGS } from "../../stacks/checks";
 import { SAMPLE_APP, sampleOrSkip, samplePod, sampleSettings } from "../support/sample-app";
@@ -92,6 +93,9 @@ describe("the example application", function () {
     );
     assert.equal(container.env.find(({ name }) => name === "OTEL_SERVICE_NAME")?.value, NAME);
     assert.equal(app.name, labels["app.kubernetes.io/name"]);
+    assert.ok(asksHealth(app));
+    const [{ port }] = serviceSpec.ports as [{ port: number }];
+    assert.equal(healthUrl(app), `http://${NAME}.shop.svc:${port}/health`);
   });
 
   it("has files that are read in one go, and a README that names what is there", () => {
