@@ -26,12 +26,12 @@ const read = (...names: string[]): unknown => JSON.parse(fs.readFileSync(path.jo
 const FOLDERS = ["examples/sample-app", "examples/sample-app/deploy"];
 
 describe("the example application", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
 
   for (const folder of FOLDERS) {
     it(`passes its own tests: ${folder}`, async function () {
       sampleOrSkip(this);
-      const { code, stdout, stderr } = await run("npm", ["test"], { cwd: path.join(ROOT, folder), timeout: 280 });
+      const { code, stdout, stderr } = await run("npm", ["test"], { cwd: path.join(ROOT, folder), timeout: 850 });
       assert.equal(code, 0, `${stdout}${stderr}`);
       const [, passed = "0"] = /^(?:#|ℹ) pass (\d+)$/m.exec(stdout) ?? [];
       const [, skipped = "-"] = /^(?:#|ℹ) skipped (\d+)$/m.exec(stdout) ?? [];
