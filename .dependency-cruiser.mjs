@@ -1,4 +1,4 @@
-// settings ◂ names, log-format ◂ rules, dashboards ◂ reports ◂ components ◂ stacks ◂ index.ts, scripts: a floor imports from those to its left.
+// settings ◂ names, log-format ◂ rules, dashboards ◂ reports ◂ components ◂ stacks ◂ index.ts, scripts, packages: a floor imports from those to its left.
 const FLOORS = [
   ["settings"],
   ["names", "log-format"],
@@ -6,7 +6,7 @@ const FLOORS = [
   ["reports"],
   ["components"],
   ["stacks"],
-  ["index.ts", "scripts"],
+  ["index.ts", "scripts", "packages"],
 ];
 
 const PURE = [...FLOORS.slice(0, 4).flat(), "components/.*/(checks|credentials|estimates)\\.ts"];

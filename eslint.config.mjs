@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".build/", "rendered/", "examples/*/dist/"] },
+  { ignores: ["node_modules/", "**/dist/", ".build/", "rendered/"] },
   {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.strictTypeChecked],

@@ -67,6 +67,7 @@ export type RuleSettings = Pick<
   Settings,
   | "alerting"
   | "apps"
+  | "appsElsewhere"
   | "cluster"
   | "conventions"
   | "elastic"

@@ -15,8 +15,10 @@ import { BY_SLO, INTERVAL, LONGEST_DAYS, rateOf, steps, windowExpr, WINDOWS } fr
 /** Rules of all SLOs: none without an SLO. */
 export function slo(settings: RuleSettings): RuleGroup[] {
   const slos = allSlos(settings);
-  if (slos.length === 0) return [];
-  const windows = [...new Set(slos.map((one) => daysOf(one.slo)))].sort((a, b) => a - b);
+  const { appsElsewhere } = settings;
+  if (slos.length === 0 && appsElsewhere === undefined) return [];
+  const elsewhere = (appsElsewhere?.sloWindows ?? []).map((window) => daysOf({ window }));
+  const windows = [...new Set([...slos.map((one) => daysOf(one.slo)), ...elsewhere])].sort((a, b) => a - b);
   const { sloErrors } = settings.thresholds;
   return [
     ...parts(settings, slos),
@@ -42,7 +44,8 @@ function parts(settings: RuleSettings, slos: readonly AppSlo[]): RuleGroup[] {
     .map(([part, rules]) => ({ name: `slo-${part}`, part, interval: INTERVAL, rules }));
 }
 
-function base(settings: RuleSettings, { app, slo }: AppSlo): Recording[] {
+/** What there is of one SLO alone; all else is computed of all of them at once. */
+export function base(settings: RuleSettings, { app, slo }: AppSlo): Recording[] {
   const { errors, events } = counted(app, slo, settings.conventions.http, hasTracing(settings));
   const labels = {
     ...(app.namespace === undefined ? {} : { namespace: app.namespace }),

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { alerting } from "./alerting";
 import { apps, type FileApp, sloFiles } from "./apps";
+import { appsElsewhere } from "./apps-elsewhere";
 import { NUMBERS } from "./business";
 import { charts, cluster } from "./cluster";
 import { conventions } from "./conventions";
@@ -36,6 +37,7 @@ export const schema = z.strictObject({
   reports,
   conventions,
   apps,
+  appsElsewhere,
   sloFiles,
   probes,
   probing,
@@ -66,9 +68,13 @@ export function hasElastic<S extends Pick<Settings, "elastic">>(settings: S): se
   return settings.elastic !== undefined;
 }
 
-/** Whether any application has a service level objective. */
-export function hasSlos({ apps, fileApps }: Pick<Settings, "apps" | "fileApps">): boolean {
-  return [...apps, ...fileApps].some(({ slo }) => slo.length > 0);
+/** Whether any application has a service level objective, here or where this stack cannot see it. */
+export function hasSlos({
+  apps,
+  appsElsewhere,
+  fileApps,
+}: Pick<Settings, "apps" | "appsElsewhere" | "fileApps">): boolean {
+  return appsElsewhere !== undefined || [...apps, ...fileApps].some(({ slo }) => slo.length > 0);
 }
 
 /** Whether any application has a number of its business. */

@@ -60,9 +60,21 @@ export const probing = z
   .prefault({})
   .describe("what makes the probes of `probes`, which is there if there is any");
 
+/** What is read here of a stack. */
+interface Probed {
+  apps: readonly AskedApp[];
+  appsElsewhere?: unknown;
+  probes: readonly unknown[];
+}
+
+/** Whether any application is asked for its health, or may be by another program. */
+export function asksAnyHealth({ apps, appsElsewhere }: Omit<Probed, "probes">): boolean {
+  return appsElsewhere !== undefined || apps.some(asksHealth);
+}
+
 /** Whether anything is probed: what `probes` names, or the health of applications. */
-export function makesProbes({ apps, probes }: { apps: readonly AskedApp[]; probes: readonly unknown[] }): boolean {
-  return probes.length > 0 || apps.some(asksHealth);
+export function makesProbes(settings: Probed): boolean {
+  return settings.probes.length > 0 || asksAnyHealth(settings);
 }
 
 /** A probe with every default. */

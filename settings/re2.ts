@@ -22,5 +22,16 @@ export function groupCount(pattern: string): number {
 
 /** Whether a whole text matches. A line break counts as any other character, as it does in Prometheus. */
 export function matchesPattern(pattern: string, text: string): boolean {
-  return RE2JS.compile(pattern, RE2JS.DOTALL).matcher(text).matches();
+  return patternMatcher(pattern)(text);
+}
+
+/** The same for many texts: the pattern is compiled once. */
+export function patternMatcher(pattern: string): (text: string) => boolean {
+  const compiled = RE2JS.compile(pattern, RE2JS.DOTALL);
+  return (text) => compiled.matcher(text).matches();
+}
+
+/** A text as a regular expression of nothing else. */
+export function literalPattern(text: string): string {
+  return text.replace(/[\\.+*?()|[\]{}^$]/g, String.raw`\$&`);
 }

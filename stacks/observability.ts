@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Alloy } from "../components/alloy";
 import { LogShippers } from "../components/log-shippers";
 import { Applications } from "../components/applications";
+import { platformSections, type PlatformSections } from "../components/applications/elsewhere";
 import { BlackboxExporter } from "../components/blackbox-exporter";
 import { Dashboards } from "../components/dashboards";
 import { ElasticStack } from "../components/elastic-stack";
@@ -38,6 +39,8 @@ export interface Outputs {
    * `pulumi stack output --show-secrets elasticPasswords`. Undefined without `elastic`.
    */
   elasticPasswords: { viewer: pulumi.Output<string>; admin: pulumi.Output<string> } | undefined;
+  /** What a program has to know that watches an application with MonitoredApp. Undefined without `appsElsewhere`. */
+  applications: PlatformSections | undefined;
 }
 
 /** Builds the platform. */
@@ -131,6 +134,7 @@ export function observability({ settings, credentials }: { settings: Settings; c
     urls: platformUrls(settings),
     grafanaPassword: metrics.grafanaPassword,
     elasticPasswords: elastic?.passwords,
+    applications: platformSections(settings),
   };
 }
 

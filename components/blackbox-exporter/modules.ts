@@ -1,8 +1,7 @@
 /** Modules of blackbox_exporter: how a probe asks, and what counts as success. Names are those of its 0.28. */
 import type { Settings } from "../../settings";
 import { HEALTH_JOB } from "../../names/blackbox-exporter";
-import { asksHealth } from "../../settings/app-health";
-import type { Probe } from "../../settings/probing";
+import { asksAnyHealth, type Probe } from "../../settings/probing";
 import { shortHash } from "../support/short-hash";
 import { withoutUndefined } from "../support/values";
 
@@ -44,10 +43,12 @@ export function healthModule(settings: Pick<Settings, "probing">): { name: strin
 }
 
 /** The exporter's configuration: each module once. */
-export function modules(settings: Pick<Settings, "apps" | "probes" | "probing">): Record<string, Module> {
+export function modules(
+  settings: Pick<Settings, "apps" | "appsElsewhere" | "probes" | "probing">,
+): Record<string, Module> {
   const all = [
     ...settings.probes.map((probe) => moduleOf(settings, probe)),
-    ...(settings.apps.some(asksHealth) ? [healthModule(settings)] : []),
+    ...(asksAnyHealth(settings) ? [healthModule(settings)] : []),
   ];
   return Object.fromEntries(
     all.map(({ name, module }) => [name, module] as const).sort(([a], [b]) => (a < b ? -1 : 1)),

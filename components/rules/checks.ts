@@ -127,23 +127,32 @@ function queries(settings: Settings): Problem[] {
   );
 }
 
+/** What is wrong with a window, and one that would do. */
+function windowProblem(window: string): { problem: string; to: string } | undefined {
+  const days = daysOf({ window });
+  if (days < LONGEST_DAYS)
+    return { problem: `${window} is shorter than ${LONGEST_DAYS}d, the longest of its burn windows`, to: "7d" };
+  if (days > MOST_DAYS) return { problem: `${window} is longer than ${MOST_DAYS}d`, to: "90d" };
+  if (!Number.isInteger(days)) return { problem: `${window} is no number of whole days`, to: `${Math.round(days)}d` };
+  return undefined;
+}
+
 function windows(settings: Settings): Problem[] {
-  return placed(settings).flatMap(({ slo, wrong }) => {
-    const days = daysOf(slo);
-    const to = (value: string) => (set: string) => ({ set, to: value });
-    if (days < LONGEST_DAYS)
-      return [
-        wrong("window", `${slo.window} is shorter than ${LONGEST_DAYS}d, the longest of its burn windows`, to("7d")),
-      ];
-    if (days > MOST_DAYS) return [wrong("window", `${slo.window} is longer than ${MOST_DAYS}d`, to("90d"))];
-    return Number.isInteger(days)
-      ? []
-      : [wrong("window", `${slo.window} is no number of whole days`, to(`${Math.round(days)}d`))];
+  const ofSlos = placed(settings).flatMap(({ slo, wrong }) => {
+    const found = windowProblem(slo.window);
+    return found === undefined ? [] : [wrong("window", found.problem, (set) => ({ set, to: found.to }))];
   });
+  const elsewhere = (settings.appsElsewhere?.sloWindows ?? []).flatMap((window, at): Problem[] => {
+    const found = windowProblem(window);
+    const key = `appsElsewhere.sloWindows[${at}]`;
+    return found === undefined ? [] : [{ key, problem: found.problem, cure: { set: key, to: found.to } }];
+  });
+  return [...ofSlos, ...elsewhere];
 }
 
 function longerThanKept(settings: Settings): Problem[] {
-  const longest = Math.max(0, ...allSlos(settings).map(({ slo }) => daysOf(slo)));
+  const elsewhere = (settings.appsElsewhere?.sloWindows ?? []).map((window) => daysOf({ window }));
+  const longest = Math.max(0, ...allSlos(settings).map(({ slo }) => daysOf(slo)), ...elsewhere);
   const { retention } = settings.metrics;
   if (seconds(retention) >= longest * 86_400) return [];
   const key = "metrics.retention";

@@ -24,7 +24,8 @@ export function expectedRecordings(settings: RuleSettings): Recording[] {
 
 /** Missing altogether; of a target that is there and does not answer `TargetDown` speaks. */
 export function notScraped(settings: RuleSettings): Alert[] {
-  if (expected(settings).length === 0) return [];
+  const elsewhere = settings.appsElsewhere !== undefined && settings.metrics.shards === 1;
+  if (!elsewhere && expected(settings).length === 0) return [];
   const { notScrapedFor } = settings.thresholds.applications;
   return [
     {

@@ -9,13 +9,16 @@ import { common, SERVICE } from "./common";
 /** 1 while an application answers that it is well, at any of the places that ask, and 0 while it does not. */
 const HEALTHY = "service:health:success";
 
-export function healthRecordings({ apps }: RuleSettings): Recording[] {
-  if (!apps.some(asksHealth)) return [];
+/** Whether any application is asked for its health, or may be by another program. */
+const isAsked = ({ apps, appsElsewhere }: RuleSettings) => appsElsewhere !== undefined || apps.some(asksHealth);
+
+export function healthRecordings(settings: RuleSettings): Recording[] {
+  if (!isAsked(settings)) return [];
   return [{ record: HEALTHY, expr: `max by (namespace, service) (probe_success{${HEALTH}})` }];
 }
 
 export function unhealthy(settings: RuleSettings): Alert[] {
-  if (!settings.apps.some(asksHealth)) return [];
+  if (!isAsked(settings)) return [];
   const { unhealthyFor } = settings.thresholds.applications;
   const alert = (severity: "high" | "medium", expr: string, summary: string, description: string): Alert => ({
     ...common,

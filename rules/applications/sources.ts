@@ -26,7 +26,7 @@ export const P99 = "service:http_request_duration_seconds:p99_rate5m";
 
 /** Of every source: requests by code, buckets by bound, and histograms without bounds. */
 const BY_CODE = "service_code:http_requests:rate5m";
-const BY_BOUND = "service_le:http_request_duration_seconds_bucket:rate5m";
+export const BY_BOUND = "service_le:http_request_duration_seconds_bucket:rate5m";
 const NATIVE = "service:http_request_duration_seconds:rate5m";
 
 const SPANS = "traces_span_metrics";
@@ -82,7 +82,7 @@ function durations(http: Http, families: readonly string[], spans: boolean): Rec
     expr: renamed(`rate(${family}[5m])`, labelsOf(http)),
     labels: { source: family },
   }));
-  const sources = [...buckets, ...(spans ? [SPANS] : [])];
+  const sources = boundSources(http, spans);
   const quantile = (record: string, share: number): Recording => ({
     record,
     expr: [
@@ -93,6 +93,11 @@ function durations(http: Http, families: readonly string[], spans: boolean): Rec
     ].join(` or on (${BY_SERVICE}) `),
   });
   return [...bySource, ...native, quantile(P95, 0.95), quantile(P99, 0.99)];
+}
+
+/** The sources of {@link BY_BOUND}: of each service the first one counts that is there. */
+export function boundSources(http: Http, spans: boolean): string[] {
+  return [...http.sources.map(({ durationBucket }) => durationBucket), ...(spans ? [SPANS] : [])];
 }
 
 /** Which label a label of ours is there: of namespace, service and more. */

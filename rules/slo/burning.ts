@@ -32,6 +32,11 @@ export function slowestPage(slo: Pick<Slo, "window">): number {
   return Math.max(1, Number(((FAST[1].share * 24 * daysOf(slo)) / FAST[1].hours).toPrecision(9)));
 }
 
+/** The burn rate that pages within an hour, of a window of so many days. */
+export function fastestPage(days: number): number {
+  return Math.max(1, Number(((FAST[0].share * 24 * days) / FAST[0].hours).toPrecision(9)));
+}
+
 /** How many times as fast as its window allows an SLO has burned its budget, with its team. */
 function burn(window: string, matchers: string): string {
   return `${rateOf("errors", window)} / (${rateOf("events", window)} > 0) / on (${BY_SLO}) group_left (team) ${BUDGET}{${matchers}}`;

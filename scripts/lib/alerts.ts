@@ -2,7 +2,7 @@
 import { alertsByName } from "../../components/runbooks";
 import type { Alert, RuleGroup } from "../../rules/rule";
 import { SEVERITIES } from "../../settings/channels";
-import { NAMESPACE } from "../../settings";
+import { NAMESPACE, type Settings } from "../../settings";
 import { planStack } from "./stack";
 
 /** Everything switched on that adds rules. */
@@ -61,14 +61,18 @@ export function alertsOf(groups: Readonly<Record<string, readonly RuleGroup[]>>)
     .filter((rule) => "alert" in rule);
 }
 
-/** Every alert by its name, sorted, in all of its forms: one name can have a form for each severity. */
-export function everyAlert(): ReturnType<typeof alertsByName> {
+/** The settings of {@link EVERY_RULE}. */
+export function everySettings(): Settings {
   const sections = { cluster: { name: "every", platform: "generic" }, ...EVERY_RULE };
   const raw = Object.entries(sections).map(
     ([key, value]) => [`${NAMESPACE}:${key}`, { value: JSON.stringify(value), secret: false }] as const,
   );
-  const { settings } = planStack("every", Object.fromEntries(raw));
-  return new Map([...alertsByName(settings)].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return planStack("every", Object.fromEntries(raw)).settings;
+}
+
+/** Every alert by its name, sorted, in all of its forms: one name can have a form for each severity. */
+export function everyAlert(): ReturnType<typeof alertsByName> {
+  return new Map([...alertsByName(everySettings())].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Figures of which all are listed. */

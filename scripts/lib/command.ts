@@ -12,12 +12,14 @@ type Values<O extends Options> = { [K in keyof O]?: O[K]["type"] extends "boolea
  * Runs a script and prints what it returns. Exit code 1, or the error's own, with the message alone for a mistake that it
  * explains, and 1 with the stack trace for one of ours.
  * @param takesFiles Whether arguments without a dash are names of files, which `main` is given. Default: they are mistakes.
+ * @param failed The exit code of every failure, where 1 says something else. Default: 1.
  */
 export async function command<O extends Options>(
   usage: string,
   options: O,
   main: (values: Values<O>, files: string[]) => Promise<string>,
   takesFiles = false,
+  failed = 1,
 ): Promise<void> {
   try {
     const { values, positionals } = parse(usage, options, takesFiles);
@@ -28,7 +30,7 @@ export async function command<O extends Options>(
     // Of an error that nobody expected, what is attached to it (a command line, a cause) is not for everybody to read.
     const text = explained ? error.message : withoutAddresses((error as Error).stack ?? String(error));
     console.error(printableText(text));
-    process.exitCode = error instanceof UserError ? error.exitCode : 1;
+    process.exitCode = error instanceof UserError && error.exitCode !== 1 ? error.exitCode : failed;
   }
 }
 

@@ -60,8 +60,11 @@ class RecordingMonitor extends MockMonitor {
   readonly recorded: RecordedResource[] = [];
   outputs: Record<string, unknown> = {};
 
-  constructor() {
-    super({ newResource: outputsOf, call: ({ inputs }) => inputs as Record<string, unknown> });
+  constructor(references: RunArgs["references"]) {
+    super({
+      newResource: (args) => outputsOf(args, references),
+      call: ({ inputs }) => inputs as Record<string, unknown>,
+    });
   }
 
   override async registerResource(request: RegisterRequest, callback: Callback): Promise<void> {
@@ -96,8 +99,10 @@ class RecordingMonitor extends MockMonitor {
 }
 
 /** A resource's outputs: its inputs, and what its provider would make up. */
-function outputsOf({ type, name, id, inputs }: MockResourceArgs) {
+function outputsOf({ type, name, id, inputs }: MockResourceArgs, references: RunArgs["references"] = {}) {
   const own = inputs as Record<string, unknown>;
+  if (type === "pulumi:pulumi:StackReference")
+    return { id: id ?? name, state: { ...own, outputs: references[String(own["name"])] ?? {} } };
   const made = type === "random:index/randomPassword:RandomPassword" ? { result: pulumi.secret("generated") } : {};
   return { id: id ?? `${name}-id`, state: { ...own, ...made } };
 }
@@ -126,13 +131,15 @@ export interface RunArgs {
   config: Record<string, string>;
   /** The keys that are secret. */
   secretKeys: readonly string[];
+  /** The outputs of other stacks, by name. Default: there are none. */
+  references?: Readonly<Record<string, Record<string, unknown>>>;
   /** Loads the program; its exports are the stack's outputs. */
   program: () => unknown;
 }
 
 /** Runs a program and returns what it registered, sorted by URN. Runs in one process must not overlap. */
-export async function run({ project, stack, config, secretKeys, program }: RunArgs): Promise<Recording> {
-  const monitor = new RecordingMonitor();
+export async function run({ project, stack, config, secretKeys, references, program }: RunArgs): Promise<Recording> {
+  const monitor = new RecordingMonitor(references);
   await pulumi.runtime.setMocks(
     { newResource: outputsOf, call: ({ inputs }) => inputs as Record<string, unknown> },
     project,

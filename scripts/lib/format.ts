@@ -1,6 +1,7 @@
 /** How a plan is printed. */
 import { structuredPatch } from "diff";
 import * as yaml from "yaml";
+import { code, fence } from "./markdown";
 import type { Change, PlanDiff, PlannedResource } from "./diff";
 
 /** GitHub refuses comments of more than 65,536 characters; what is beyond this is cut off. */
@@ -124,20 +125,7 @@ export function markdown(
 /** A section that is folded up. */
 function details(summary: string, language: string, text: string): string {
   const title = summary.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/\s+/g, " ");
-  const fence = backticks(text, 3);
-  return `<details><summary>${title}</summary>\n\n${fence}${language}\n${text.trimEnd()}\n${fence}\n\n</details>\n`;
-}
-
-/** Text in a line as code. */
-function code(text: string): string {
-  const fence = backticks(text, 1);
-  return fence === "`" ? `\`${text}\`` : `${fence} ${text} ${fence}`;
-}
-
-/** More backticks in a row than a text has anywhere, so that it cannot end the code that it stands in. */
-function backticks(text: string, atLeast: number): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  return "`".repeat(Math.max(atLeast, longest + 1));
+  return `<details><summary>${title}</summary>\n\n${fence(text, language)}\n\n</details>\n`;
 }
 
 /** Whole parts, as many as fit: half of one would leave the rest of the comment inside its code block. */

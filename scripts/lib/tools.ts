@@ -16,7 +16,7 @@ export { toolNames, type ToolName };
 export const testTools = {
   test: ["promtool", "amtool", "alertmanager", "actionlint", "alloy-syntax"],
   logs: ["loki", "loki-2.9", "promtail", "alloy", "helm"],
-  traces: ["prometheus", "alertmanager", "jaeger", "otelcol", "telegraf", "blackbox-exporter"],
+  traces: ["prometheus", "promtool", "alertmanager", "jaeger", "otelcol", "telegraf", "blackbox-exporter"],
 } as const satisfies Record<string, readonly ToolName[]>;
 
 /** What looking for a tool depends on; a parameter so that a test can give its own. */

@@ -10,7 +10,9 @@ const namesOf = (settings: Parameters<typeof allRules>[0]) =>
 const all = namesOf(everything);
 
 /** The alerts that a stack with everything loses by a change of its settings. */
-function lost(change: Partial<Record<keyof typeof EVERY_RULE | "cluster" | "logs", unknown>>): string[] {
+function lost(
+  change: Partial<Record<keyof typeof EVERY_RULE | "appsElsewhere" | "cluster" | "logs", unknown>>,
+): string[] {
   const kept = namesOf(settingsOf({ ...EVERY_RULE, ...change }));
   return all.filter((name) => !kept.includes(name));
 }
@@ -104,6 +106,7 @@ describe("rules that a stack may not need", () => {
     const healthy = [{ name: "jobs", namespace: "shop", port: 80, health: {} }];
     assert.deepEqual(lost({ apps: healthy }), matching(/^(Business|Slo)/));
     assert.deepEqual(lost({ apps: [{ name: "jobs", port: 80 }] }), matching(/^(Business|ServiceUnhealthy$|Slo)/));
+    assert.deepEqual(lost({ apps: [], appsElsewhere: {} }), matching(/^Business/));
   });
 
   it("are those of bands, where less is kept than they need", () => {

@@ -157,3 +157,10 @@ describe("health, lines and traces of applications that cannot be as they say", 
     ],
   );
 });
+
+describe("applications elsewhere that cannot be looked after", () => {
+  itFinds("windows that are none of an SLO", { appsElsewhere: { sloWindows: ["30d", "1d", "90h"] } }, [
+    `appsElsewhere.sloWindows[1]: 1d is shorter than 3d, the longest of its burn windows -> ${set("appsElsewhere.sloWindows[1]", "7d")}`,
+    `appsElsewhere.sloWindows[2]: 90h is no number of whole days -> ${set("appsElsewhere.sloWindows[2]", "4d")}`,
+  ]);
+});

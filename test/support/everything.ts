@@ -70,6 +70,8 @@ export const EVERYTHING = {
       namespace: "payments",
       team: "platform",
       port: 8080,
+      health: { path: "/health/ready", service: "checkout-http", port: 80, interval: "30s" },
+      logs: { drop: ["debug", "trace"], pattern: "^(?P<level>[A-Z]+) (?P<trace_id>[0-9a-f]{32}) " },
       metrics: {
         path: "/internal/metrics",
         interval: "30s",

@@ -3,11 +3,10 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { stringify } from "yaml";
-import { ruleFiles } from "../../components/rules";
 import { allDashboards } from "../../dashboards";
 import { NAME } from "../../examples/sample-app/deploy/manifests";
 import { freePorts, waitFor } from "../../scripts/lib/processes";
+import { expressions, writeRules } from "../support/application-rules";
 import { filled, panels, queries } from "../support/dashboards";
 import { scrapeConfig } from "../support/pod-monitor";
 import {
@@ -30,30 +29,6 @@ const settings = sampleSettings({
   // Of whatever keeps less than it says itself, nothing would be left to lead to.
   tracing: { tailSampling: { decisionWait: "2s", percent: 1 } },
 });
-
-/** The files of rules that are about applications; those about the platform would be silent here. */
-const STEMS = /^(applications|bots|workers|business|slo)/;
-
-const RULES = Object.entries(ruleFiles(settings)).filter(([stem]) => STEMS.test(stem));
-
-/** Writes the rules that are deployed. Without intervals of their own, all are evaluated every second. */
-function writeRules(folder: string): string[] {
-  return RULES.map(([stem, { groups }]) => {
-    const file = path.join(folder, `${stem}.yaml`);
-    const eager = { groups: groups.map(({ name, rules }) => ({ name, rules })) };
-    fs.writeFileSync(file, stringify(eager, { aliasDuplicateObjects: false }));
-    return file;
-  });
-}
-
-/** The expressions of an alert; one with two severities has two. */
-function expressions(alert: string): string[] {
-  const rules = RULES.flatMap(([, { groups }]) => groups.flatMap((group) => group.rules)) as {
-    alert?: string;
-    expr: string;
-  }[];
-  return rules.filter((rule) => rule.alert === alert).map(({ expr }) => expr);
-}
 
 /** The same pod once more under another name, from whose buckets Prometheus makes native histograms. */
 const native = (address: string) => ({
@@ -84,7 +59,7 @@ describe("the example application in Prometheus and Jaeger", function () {
     world = await World.start(this, {
       settings,
       prometheus: {
-        rule_files: writeRules(folder),
+        rule_files: writeRules(settings, folder),
         scrape_configs: [scrapeConfig(settings, NAME, pod), native(pod.address)],
       },
     });
@@ -107,7 +82,9 @@ describe("the example application in Prometheus and Jaeger", function () {
   const has = (expr: string, seconds = 90) =>
     waitFor(`${expr} has a value`, async () => (await query(expr)).length > 0, { seconds });
   const fires = async (alert: string) =>
-    (await Promise.all(expressions(alert).map(query))).flat().filter(({ metric }) => metric["service"] === NAME);
+    (await Promise.all(expressions(settings, alert).map(query)))
+      .flat()
+      .filter(({ metric }) => metric["service"] === NAME);
 
   it("is scraped as its PodMonitor says, under the names that rules know it by", async () => {
     await has(`up{service="${NAME}"} == 1`);
