@@ -1,8 +1,9 @@
-/** Probes from the cluster: blackbox_exporter, and a Probe for each of `probes` (docs/probes.md). */
+/** Probes from the cluster: blackbox_exporter, and a Probe for each of `probes` and `externalServices` (docs/probes.md). */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { BLACKBOX_EXPORTER, proberAddress } from "../names/blackbox-exporter";
 import type { Settings } from "../settings";
+import { allProbes } from "../settings/external-services";
 import type { Probe } from "../settings/probing";
 import { healthModule, moduleOf, modules } from "./blackbox-exporter/modules";
 import type { Prober } from "./applications/health";
@@ -62,7 +63,7 @@ export class BlackboxExporter extends pulumi.ComponentResource {
       { chart: CHARTS.blackboxExporter, namespace, values: blackboxExporterValues(settings), settings },
       { parent: this },
     );
-    for (const probe of settings.probes) {
+    for (const probe of allProbes(settings)) {
       // A probe of a module that the exporter does not have yet fails.
       new k8s.apiextensions.CustomResource(
         `probe-${probe.name}`,

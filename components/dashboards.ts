@@ -30,11 +30,12 @@ interface DashboardMap {
  * A few large ones: Pulumi writes the whole state before and after each, so that one for each stem took a fifth of a first `up`.
  */
 const RUNBOOK_AREAS: Readonly<Record<string, readonly string[]>> = {
-  applications: ["anomalies", "applications", "bots", "business", "capacity", "probes", "security", "slo", "workers"],
-  databases: ["databases", "mysql", "postgres", "rabbitmq", "redis"],
-  elastic: ["elasticsearch", "fluentd", "logstash"],
+  applications: ["anomalies", "applications", "bots", "business", "capacity", "security", "slo", "workers"],
+  databases: ["databases", "mongodb", "mysql", "postgres", "rabbitmq", "redis"],
+  elastic: ["elasticsearch", "fluentd", "logstash", "search-clusters"],
   kubernetes: ["api-server", "autoscaler", "coredns", "kubernetes", "node", "node-health", "targets", "workloads"],
   logs: ["loki"],
+  probes: ["external-services", "probes"],
   metrics: ["alertmanager", "consequences", "escalation", "grafana", "prometheus", "prometheus-scraping", "watchdog"],
   traces: ["jaeger", "otel-collector"],
 };

@@ -5,6 +5,7 @@ import { PORT_GUESSED } from "../rules/targets";
 import type { Settings } from "../settings";
 import { scrapingOf } from "../settings/app-scraping";
 import { isScraped } from "../settings/apps";
+import { ownLabels, servesMetrics } from "../settings/databases";
 
 /** The label of a pod that a monitor scrapes, with the value `monitor`: for charts whose annotation cannot be taken off. */
 export const SCRAPED_BY = "observability/scraped-by";
@@ -19,6 +20,9 @@ interface Relabeling {
   targetLabel?: string;
 }
 
+/** What the platform has monitors for. */
+type Scraped = Pick<Settings, "apps" | "databases">;
+
 /** The part of a ScrapeConfig's spec that is used here. */
 interface ScrapeSpec {
   kubernetesSDConfigs: { role: "EndpointSlice" | "Pod" }[];
@@ -27,13 +31,17 @@ interface ScrapeSpec {
 }
 
 /**
- * Pods of applications that have a monitor of the platform's: of both ways one is enough, or their numbers would be twice what they
+ * Pods of applications and databases that have a monitor of the platform's: of both ways one is enough, or their numbers would be twice what they
  * are. Labels of Kubernetes have `_` for whatever is no letter or digit.
  */
-function scrapedAlready(apps: Settings["apps"]): Relabeling[] {
+function scrapedAlready({ apps, databases }: Scraped): Relabeling[] {
   const patterns = new Map<string, string[]>();
-  for (const app of apps.filter(isScraped)) {
-    const labels = Object.entries(scrapingOf(app).labels);
+  const selected = [
+    ...apps.filter(isScraped).map((app) => ({ namespace: app.namespace, labels: scrapingOf(app).labels })),
+    ...databases.filter(servesMetrics).map((one) => ({ namespace: one.namespace, labels: ownLabels(one) })),
+  ];
+  for (const app of selected) {
+    const labels = Object.entries(app.labels);
     const keys = labels.map(([key]) => `__meta_kubernetes_pod_label_${key.replace(/[^A-Za-z0-9]/g, "_")}`).join(" ");
     const values = [app.namespace ?? ".+", ...labels.map(([, value]) => value.replace(/\./g, "\\."))].join(";");
     patterns.set(keys, [...(patterns.get(keys) ?? []), values]);
@@ -49,7 +57,7 @@ function scrapedAlready(apps: Settings["apps"]): Relabeling[] {
  * The scrape configuration for one kind of object. Annotations, as everybody writes them: `prometheus.io/scrape`, `port`
  * (default every port that is declared), `path` (default /metrics) and `scheme` (default http).
  */
-export function scrapeSpec(kind: "pod" | "service", apps: Settings["apps"] = []): ScrapeSpec {
+export function scrapeSpec(kind: "pod" | "service", scraped: Scraped = { apps: [], databases: [] }): ScrapeSpec {
   const annotation = (name: string) => `__meta_kubernetes_${kind}_annotation_prometheus_io_${name}`;
   const copy = (from: string, to: string): Relabeling => ({ sourceLabels: [from], targetLabel: to });
   const relabelings: Relabeling[] = [
@@ -57,7 +65,7 @@ export function scrapeSpec(kind: "pod" | "service", apps: Settings["apps"] = [])
     // CoreDNS carries the annotation, and is scraped by the platform's own monitor.
     { action: "Drop", sourceLabels: [`__meta_kubernetes_${kind}_label_k8s_app`], regex: "kube-dns" },
     { action: "Drop", sourceLabels: ["__meta_kubernetes_pod_label_observability_scraped_by"], regex: "monitor" },
-    ...scrapedAlready(apps),
+    ...scrapedAlready(scraped),
     { action: "Drop", sourceLabels: ["__meta_kubernetes_pod_phase"], regex: "Pending|Succeeded|Failed|Completed" },
     { action: "Drop", sourceLabels: ["__meta_kubernetes_pod_container_init"], regex: "true" },
     // An endpoint that the pod's own annotation has scraped already.
@@ -94,7 +102,7 @@ export function scrapeSpec(kind: "pod" | "service", apps: Settings["apps"] = [])
 }
 
 export interface ScrapeAnnotationsArgs {
-  apps: Settings["apps"];
+  scraped: Scraped;
   namespace: pulumi.Input<string>;
 }
 
@@ -109,7 +117,7 @@ export class ScrapeAnnotations extends pulumi.ComponentResource {
           apiVersion: "monitoring.coreos.com/v1alpha1",
           kind: "ScrapeConfig",
           metadata: { name: `annotated-${kind}s`, namespace: args.namespace },
-          spec: scrapeSpec(kind, args.apps),
+          spec: scrapeSpec(kind, args.scraped),
         },
         { parent: this },
       );

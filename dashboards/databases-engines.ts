@@ -53,6 +53,38 @@ export function retained(): Panel {
   });
 }
 
+export function waiting(): Panel {
+  return graph({
+    title: "Operations that wait",
+    description: "Operations that wait for a lock, of readers and writers. Each of them holds a connection.",
+    width: 12,
+    unit: "short",
+    queries: [
+      {
+        expr: `sum by (job, instance) (mongodb_ss_globalLock_currentQueue{${PICKED},count_type=~"readers|writers"})`,
+        legend: "{{job}} {{instance}}",
+      },
+    ],
+    empty: "No such server",
+  });
+}
+
+export function operations(): Panel {
+  return graph({
+    title: "Operations",
+    description: "Operations a second by kind, of all servers that are picked; replication's own are not among them.",
+    width: 12,
+    unit: "cps",
+    queries: [
+      {
+        expr: `sum by (legacy_op_type) (rate(mongodb_ss_opcounters{${PICKED}}[$__rate_interval]))`,
+        legend: "{{legacy_op_type}}",
+      },
+    ],
+    empty: "No such server",
+  });
+}
+
 export function rates(title: string, description: string, counter: string): Panel {
   return graph({
     title,

@@ -11,20 +11,24 @@ import {
   stat,
   steps,
 } from "./common";
-import { blocked, PICKED, queue, rates, retained, transactions } from "./databases-engines";
+import { blocked, operations, PICKED, queue, rates, retained, transactions, waiting } from "./databases-engines";
+import { disks, health } from "./databases-search";
 import type { Settings } from "../settings";
 
 /** The uid that the rules link to as well. */
 const DATABASES_UID = "databases";
 
-/** The recording of each engine that has whether its servers answer. */
-const UP = ["mysql", "postgres", "redis"].map((engine) => `instance:${engine}_up:min`);
+/** Engines whose recordings have the same names, the first of which has whether servers answer. */
+const ENGINES = ["mongodb", "mysql", "postgres", "redis"];
+const UP = ENGINES.map((engine) => `instance:${engine}_up:min`);
 
 const either = (series: readonly string[]) => series.map((one) => `${one}{${PICKED}}`).join(" or ");
 
-export function databasesDashboard({ thresholds: { databases } }: Settings): Dashboard {
+export function databasesDashboard({ databases: watched, thresholds: { databases } }: Settings): Dashboard {
+  const search = watched.some(({ kind }) => kind === "elasticsearch");
   const { connectionsCriticalPercent, connectionsPercent, hitRatePercent, rabbitmq, redis } = databases;
-  const servers = '{__name__=~"instance:(mysql|postgres|redis)_up:min|job:rabbitmq_nodes:last"}';
+  const servers =
+    '{__name__=~"instance:(mongodb|mysql|postgres|redis)_up:min|job:rabbitmq_nodes:last|elasticsearch_exporter_build_info"}';
   return page({
     uid: DATABASES_UID,
     title: "Databases",
@@ -39,12 +43,7 @@ export function databasesDashboard({ thresholds: { databases } }: Settings): Das
     rows: {
       Now: [away(), firing(), replicas()],
       "All of them": [
-        share(
-          "Connections",
-          "connections",
-          ["mysql", "postgres", "redis"],
-          [connectionsPercent, connectionsCriticalPercent],
-        ),
+        share("Connections", "connections", ENGINES, [connectionsPercent, connectionsCriticalPercent]),
         lag(),
         hitRates(hitRatePercent),
       ],
@@ -65,6 +64,8 @@ export function databasesDashboard({ thresholds: { databases } }: Settings): Das
         share("Memory", "memory", ["redis"], [redis.memoryPercent]),
         rates("Keys evicted", "Keys a second that are thrown away for lack of memory.", "redis_evicted_keys_total"),
       ],
+      MongoDB: [waiting(), operations()],
+      ...(search ? { Elasticsearch: [health(), disks(databases.elasticsearch)] } : {}),
       RabbitMQ: [
         queue(
           "Messages ready",
@@ -103,7 +104,7 @@ function firing(): Panel {
     unit: "short",
     queries: [
       {
-        expr: `count(ALERTS{alertstate="firing",component=~"databases|mysql|postgres|rabbitmq|redis",${PICKED}}) or vector(0)`,
+        expr: `count(ALERTS{alertstate="firing",component=~"databases|mongodb|mysql|postgres|rabbitmq|redis|search-clusters",${PICKED}}) or vector(0)`,
         legend: "firing",
       },
     ],
@@ -111,7 +112,7 @@ function firing(): Panel {
 }
 
 function replicas(): Panel {
-  const series = ["mysql", "postgres", "redis"].map((engine) => `instance:${engine}_replica:last`);
+  const series = ENGINES.map((engine) => `instance:${engine}_replica:last`);
   return stat({
     title: "Replicas",
     description: "Servers that are replicas, by what they said last; one that is down is still counted.",
@@ -146,7 +147,7 @@ function share(title: string, of: string, engines: readonly string[], limits: re
 }
 
 function lag(): Panel {
-  const series = ["mysql", "postgres", "redis"].map((engine) => `instance:${engine}_replication_lag_seconds:max`);
+  const series = ENGINES.map((engine) => `instance:${engine}_replication_lag_seconds:max`);
   return graph({
     title: "Replication lag",
     description:

@@ -22,6 +22,13 @@ const PICKED = 'namespace=~"$namespace",job=~"$job",instance=~"$instance"';
 const NAMED = "{{instance}} ({{job}})";
 const DAYS = (series: string) => `(${series} - time()) / 86400`;
 
+/** The colours of shares of time, from the lowest. */
+const BARS = [
+  { value: null, color: "red" },
+  { value: 0.99, color: "orange" },
+  { value: 0.999, color: "green" },
+];
+
 export function probesDashboard(settings: Settings): Dashboard {
   const { probes } = settings.thresholds;
   return page({
@@ -38,6 +45,7 @@ export function probesDashboard(settings: Settings): Dashboard {
     ],
     rows: {
       Now: [failing(), wrong(), nearest()],
+      Status: [status()],
       "Every target": [overview(probes)],
       "Over time": [success(), duration(probes.slowMs), places(), phases()],
       "What ends": [certificates(probes), domains(probes)],
@@ -78,6 +86,36 @@ function nearest(): Panel {
     queries: [{ expr: `bottomk(1, ${DAYS("probe:probe_certificate_expiry:timestamp_seconds")})`, legend: NAMED }],
     empty: "No target has one",
   });
+}
+
+/** By probe and not by target: what a status page shows of it. */
+function status(): Panel {
+  const worst = (series: string) => `min by (job) (${series})`;
+  const over = (window: string) => worst(`avg_over_time(probe:probe_success:ratio{${PICKED}}[${window}])`);
+  const rows = inColumns(
+    table({
+      title: "Status",
+      description:
+        "Each probe, and each service of somebody else's (external-…), by the worst of its targets: now, and the share of the time that it succeeded.",
+      width: 24,
+      height: 8,
+      unit: "percentunit",
+      queries: [{ expr: worst(`probe:probe_success:ratio{${PICKED}}`) }, { expr: over("24h") }, { expr: over("7d") }],
+      empty: "Nothing is probed",
+    }),
+    { job: "Probe" },
+    ["Now", "24 hours", "7 days"],
+  ).withTransformation({ id: "sortBy", options: { sort: [{ field: "24 hours" }] } });
+  return ["Now", "24 hours", "7 days"].reduce(
+    (panel, column) =>
+      panel.overrideByName(column, [
+        { id: "custom.cellOptions", value: { type: "gauge", mode: "basic" } },
+        { id: "min", value: 0 },
+        { id: "max", value: 1 },
+        { id: "thresholds", value: { mode: "absolute", steps: BARS } },
+      ]),
+    rows,
+  );
 }
 
 function overview({ slowMs }: Settings["thresholds"]["probes"]): Panel {

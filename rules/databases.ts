@@ -1,4 +1,6 @@
 /** Databases, caches and queues: what the rules about each of them have in common, and metrics that are gone. */
+import { jobOf, namespaceOf } from "../settings/database-series";
+import { servesMetrics } from "../settings/databases";
 import { type Alert, PLATFORM, type Recording, type RuleGroup, type RuleSettings } from "./rule";
 
 /** The uid of the page about databases, which dashboards has as well. */
@@ -103,9 +105,16 @@ export function hitRate(hits: string, misses: string, perSecond: number, by = ""
   return `${rate(hits)} / (${rate(hits)} + ${rate(misses)} > ${perSecond})`;
 }
 
+/**
+ * 1 for each database of `databases` that is expected to be there: by `instance`, where an exporter asks it; each of its own pods has
+ * another one.
+ */
+const EXPECTED = "database:expected:info";
+
 /** A metric that every exporter of an engine has as long as it is there, whether the engine answers or not. */
 const PRESENT: Readonly<Record<string, string>> = {
   cloudnativepg: "cnpg_collector_up",
+  mongodb: "mongodb_up",
   mysql: "mysql_up",
   postgres: "pg_up",
   rabbitmq: "rabbitmq_build_info",
@@ -115,40 +124,73 @@ const PRESENT: Readonly<Record<string, string>> = {
 /** How long metrics that have gone are missed; after that they have been given up. */
 const MISSED = "1d";
 
-export function databases({ metrics, thresholds }: RuleSettings): RuleGroup[] {
+export function databases(settings: RuleSettings): RuleGroup[] {
+  const { metrics, thresholds } = settings;
+  const recorded = expected(settings);
   return [
     {
       name: "databases",
       interval: "1m",
       // A shard cannot tell targets that are gone from those that another shard scrapes.
-      rules: metrics.shards === 1 ? [metricsMissing(thresholds.databases.missingFor)] : [],
+      rules:
+        metrics.shards === 1 ? [...recorded, metricsMissing(thresholds.databases.missingFor, recorded.length > 0)] : [],
     },
   ].filter(({ rules }) => rules.length > 0);
 }
 
-/** Of targets that are there and do not answer TargetDown speaks, or the engine's own alert. */
-function metricsMissing(lasting: string): Alert {
+function expected({ cluster, databases: all }: RuleSettings): Recording[] {
+  return all
+    .filter((database) => database.expected)
+    .map((database) => ({
+      record: EXPECTED,
+      expr: "vector(1)",
+      labels: {
+        engine: database.kind,
+        namespace: namespaceOf(database, cluster.namespace),
+        job: jobOf(database),
+        ...(servesMetrics(database) ? {} : { instance: database.name }),
+      },
+    }));
+}
+
+/**
+ * What is expected and never was there, and what was there within a day. Of targets that are there and do not answer TargetDown speaks,
+ * or the engine's own alert.
+ */
+function metricsMissing(lasting: string, anyExpected: boolean): Alert {
   const by = "(namespace, job)";
-  const missing = Object.entries(PRESENT).map(
+  const gone = Object.entries(PRESENT).map(
     ([engine, metric]) => `
     label_replace(
       max by ${by} (present_over_time(${metric}[${MISSED}])) unless on ${by} ${metric},
       "engine", "${engine}", "", ""
     )`,
   );
+  const known = `(${gone.join("\n    or")}
+    )
+    unless on ${by} up == 0`;
+  // One that has been taken out of the settings has gone because somebody meant it to.
+  const never = `
+    (
+      ${EXPECTED}{instance=""} unless on ${by} up
+      or ${EXPECTED}{instance!=""} unless on (namespace, job, instance) up
+    )
+    or on ${by}
+    (
+    ${known}
+    unless on ${by} (present_over_time(${EXPECTED}[${MISSED}]) unless on ${by} ${EXPECTED})
+    )`;
   return {
     ...commonOf("databases"),
     alert: "DatabaseMetricsMissing",
     severity: "high",
-    subject: ["engine", "job"],
-    expr: `
-    (${missing.join("\n    or")}
-    )
-    unless on ${by} up == 0`,
+    subject: ["engine", "job", "instance"],
+    expr: anyExpected ? never : known,
     for: lasting,
-    summary: "The metrics of {{ $labels.engine }} {{ $labels.job }} in {{ $labels.namespace }} are gone",
+    summary:
+      "There are no metrics of {{ $labels.engine }} {{ $labels.job }}{{ with $labels.instance }} ({{ . }}){{ end }} in {{ $labels.namespace }}",
     description: `
-      Within the last day {{ $labels.job }} in {{ $labels.namespace }} had metrics of {{ $labels.engine }}, and for ${lasting}
-      it has had none: its exporter, or the server with it, is not there any more. No rule sees how it is.`,
+      Within the last day {{ $labels.job }} in {{ $labels.namespace }} had metrics of {{ $labels.engine }}, or the settings name it, and
+      for ${lasting} it has had none: its exporter, or the server with it, is not there. No rule sees how it is.`,
   };
 }

@@ -16,6 +16,7 @@ import { consequences } from "./consequences";
 import { databases } from "./databases";
 import { elasticsearch } from "./elasticsearch";
 import { escalation } from "./escalation";
+import { externalServices } from "./external-services";
 import { fluentd } from "./fluentd";
 import { grafana } from "./grafana";
 import { jaeger } from "./jaeger";
@@ -23,6 +24,7 @@ import { knownAlerts } from "./known-alerts";
 import { kubernetes } from "./kubernetes";
 import { logstash } from "./logstash";
 import { loki } from "./loki";
+import { mongodb } from "./mongodb";
 import { mysql } from "./mysql";
 import { node } from "./node";
 import { nodeHealth } from "./node-health";
@@ -34,6 +36,7 @@ import { prometheusScraping } from "./prometheus-scraping";
 import { rabbitmq } from "./rabbitmq";
 import { redis } from "./redis";
 import type { RuleGroup, RuleSettings } from "./rule";
+import { searchClusters } from "./search-clusters";
 import { slo } from "./slo";
 import { targets } from "./targets";
 import { usage } from "./usage";
@@ -59,6 +62,8 @@ function watchingRules(settings: RuleSettings): Record<string, RuleGroup[]> {
   const ofWorkers = workers(settings);
   const missing = databases(settings);
   const bands = anomalies(settings);
+  const searched = searchClusters(settings);
+  const others = externalServices(settings);
   const numbers = business(settings);
   return {
     alertmanager: alertmanager(settings),
@@ -76,12 +81,14 @@ function watchingRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     ...(missing.length === 0 ? {} : { databases: missing }),
     ...(settings.elastic === undefined ? {} : { elasticsearch: elasticsearch(settings) }),
     ...(escalates(settings) ? { escalation: escalation(settings) } : {}),
+    ...(others.length === 0 ? {} : { "external-services": others }),
     ...(settings.elastic?.shipper === "fluentd" ? { fluentd: fluentd(settings) } : {}),
     grafana: grafana(settings),
     ...(hasTracing(settings) ? { jaeger: jaeger(settings) } : {}),
     kubernetes: kubernetes(settings),
     ...(settings.elastic?.logstash === undefined ? {} : { logstash: logstash(settings) }),
     ...(hasLogs(settings) ? { loki: loki(settings) } : {}),
+    mongodb: mongodb(settings),
     mysql: mysql(settings),
     node: node(settings),
     "node-health": nodeHealth(),
@@ -91,6 +98,7 @@ function watchingRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     "prometheus-scraping": prometheusScraping(),
     rabbitmq: rabbitmq(settings),
     redis: redis(settings),
+    ...(searched.length === 0 ? {} : { "search-clusters": searched }),
     ...(levels.length === 0 ? {} : { slo: levels }),
     targets: targets(settings),
     // Without collectors there is nothing to watch.

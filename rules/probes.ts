@@ -19,28 +19,33 @@ import {
   WRONG,
 } from "./probes/series";
 import type { Alert, Recording, RuleGroup, RuleSettings } from "./rule";
+import { externalJobs } from "../settings/external-services";
 import { inWords } from "./shown";
 
 type Thresholds = RuleSettings["thresholds"]["probes"];
 
-export function probes({ thresholds: { probes: own } }: RuleSettings): RuleGroup[] {
+export function probes(settings: RuleSettings): RuleGroup[] {
+  const own = settings.thresholds.probes;
+  // What is not ours has an alert of its own (external-services.ts).
+  const others = externalJobs(settings);
+  const ours = others.length === 0 ? "" : `{job!~"${others.join("|").replaceAll(".", "\\\\.")}"}`;
   return [
     {
       name: "probes",
       rules: [
         ...results(),
-        failing("critical", own),
-        failing("medium", own),
-        contentWrong("critical", own),
-        contentWrong("medium", own),
-        slow(own),
+        failing("critical", ours, own),
+        failing("medium", ours, own),
+        contentWrong("critical", ours, own),
+        contentWrong("medium", ours, own),
+        slow(ours, own),
       ],
     },
     {
       // What looks back for a day, or ahead for weeks.
       name: "probes-history",
       interval: "2m",
-      rules: [...presence(own), missing(own), proberDown(own), ...probeExpiry(own)],
+      rules: [...presence(own), missing(own), proberDown(own), ...probeExpiry(ours, own)],
     },
   ];
 }
@@ -77,17 +82,17 @@ function presence({ missedDays }: Thresholds): Recording[] {
 }
 
 /** Failing at every place is an outage; at one of several it may be that place's own. One name: the critical one mutes the other. */
-function failing(severity: "critical" | "medium", { failingFor, someFailingFor }: Thresholds): Alert {
+function failing(severity: "critical" | "medium", ours: string, { failingFor, someFailingFor }: Thresholds): Alert {
   const all = severity === "critical";
   return {
     ...common,
     alert: "ProbeFailing",
     severity,
     expr: all
-      ? `max by (${BY_PROBE}) (${SUCCESS}) == 0`
+      ? `max by (${BY_PROBE}) (${SUCCESS}${ours}) == 0`
       : `
-      (max by (${BY_PROBE}) (${SUCCESS}) > 0) < 1
-      or ${flapping(SUCCESS, `(${BY_PROBE})`, "min")}`,
+      (max by (${BY_PROBE}) (${SUCCESS}${ours}) > 0) < 1
+      or ${flapping(`${SUCCESS}${ours}`, `(${BY_PROBE})`, "min")}`,
     for: all ? failingFor : someFailingFor,
     keepFiringFor: all ? "2m" : "10m",
     summary: all ? `${NAMED} does not answer its probe` : `${NAMED} does not always answer its probe`,
@@ -102,14 +107,18 @@ function failing(severity: "critical" | "medium", { failingFor, someFailingFor }
 }
 
 /** It answers, and the answer is not what the probe's module expects of it. Such a probe fails, too: this says why. */
-function contentWrong(severity: "critical" | "medium", { failingFor, someFailingFor }: Thresholds): Alert {
+function contentWrong(
+  severity: "critical" | "medium",
+  ours: string,
+  { failingFor, someFailingFor }: Thresholds,
+): Alert {
   const all = severity === "critical";
   const nowhere = `on (${BY_PROBE}) ${SUCCESS} == 0`;
   return {
     ...common,
     alert: "ProbeContentWrong",
     severity,
-    expr: `${WRONG} ${all ? "and" : "unless"} ${nowhere}`,
+    expr: `${WRONG}${ours} ${all ? "and" : "unless"} ${nowhere}`,
     for: all ? failingFor : someFailingFor,
     keepFiringFor: all ? "2m" : "10m",
     summary: `${NAMED} answers with the wrong content`,
@@ -120,12 +129,12 @@ function contentWrong(severity: "critical" | "medium", { failingFor, someFailing
   };
 }
 
-function slow({ slowMs, slowFor }: Thresholds): Alert {
+function slow(ours: string, { slowMs, slowFor }: Thresholds): Alert {
   return {
     ...common,
     alert: "ProbeSlow",
     severity: "medium",
-    expr: `max by (${BY_PROBE}) (${DURATION}) > ${slowMs} / 1000`,
+    expr: `max by (${BY_PROBE}) (${DURATION}${ours}) > ${slowMs} / 1000`,
     for: slowFor,
     keepFiringFor: "10m",
     summary: `${NAMED} answers its probe slowly`,

@@ -25,15 +25,29 @@ const metricNames = () =>
 const NO_NAME = "is not a port's name: at most 15 lower-case letters, digits and dashes";
 const NO_PORT = "is not a port: a number of 1 to 65535, or its name in the pod (for example 8080 or metrics)";
 
-/** The port of an application's pods. */
-export const port = z
-  .union(
+/** A port that pods declare, by number or by name. */
+export const podPort = () =>
+  z.union(
     [
       z.int().min(1, { error: NO_PORT }).max(65_535, { error: NO_PORT }),
       words().regex(PORT_NAME, { error: NO_NAME }).regex(LETTER, { error: NO_NAME }),
     ],
     { error: NO_PORT },
-  )
+  );
+
+/** The path that metrics are served at. */
+export const metricsPath = () => words().regex(/^\/[\w./~%-]*$/, { error: "is not a path (for example /metrics)" });
+
+/** Labels that pods have. */
+export const podLabels = () =>
+  pairs(
+    words(320).regex(LABEL_KEY, { error: "is not the key of a label (for example app.kubernetes.io/name)" }),
+    words(63).regex(LABEL_VALUE, { error: "is not the value of a label" }),
+    20,
+  );
+
+/** The port of an application's pods. */
+export const port = podPort()
   .optional()
   .describe(
     "the port that its pods declare for metrics, by number or by name: it is scraped, and missed when it is not there. Default: annotations, monitors of its own or spans tell of it",
@@ -41,16 +55,9 @@ export const port = z
 
 /** What an application's metrics are, where they differ from what is usual. */
 const section = z.strictObject({
-  path: words()
-    .regex(/^\/[\w./~%-]*$/, { error: "is not a path (for example /metrics)" })
-    .default("/metrics")
-    .describe("where they are served"),
+  path: metricsPath().default("/metrics").describe("where they are served"),
   interval: duration().optional().describe("how often they are scraped. Default: metrics.scrapeInterval"),
-  labels: pairs(
-    words(320).regex(LABEL_KEY, { error: "is not the key of a label (for example app.kubernetes.io/name)" }),
-    words(63).regex(LABEL_VALUE, { error: "is not the value of a label" }),
-    20,
-  )
+  labels: podLabels()
     .optional()
     .describe("the labels that its pods have, all of them. Default: app.kubernetes.io/name, with its name"),
   keep: list(metricNames())
@@ -85,6 +92,11 @@ export const metrics = section
 /** The settings of what is scraped for an application that has a port, with every default; its labels sorted. */
 export function scrapingOf({ name, metrics: own }: { name: string; metrics?: z.output<typeof metrics> }) {
   const set = own ?? section.parse({});
-  const labels = Object.entries(set.labels ?? { [NAME_LABEL]: name }).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { ...set, labels: Object.fromEntries(labels) };
+  return { ...set, labels: labelsOf(name, set.labels) };
+}
+
+/** The labels of the pods of that name, sorted: those that are set, else the one by which pods usually say what they are. */
+export function labelsOf(name: string, set: Readonly<Record<string, string>> | undefined): Record<string, string> {
+  const labels = Object.entries(set ?? { [NAME_LABEL]: name }).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(labels);
 }

@@ -1,4 +1,5 @@
 /** Which credentials there can be: each is a key of its own, `<what>/<name>`, beside the sections. */
+import { type AskedKind, isAsked } from "./dsn";
 
 /** One credential that has to be set. */
 export interface CredentialNeed {
@@ -6,8 +7,8 @@ export interface CredentialNeed {
   key: string;
   /** What it is, for whoever has to find it. */
   what: string;
-  /** How its value looks: an `http(s)` URL, any single line, or a JSON object, which may have white space. */
-  form: "json" | "text" | "url";
+  /** How its value looks: an `http(s)` URL, a database's DSN, any single line, or a JSON object, which may have white space. */
+  form: "dsn" | "json" | "text" | "url";
 }
 
 const GCS_SERVICE_ACCOUNT = "gcsServiceAccount";
@@ -40,4 +41,15 @@ export function storeCredentials(
 /** Whether a credential's key is one of those whose value is a JSON object. */
 export function isJsonCredential(key: string): boolean {
   return key.endsWith(`/${GCS_SERVICE_ACCOUNT}`);
+}
+
+/** The key of a database's DSN. */
+export function dsnKey(kind: AskedKind, name: string): string {
+  return `${kind}/${name}`;
+}
+
+/** The kind of database whose DSN a key is; undefined of any other key. */
+export function dsnKind(key: string): AskedKind | undefined {
+  const [kind = ""] = key.split("/");
+  return isAsked(kind) ? kind : undefined;
 }

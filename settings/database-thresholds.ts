@@ -80,6 +80,27 @@ const rabbitmq = z
   .prefault({})
   .describe("RabbitMQ");
 
+const mongodb = z
+  .strictObject({
+    queuedOperations: count().default(50).describe("operations of one server that wait for a lock that alert"),
+    queuedFor: lasting("5m", "so many operations have to wait before it alerts"),
+  })
+  .prefault({})
+  .describe("MongoDB");
+
+const elasticsearch = z
+  .strictObject({
+    yellowFor: lasting("30m", "copies of shards have to be missing before it alerts"),
+    diskPercent: threshold()
+      .lte(99, { error: "is above 99: thresholds.databases.elasticsearch.diskCriticalPercent has to be above it" })
+      .default(85)
+      .describe("used share of a node's disk that alerts"),
+    diskCriticalPercent: threshold().default(92).describe("used share of it that pages"),
+    diskFor: lasting("10m", "that share has to be used before it alerts"),
+  })
+  .prefault({})
+  .describe("Elasticsearch of `databases`; not the platform's own");
+
 /** When the rules about databases, caches and queues fire. */
 export const databaseThresholds = z
   .strictObject({
@@ -103,6 +124,8 @@ export const databaseThresholds = z
     mysql,
     redis,
     rabbitmq,
+    mongodb,
+    elasticsearch,
   })
   .prefault({})
   .describe("databases, caches and queues");

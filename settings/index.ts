@@ -9,7 +9,9 @@ import { appsElsewhere } from "./apps-elsewhere";
 import { NUMBERS } from "./business";
 import { charts, cluster } from "./cluster";
 import { conventions } from "./conventions";
+import { databaseExporters, databases } from "./databases";
 import { type Elastic, elastic } from "./elastic";
+import { externalServices } from "./external-services";
 import { grafana } from "./grafana";
 import { logs } from "./logs";
 import { metrics } from "./metrics";
@@ -41,6 +43,9 @@ export const schema = z.strictObject({
   sloFiles,
   probes,
   probing,
+  externalServices,
+  databases,
+  databaseExporters,
 });
 
 /** What a stack file may leave out is filled in here, and what the files that it names hold is read in. */

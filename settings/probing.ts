@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type AskedApp, asksHealth } from "./app-health";
 import { list, words } from "./bounds";
 import { isPattern } from "./re2";
-import { line } from "./texts";
+import { filled, line } from "./texts";
 import { count, duration, name, resources, servers } from "./types";
 
 /** What a probe speaks. */
@@ -35,7 +35,8 @@ const expect = z
   .optional()
   .describe("what counts as success");
 
-const probe = z.strictObject({
+/** One probe. */
+export const probe = z.strictObject({
   name: name().describe("its name: the label `job` of its series and its alerts"),
   targets: list(words(2000).min(1, { error: "is empty" }), 200)
     .min(1, { error: "has no target" })
@@ -44,6 +45,8 @@ const probe = z.strictObject({
   team: name().optional().describe("whose its alerts are. Default: the platform's"),
   interval: duration().optional().describe("how often it is made. Default: probing.interval"),
   expect,
+  title: filled().optional().describe("what it is called where everybody sees it. Default: its name"),
+  public: z.boolean().default(false).describe("whether `npm run status` shows it"),
 });
 
 /** What is probed. */
@@ -64,17 +67,18 @@ export const probing = z
 interface Probed {
   apps: readonly AskedApp[];
   appsElsewhere?: unknown;
+  externalServices: readonly unknown[];
   probes: readonly unknown[];
 }
 
 /** Whether any application is asked for its health, or may be by another program. */
-export function asksAnyHealth({ apps, appsElsewhere }: Omit<Probed, "probes">): boolean {
+export function asksAnyHealth({ apps, appsElsewhere }: Omit<Probed, "externalServices" | "probes">): boolean {
   return appsElsewhere !== undefined || apps.some(asksHealth);
 }
 
-/** Whether anything is probed: what `probes` names, or the health of applications. */
+/** Whether anything is probed: what `probes` names, services of others, or the health of applications. */
 export function makesProbes(settings: Probed): boolean {
-  return settings.probes.length > 0 || asksAnyHealth(settings);
+  return settings.probes.length + settings.externalServices.length > 0 || asksAnyHealth(settings);
 }
 
 /** A probe with every default. */

@@ -3,6 +3,7 @@
  * team's, and of the rest that is in somebody's namespace its owner's. The order is here, and nowhere else: Prometheus and Loki's
  * ruler relabel alerts by these steps (components/alertmanager/owners.ts), and what the program says of teams follows them.
  */
+import { jobOf } from "./database-series";
 import { matchesPattern } from "./re2";
 
 /** The team that has what nobody else has. */
@@ -43,13 +44,29 @@ export interface Ownership {
   /** Those of other tools' files: their team may be none of `alerting.teams`, and counts for nothing then. */
   fileApps?: readonly OwnApp[];
   probes?: readonly { name: string; team?: string | undefined }[];
+  databases?: readonly {
+    name: string;
+    cluster?: string | undefined;
+    namespace?: string | undefined;
+    team?: string | undefined;
+  }[];
+  /** The platform's namespace, which databases are in that name none. */
+  cluster?: { namespace: string };
 }
 
 /**
  * The steps, in the order in which they are taken: business numbers that have a team of their own, then applications, those that
- * name their namespace before those of the same name that do not, then probes, then the owners of namespaces in the order of the settings.
+ * name their namespace before those of the same name that do not, then probes, then databases, then the owners of namespaces in the
+ * order of the settings.
  */
-export function teamSteps({ alerting, apps = [], fileApps = [], probes = [] }: Ownership): TeamStep[] {
+export function teamSteps({
+  alerting,
+  apps = [],
+  fileApps = [],
+  probes = [],
+  databases = [],
+  cluster,
+}: Ownership): TeamStep[] {
   const all = [...apps, ...fileApps];
   const known = (team: string | undefined) => team !== undefined && alerting.teams.includes(team);
   const own = (of: (app: OwnApp) => string | undefined, component?: string) =>
@@ -68,8 +85,23 @@ export function teamSteps({ alerting, apps = [], fileApps = [], probes = [] }: O
       component: PROBES_COMPONENT,
       jobs: probes.filter((probe) => probe.team === team).map(({ name }) => name),
     })),
+    ...databaseSteps(databases, cluster?.namespace),
     ...alerting.owners.map(({ namespaces, team }) => ({ team, namespaces })),
   ];
+}
+
+/** Databases of one team and namespace as one step, whichever of their alerts it is: `job` is theirs alone in it. */
+function databaseSteps(databases: NonNullable<Ownership["databases"]>, platform: string | undefined): TeamStep[] {
+  const steps = new Map<string, { team: string; namespace?: string; jobs: string[] }>();
+  for (const database of databases) {
+    const { team, namespace = platform } = database;
+    if (team === undefined) continue;
+    const key = `${team} ${namespace ?? ""}`;
+    const step = steps.get(key) ?? { team, ...(namespace === undefined ? {} : { namespace }), jobs: [] };
+    steps.set(key, step);
+    if (!step.jobs.includes(jobOf(database))) step.jobs.push(jobOf(database));
+  }
+  return [...steps.values()];
 }
 
 /** Applications of one team and namespace as one step. */

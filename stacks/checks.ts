@@ -2,6 +2,8 @@
 import { alertmanagerChecks, alertmanagerWarnings } from "../components/alertmanager/checks";
 import { applicationChecks, applicationWarnings } from "../components/applications/checks";
 import { probeChecks } from "../components/blackbox-exporter/checks";
+import { externalServiceChecks } from "../components/blackbox-exporter/external-checks";
+import { databaseChecks } from "../components/databases/checks";
 import { escalationChecks } from "../components/escalation/checks";
 import { elasticChecks, elasticWarnings } from "../components/elastic/checks";
 import { jaegerChecks, jaegerWarnings } from "../components/jaeger/checks";
@@ -31,6 +33,8 @@ export const CHECKS: readonly Check[] = [
   ...reportChecks,
   ...applicationChecks,
   ...probeChecks,
+  ...externalServiceChecks,
+  ...databaseChecks,
   ...ruleChecks,
   ...thresholdChecks,
   ...businessChecks,

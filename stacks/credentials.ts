@@ -3,6 +3,7 @@
  * own, so that one command sets it as a secret without touching the rest, and so that one in plain text is seen.
  */
 import { channelCredentials, deadMansSwitchCredentials, smtpCredentials } from "../components/alertmanager/credentials";
+import { dsnCredentials } from "../components/databases/credentials";
 import { elasticCredentials } from "../components/elastic/credentials";
 import {
   databaseCredentials,
@@ -12,7 +13,8 @@ import {
 import { logCredentials } from "../components/loki/credentials";
 import type { RawValue, Settings } from "../settings";
 import { CHANNEL_KINDS } from "../settings/channels";
-import type { CredentialNeed } from "../settings/credential";
+import { type CredentialNeed, dsnKind } from "../settings/credential";
+import { ASKED_KINDS, dsnProblem } from "../settings/dsn";
 import { nearest } from "../settings/nearest";
 import type { Cure, Problem } from "../settings/problem";
 import { ROTATE } from "./foreign-keys";
@@ -38,6 +40,7 @@ const SOURCES: readonly Source[] = [
   { prefix: "remoteWrite/", needs: remoteWriteCredentials },
   { prefix: "logs/", needs: logCredentials },
   { prefix: "elastic/", needs: elasticCredentials },
+  ...ASKED_KINDS.map((kind): Source => ({ prefix: `${kind}/`, needs: (settings) => dsnCredentials(settings, kind) })),
 ];
 
 /** How the keys of credentials begin. */
@@ -97,6 +100,9 @@ function credentialProblem({ key, what, form }: CredentialNeed, given: RawValue 
   if (!isPrintable(given.value)) return problem("has an end of a line or another control character in it");
   // Passwords may have spaces in them; Alertmanager and Grafana cut off those around one.
   if (given.value.trim() !== given.value) return problem("begins or ends with a space");
+  const kind = form === "dsn" ? dsnKind(key) : undefined;
+  const wrong = kind === undefined ? undefined : dsnProblem(kind, given.value);
+  if (wrong !== undefined) return problem(wrong);
   if (form === "url" && !/^https?:\/\/[^\s/]\S*$/.test(given.value)) return problem("is not an http(s) URL");
   return [];
 }

@@ -3,7 +3,8 @@
  * state, in previews and in rendered files. Each is refused, and the credential's own key is named where there is one.
  */
 import { MOST_IN_TEXT } from "../settings/bounds";
-import { storeCredentials } from "../settings/credential";
+import { dsnKey, storeCredentials } from "../settings/credential";
+import { isAsked } from "../settings/dsn";
 import { type Cure, type Path, pathText, type Problem } from "../settings/problem";
 import { isPlain } from "../settings/shown";
 import { type JsonSchema, schemaAt } from "./json-schema";
@@ -125,6 +126,10 @@ function credentialOf(path: Path, sections: unknown): string | undefined {
     const name = valueAt(sections, [...path.slice(0, length), "name"]);
     return typeof name === "string" && isPlain(name) && path.at(-1) !== "name" ? name : "<name>";
   };
+  if (section === "databases") {
+    const kind = valueAt(sections, [...path.slice(0, 2), "kind"]);
+    return typeof kind === "string" && isAsked(kind) ? dsnKey(kind, nameOf(2)) : undefined;
+  }
   switch (`${String(section)}.${String(part)}`) {
     case "metrics.remoteWrite":
       return `remoteWrite/${nameOf(3)}`;

@@ -7,6 +7,7 @@ import { Applications } from "../components/applications";
 import { platformSections, type PlatformSections } from "../components/applications/elsewhere";
 import { BlackboxExporter } from "../components/blackbox-exporter";
 import { Dashboards } from "../components/dashboards";
+import { Databases } from "../components/databases";
 import { ElasticStack } from "../components/elastic-stack";
 import { Escalation } from "../components/escalation";
 import { LaterDataSources } from "../components/datasources/later";
@@ -87,7 +88,7 @@ export function observability({ settings, credentials }: { settings: Settings; c
   const afterOperator = { providers: [provider], dependsOn: metrics.release };
   new Rules("rules", { settings, namespace }, afterOperator);
   if (escalates(settings)) new Escalation("escalation", { settings, namespace }, afterOperator);
-  new ScrapeAnnotations("scrape-annotations", { apps: settings.apps, namespace }, afterOperator);
+  new ScrapeAnnotations("scrape-annotations", { scraped: settings, namespace }, afterOperator);
   if (settings.apps.some(isWatched)) new Applications("applications", { settings, namespace }, afterOperator);
   const runbooksAfter = [...metrics.ready, ...logs({ settings, credentials }, namespace, afterOperator)];
   const elastic =
@@ -111,6 +112,8 @@ export function observability({ settings, credentials }: { settings: Settings; c
   // Its resources of probes are of kube-prometheus-stack's definitions.
   if (makesProbes(settings))
     runbooksAfter.push(new BlackboxExporter("blackbox-exporter", { settings, namespace }, afterOperator).release);
+
+  if (settings.databases.length > 0) new Databases("databases", { settings, credentials, namespace }, afterOperator);
 
   if (hasTracing(settings)) {
     // Jaeger, where it keeps the traces there, and the gateways have a user of Elasticsearch's and its certificate.

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { runInThisContext } from "node:vm";
+import { MONGODB_EXPORTER_IMAGE, MYSQLD_EXPORTER_IMAGE } from "../components/databases/exporters";
 import { EXPORTER_IMAGE } from "../components/elastic/exporter";
 import { IMAGE as ALERT_STATES_IMAGE } from "../components/escalation/alert-states";
 import { REPORTS_IMAGE } from "../components/reports";
@@ -34,7 +35,7 @@ describe("renovate", () => {
     const found = [...texts.matchAll(new RegExp(images.matchStrings[0], "g"))].map(({ groups }) => groups ?? {});
     assert.deepEqual(
       found.map(({ depName, currentValue }) => `${depName ?? ""}:${currentValue ?? ""}`).sort(),
-      [EXPORTER_IMAGE, REPORTS_IMAGE, ALERT_STATES_IMAGE].sort(),
+      [EXPORTER_IMAGE, REPORTS_IMAGE, ALERT_STATES_IMAGE, MYSQLD_EXPORTER_IMAGE, MONGODB_EXPORTER_IMAGE].sort(),
     );
     const named = [...texts.matchAll(/"((?:docker|ghcr|quay)\.io\/[^"]+)"/g)].map(([, image]) => image ?? "");
     assert.deepEqual(

@@ -7,7 +7,7 @@ const SERVER = ["namespace", "job", "instance"];
 /** All servers of one Service. */
 const SERVICE = ["namespace", "job"];
 
-const DOWN = alerts("MysqlDown", "PostgresDown", "RedisDown");
+const DOWN = alerts("MongodbDown", "MysqlDown", "PostgresDown", "RedisDown");
 
 export const databases: Consequence[] = [
   // The plugin goes down with its node.
@@ -15,21 +15,48 @@ export const databases: Consequence[] = [
   { cause: [alerts("RabbitmqDown"), is("severity", "critical")], effect: [alerts("TargetDown")], equal: SERVICE },
   // An exporter beside its server is in the server's pod.
   {
-    cause: [alerts("MysqlDown", "PostgresDown", "RabbitmqDown", "RedisDown")],
+    cause: [alerts("MongodbDown", "MysqlDown", "PostgresDown", "RabbitmqDown", "RedisDown")],
     effect: [alerts("PodNotReady")],
     equal: ["namespace", "pod"],
   },
   // A replica is without its primary when that is down.
   {
     cause: [DOWN, is("severity", "critical")],
-    effect: [alerts("MysqlReplicationBroken", "PostgresReplicationBroken", "RedisReplicationBroken")],
+    effect: [
+      alerts(
+        "MongodbReplicationBroken",
+        "MysqlReplicationBroken",
+        "PostgresReplicationBroken",
+        "RedisReplicationBroken",
+      ),
+    ],
     equal: SERVICE,
   },
   // And is behind when it is without it; Redis' lag is told by the primary.
   {
-    cause: [alerts("MysqlReplicationBroken", "PostgresReplicationBroken", "RedisReplicationBroken")],
-    effect: [alerts("MysqlReplicationLagging", "PostgresReplicationLagging", "RedisReplicationLagging")],
+    cause: [
+      alerts(
+        "MongodbReplicationBroken",
+        "MysqlReplicationBroken",
+        "PostgresReplicationBroken",
+        "RedisReplicationBroken",
+      ),
+    ],
+    effect: [
+      alerts(
+        "MongodbReplicationLagging",
+        "MysqlReplicationLagging",
+        "PostgresReplicationLagging",
+        "RedisReplicationLagging",
+      ),
+    ],
     equal: SERVICE,
+  },
+  // Of a cluster that does not answer nothing is known any more.
+  {
+    cause: [alerts("SearchClusterDown")],
+    effect: [alerts("SearchClusterNotWhole", "SearchClusterDiskFilling")],
+    equal: SERVER,
   },
   // What was going to happen has.
   {

@@ -98,7 +98,7 @@ function intervals(settings: Settings): Problem[] {
           },
         ];
   return [
-    ...(settings.probes.length === 0 ? [] : wrong("probing.interval", usual)),
+    ...(settings.probes.length + settings.externalServices.length === 0 ? [] : wrong("probing.interval", usual)),
     ...each(settings, ({ interval }, key) => (interval === undefined ? [] : wrong(`${key}.interval`, interval))),
   ];
 }

@@ -1,6 +1,7 @@
 /** Modules of blackbox_exporter: how a probe asks, and what counts as success. Names are those of its 0.28. */
 import type { Settings } from "../../settings";
 import { HEALTH_JOB } from "../../names/blackbox-exporter";
+import { allProbes } from "../../settings/external-services";
 import { asksAnyHealth, type Probe } from "../../settings/probing";
 import { shortHash } from "../support/short-hash";
 import { withoutUndefined } from "../support/values";
@@ -39,15 +40,15 @@ function spoken({ kind, expect }: Probe): Module {
 
 /** The module of the health of applications: HTTP, as it is without further expectations. */
 export function healthModule(settings: Pick<Settings, "probing">): { name: string; module: Module } {
-  return moduleOf(settings, { name: HEALTH_JOB, kind: "http", targets: [] });
+  return moduleOf(settings, { name: HEALTH_JOB, kind: "http", targets: [], public: false });
 }
 
 /** The exporter's configuration: each module once. */
 export function modules(
-  settings: Pick<Settings, "apps" | "appsElsewhere" | "probes" | "probing">,
+  settings: Pick<Settings, "apps" | "appsElsewhere" | "externalServices" | "probes" | "probing">,
 ): Record<string, Module> {
   const all = [
-    ...settings.probes.map((probe) => moduleOf(settings, probe)),
+    ...allProbes(settings).map((probe) => moduleOf(settings, probe)),
     ...(asksAnyHealth(settings) ? [healthModule(settings)] : []),
   ];
   return Object.fromEntries(

@@ -68,6 +68,9 @@ export const EXPORTER_SERVICE = {
   ports: [{ name: "metrics", port: PORT, targetPort: "metrics" }],
 };
 
+/** Labels of the exporter's: it calls Elasticsearch's name `cluster`, which here is the Kubernetes cluster's. */
+export const CLUSTER_LABELS = "cluster|cluster_uuid";
+
 /** The ServiceMonitor's spec. */
 export const EXPORTER_MONITOR = {
   selector: { matchLabels: EXPORTER_LABELS },
@@ -76,10 +79,7 @@ export const EXPORTER_MONITOR = {
       port: "metrics",
       interval: "30s",
       scrapeTimeout: "25s",
-      metricRelabelings: [
-        // It calls Elasticsearch's name `cluster`, which here is the Kubernetes cluster's.
-        { action: "labeldrop", regex: "cluster|cluster_uuid" },
-      ],
+      metricRelabelings: [{ action: "labeldrop", regex: CLUSTER_LABELS }],
     },
   ],
 };

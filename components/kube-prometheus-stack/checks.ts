@@ -108,7 +108,7 @@ function remoteWriteUsers({ metrics }: Settings): Problem[] {
 /** What pages has to be more than what alerts. */
 function criticalThresholds({ thresholds }: Settings): Problem[] {
   const { databases } = thresholds;
-  const { postgres } = databases;
+  const { elasticsearch, postgres } = databases;
   const found = (of: string, percent: number, critical: number): Problem[] =>
     percent < critical
       ? []
@@ -126,6 +126,7 @@ function criticalThresholds({ thresholds }: Settings): Problem[] {
     ...found("disk", thresholds.diskPercent, thresholds.diskCriticalPercent),
     ...found("databases.connections", databases.connectionsPercent, databases.connectionsCriticalPercent),
     ...found("databases.postgres.wraparound", postgres.wraparoundPercent, postgres.wraparoundCriticalPercent),
+    ...found("databases.elasticsearch.disk", elasticsearch.diskPercent, elasticsearch.diskCriticalPercent),
   ];
 }
 

@@ -1,5 +1,8 @@
 /** The one table of charts: their versions, in a form that Renovate bumps, and the releases that a stack has of each. */
 import { hasElastic, hasTracing, type Settings } from "../../settings";
+import { needsExporter } from "../../settings/databases";
+import type { DatabaseKind } from "../../settings/dsn";
+import { exporterName } from "../../names/databases";
 import { makesProbes } from "../../settings/probing";
 import { ELASTIC_OPERATOR, FLUENTD } from "../../names/elastic";
 import { JAEGER } from "../../names/jaeger";
@@ -91,10 +94,29 @@ export const CHARTS = {
     repository: "https://prometheus-community.github.io/helm-charts",
     releases: (settings) => when(makesProbes(settings), BLACKBOX_EXPORTER),
   },
+  postgresExporter: {
+    chart: "prometheus-postgres-exporter",
+    version: "8.2.0",
+    appVersion: "v0.20.1",
+    repository: "https://prometheus-community.github.io/helm-charts",
+    releases: (settings) => exporters(settings, "postgres"),
+  },
+  redisExporter: {
+    chart: "prometheus-redis-exporter",
+    version: "6.29.0",
+    appVersion: "v1.89.0",
+    repository: "https://prometheus-community.github.io/helm-charts",
+    releases: (settings) => exporters(settings, "redis"),
+  },
 } as const satisfies Record<string, PlatformChart>;
 
 function when(condition: boolean, ...releases: string[]): string[] {
   return condition ? releases : [];
+}
+
+/** One for each database of a kind that is asked by its DSN. */
+function exporters({ databases }: Settings, kind: DatabaseKind): string[] {
+  return databases.filter((database) => database.kind === kind && needsExporter(database)).map(exporterName);
 }
 
 /** A packaged chart's file name, as `helm pull` and `helm package` write it. */

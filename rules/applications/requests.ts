@@ -1,5 +1,6 @@
 /** Alerts about the requests of services: what their users see. */
 import { hasTracing } from "../../settings";
+import { failingBeside } from "../external-services";
 import { ARRIVED } from "../otel-collector";
 import type { Alert, Recording, RuleSettings } from "../rule";
 import { inWords } from "../shown";
@@ -52,7 +53,8 @@ export function window({ thresholds }: RuleSettings): Recording[] {
   ];
 }
 
-export function errorRateHigh({ apps, thresholds }: RuleSettings): Alert {
+export function errorRateHigh(settings: RuleSettings): Alert {
+  const { apps, thresholds } = settings;
   const { errorsFor } = thresholds.applications;
   const high = limited(
     ERRORS,
@@ -72,7 +74,7 @@ export function errorRateHigh({ apps, thresholds }: RuleSettings): Alert {
     description: `
       {{ $value | humanizePercentage }} of the requests to ${SERVICE} have ended in an error for ${inWords(errorsFor)}; more than
       ${thresholds.errorRatePercent}%, or the application's own limit, alerts. Where it sends spans, every trace with an error
-      is kept: Jaeger shows where they begin.`,
+      is kept: Jaeger shows where they begin.${failingBeside(settings)}`,
   };
 }
 
@@ -101,7 +103,7 @@ export function latencyHigh(settings: RuleSettings): Alert[] {
     summary: `${share} answers of {{ $labels.service }} in {{ $labels.namespace }} is slow`,
     description: `
       ${share} requests to ${SERVICE} has taken {{ $value | humanizeDuration }} or longer for ${inWords(latencyFor)}; more than
-      ${ms} ms, or the application's own limit, alerts.`,
+      ${ms} ms, or the application's own limit, alerts.${failingBeside(settings)}`,
   });
   return [alert("high", P95, "One in twenty"), alert("medium", P99, "One in a hundred")];
 }

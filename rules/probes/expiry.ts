@@ -14,13 +14,14 @@ const BY_DOMAIN = "namespace, domain";
 
 type Thresholds = RuleSettings["thresholds"]["probes"];
 
-export function probeExpiry(own: Thresholds): (Alert | Recording)[] {
+/** @param ours Matchers of the probes whose certificates are ours to renew. */
+export function probeExpiry(ours: string, own: Thresholds): (Alert | Recording)[] {
   return [
     ...recordings(),
-    certificateExpiring("critical", own.certificateCriticalDays, own),
-    certificateExpiring("high", own.certificateHighDays, own),
-    certificateExpiring("medium", own.certificateDays, own),
-    chainExpiring(own),
+    certificateExpiring("critical", ours, own.certificateCriticalDays, own),
+    certificateExpiring("high", ours, own.certificateHighDays, own),
+    certificateExpiring("medium", ours, own.certificateDays, own),
+    chainExpiring(ours, own),
     domainExpiring("critical", own.domainCriticalDays, own),
     domainExpiring("medium", own.domainDays, own),
     domainUnknown(own),
@@ -57,6 +58,7 @@ const ENDS = "{{ if lt $value 0.0 }}has expired{{ else }}expires in {{ $value | 
 /** Under one name at each severity: the higher mutes the lower. */
 function certificateExpiring(
   severity: "critical" | "high" | "medium",
+  ours: string,
   days: number,
   { certificateFor }: Thresholds,
 ): Alert {
@@ -64,7 +66,7 @@ function certificateExpiring(
     ...common,
     alert: "CertificateExpiring",
     severity,
-    expr: within(EXPIRY, BY_PROBE, days),
+    expr: within(`${EXPIRY}${ours}`, BY_PROBE, days),
     for: certificateFor,
     summary: `The certificate of ${NAMED} expires`,
     description: `
@@ -74,13 +76,13 @@ function certificateExpiring(
 }
 
 /** The server sends a certificate that ends, and clients who know another way to a root do without: old ones do not. */
-function chainExpiring({ certificateDays, certificateFor }: Thresholds): Alert {
+function chainExpiring(ours: string, { certificateDays, certificateFor }: Thresholds): Alert {
   return {
     ...common,
     alert: "CertificateChainExpiring",
     severity: "low",
     expr: `
-      ${within(SENT, BY_PROBE, certificateDays)}
+      ${within(`${SENT}${ours}`, BY_PROBE, certificateDays)}
       unless on (${BY_PROBE}) ${within(EXPIRY, BY_PROBE, certificateDays)}`,
     for: certificateFor,
     summary: `A certificate in the chain of ${NAMED} expires`,

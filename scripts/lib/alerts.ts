@@ -48,7 +48,20 @@ export const EVERY_RULE = {
       ],
     },
   ],
+  databases: [
+    { name: "orders", kind: "postgres", namespace: "shop" },
+    { name: "events", kind: "rabbitmq", namespace: "shop", port: 15692 },
+    { name: "search", kind: "elasticsearch", namespace: "shop", expected: false },
+  ],
   elastic: { shipper: "fluentd", logstash: {}, snapshots: { type: "fs", claim: "backups" } },
+  externalServices: [
+    {
+      name: "stripe",
+      url: "https://api.stripe.com/healthcheck",
+      statusUrl: "https://status.stripe.com/api/v2/status.json",
+      usedBy: ["checkout"],
+    },
+  ],
   metrics: { retention: "40d", remoteWrite: [{ name: "mimir", url: "https://mimir.example.com/api/v1/push" }] },
   tracing: { storage: "elasticsearch" },
 };

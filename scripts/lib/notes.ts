@@ -10,7 +10,7 @@ import type { Settings } from "../../settings";
 import type { Notes } from "./format";
 import type { PlannedResource } from "./diff";
 import type { PlannedStack } from "./stack";
-import { appRows, comparedText, probeRows } from "./summary/apps";
+import { appRows, comparedText, databaseRows, externalRows, probeRows } from "./summary/apps";
 import { escalationRows } from "./summary/escalation";
 import { reportRows } from "./summary/reports";
 import { claimedVolumes } from "./summary/storage";
@@ -44,6 +44,8 @@ export function notes(
       ...section("Reports", joined(reportRows(settings))),
       ...section("Applications (team, objectives, who is paged)", joined(appRows(settings))),
       ...section("Probes (team, what, of what)", joined(probeRows(settings))),
+      ...section("Services of others (team, how often, what is asked)", joined(externalRows(settings))),
+      ...section("Databases (team, what, how it is asked)", joined(databaseRows(settings))),
       ...section("Compared with earlier weeks", [comparedText(settings)]),
       ...section("Storage", storage),
       ...section(

@@ -1,7 +1,8 @@
 /** A stack file's text as Pulumi reads it. What is wrong with it is said without a word of it: any line can hold a credential. */
 import * as yaml from "yaml";
 import { NAMESPACE, type RawConfig, schema } from "../../settings";
-import { isJsonCredential } from "../../settings/credential";
+import { dsnKind, isJsonCredential } from "../../settings/credential";
+import { placeholderDsn } from "../../settings/dsn";
 import { nearest } from "../../settings/nearest";
 import { named } from "../../settings/shown";
 import { isMarked } from "../../stacks/raw";
@@ -162,5 +163,7 @@ function decrypted(value: unknown, form: RegExp): unknown {
 export function placeholder(key: string): string {
   const name = key.replace(`${NAMESPACE}:`, "");
   const url = `https://placeholder.invalid/${name}`;
+  const database = dsnKind(name);
+  if (database !== undefined) return placeholderDsn(database, "placeholder");
   return isJsonCredential(name) ? JSON.stringify({ placeholder: url }) : url;
 }

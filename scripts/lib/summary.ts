@@ -5,7 +5,7 @@ import { cureText } from "../../stacks/cures";
 import type { PlannedResource } from "./diff";
 import { kindOf } from "./format";
 import type { PlannedStack } from "./stack";
-import { appRows, comparedText, probeRows } from "./summary/apps";
+import { appRows, comparedText, databaseRows, externalRows, probeRows } from "./summary/apps";
 import { escalationRows } from "./summary/escalation";
 import { hearingRows } from "./summary/hearing";
 import { releaseTable } from "./summary/releases";
@@ -39,6 +39,11 @@ export function summary(
     section("Reports", columns(reportRows(settings))),
     section(`Applications: ${settings.apps.length + settings.fileApps.length}`, columns(appRows(settings, MOST_APPS))),
     section(`Probes: ${settings.probes.length}`, columns(probeRows(settings).slice(0, MOST_APPS))),
+    section(
+      `Services of others: ${settings.externalServices.length}`,
+      columns(externalRows(settings).slice(0, MOST_APPS)),
+    ),
+    section(`Databases: ${settings.databases.length}`, columns(databaseRows(settings).slice(0, MOST_APPS))),
     section("Compared with earlier weeks", indented(comparedText(settings))),
     section("Storage", columns([["", "expected", "held", ""], ...storageRows(settings, all)], [1])),
     section(

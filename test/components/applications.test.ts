@@ -103,7 +103,7 @@ describe("pods with a monitor of the platform's, and with annotations", () => {
   /** Whether a pod is dropped by the rules that are there for applications and not without them. */
   function dropped(kind: "pod" | "service", pod: Record<string, string>): boolean {
     const others = new Set(scrapeSpec(kind).relabelings.map((one) => JSON.stringify(one)));
-    return scrapeSpec(kind, apps)
+    return scrapeSpec(kind, { apps, databases: [] })
       .relabelings.filter((one) => !others.has(JSON.stringify(one)))
       .some(({ action, sourceLabels = [], regex = "" }) => {
         assert.equal(action, "Drop");

@@ -33,7 +33,7 @@ describe("the ConfigMaps of dashboards", () => {
 
   it("have the pages of the alerts that the stack can raise", () => {
     const areas = [...runbookMaps(settingsOf({ logs: { engine: "none" }, tracing: { storage: "none" } })).keys()];
-    assert.deepEqual(areas.sort(), ["applications", "databases", "kubernetes", "metrics"]);
+    assert.deepEqual(areas.sort(), ["applications", "databases", "kubernetes", "metrics", "probes"]);
   });
 
   it("lead from one page to another that the stack has, and only name what it does not have", () => {

@@ -3,7 +3,7 @@ import { allRules } from "../../rules";
 import type { RuleGroup } from "../../rules/rule";
 import { settingsOf } from "../support/settings";
 
-const STEMS = ["databases", "mysql", "postgres", "rabbitmq", "redis"];
+const STEMS = ["databases", "mongodb", "mysql", "postgres", "rabbitmq", "redis", "search-clusters"];
 
 /** Every threshold with its default, by its path. */
 function leaves(section: object, path: readonly string[] = []): { path: string[]; value: unknown }[] {
@@ -23,7 +23,9 @@ const nested = (path: readonly string[], value: unknown): object =>
   path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;
 
 const rulesOf = (databases: object): RuleGroup[] => {
-  const groups = allRules(settingsOf({ thresholds: { databases } }));
+  const groups = allRules(
+    settingsOf({ thresholds: { databases }, databases: [{ name: "search", kind: "elasticsearch", expected: false }] }),
+  );
   return STEMS.flatMap((stem) => groups[stem] ?? assert.fail(stem));
 };
 

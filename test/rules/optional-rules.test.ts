@@ -115,6 +115,11 @@ describe("rules that a stack may not need", () => {
     assert.deepEqual(lost({ metrics: { ...metrics, retention: "21d" } }), []);
   });
 
+  it("are those of services of others, and of Elasticsearch that applications use, without one", () => {
+    assert.deepEqual(lost({ externalServices: [] }), ["ExternalServiceFailing"]);
+    assert.deepEqual(lost({ databases: [] }), matching(/^SearchCluster/));
+  });
+
   it("are those of traces, without them", () => {
     assert.deepEqual(lost({ tracing: { storage: "none" } }), matching(/^(Jaeger|Otel)/));
   });

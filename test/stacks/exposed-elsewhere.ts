@@ -109,4 +109,10 @@ export const ELSEWHERE: [string, Record<string, unknown>, string, string?][] = [
     "slackToken",
     "rotate it where it came from, then npx pulumi config rm --stack dev slackToken",
   ],
+  [
+    "a DSN where a setting would be",
+    { databases: [{ name: "orders", kind: "postgres", dsn: `postgresql://u:${PLANTED}@db` }] },
+    "databases[0].dsn",
+    "--secret postgres/orders",
+  ],
 ];

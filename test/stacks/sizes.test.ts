@@ -38,6 +38,8 @@ const WHOLE: Readonly<Record<string, { version: string; size: number }>> = {
   "loki-stack": { version: "2.10.3", size: 65_536 },
   "opentelemetry-collector": { version: "0.170.0", size: 82_576 },
   "prometheus-blackbox-exporter": { version: "11.17.2", size: 21_372 },
+  "prometheus-postgres-exporter": { version: "8.2.0", size: 18_136 },
+  "prometheus-redis-exporter": { version: "6.29.0", size: 15_428 },
 };
 
 const stacks = [

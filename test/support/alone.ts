@@ -13,6 +13,8 @@ export const ALONE: Readonly<Record<string, readonly string[]>> = {
     "ElasticsearchHeapHigh",
     "ElasticsearchShardsNearLimit",
     "LogVolumeHigh",
+    "MongodbConnectionsNearLimit",
+    "MongodbOperationsQueued",
     "MysqlCacheHitRateLow",
     "MysqlConnectionsNearLimit",
     "MysqlLocksWaiting",

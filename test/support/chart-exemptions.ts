@@ -69,4 +69,10 @@ export const EXEMPT: Record<string, Record<string, string>> = {
     "config.modules": "blackbox_exporter's own configuration, handed on as it is",
     fullnameOverride: "read by the chart's templates, and not in its values",
   },
+  "prometheus-postgres-exporter": {
+    fullnameOverride: "read by the chart's templates, and not in its values",
+  },
+  "prometheus-redis-exporter": {
+    fullnameOverride: "read by the chart's templates, and not in its values",
+  },
 };

@@ -98,6 +98,26 @@ export const EVERYTHING = {
     { name: "names", kind: "dns", targets: ["1.1.1.1"], expect: { query: "example.com", queryType: "MX" } },
     { name: "router", kind: "icmp", targets: ["10.0.0.1"] },
   ],
+  externalServices: [
+    {
+      name: "stripe",
+      title: "Payments",
+      url: "https://api.stripe.com/healthcheck",
+      statusUrl: "https://status.stripe.com/api/v2/status.json",
+      usedBy: ["checkout"],
+      public: true,
+    },
+  ],
+  databases: [
+    { name: "orders", kind: "postgres", namespace: "shop", team: "platform", interval: "60s" },
+    { name: "orders-2", kind: "postgres", namespace: "shop", cluster: "orders" },
+    { name: "sessions", kind: "redis", namespace: "shop" },
+    { name: "legacy", kind: "mysql" },
+    { name: "events", kind: "mongodb", namespace: "shop" },
+    { name: "search", kind: "elasticsearch", namespace: "shop" },
+    { name: "jobs", kind: "rabbitmq", namespace: "shop", port: "prometheus", path: "/metrics/per-object" },
+    { name: "ledger", kind: "postgres", namespace: "ledger", port: 9187, labels: { "cnpg.io/cluster": "ledger" } },
+  ],
   sloFiles: ["test/fixtures/slo/openslo.yaml", "test/fixtures/slo/sloth.yaml"],
   tracing: {
     storage: "elasticsearch",

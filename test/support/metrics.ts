@@ -44,7 +44,8 @@ const DEPLOYED: Readonly<Record<string, (settings: Settings) => boolean>> = {
   promtail: hasLogs,
   "controller-runtime": hasElastic,
   coredns: ({ cluster }) => platformValues(cluster.platform)["coreDns"]?.enabled === true,
-  "elasticsearch-exporter": hasElastic,
+  "elasticsearch-exporter": (settings) =>
+    hasElastic(settings) || settings.databases.some(({ kind }) => kind === "elasticsearch"),
   escalation: escalates,
   "fluent-plugin-prometheus": ({ elastic }) => elastic?.shipper === "fluentd",
   jaeger: hasTracing,

@@ -11,6 +11,7 @@ export const OF_CHARTS = [
   "daemonset/node-exporter",
   "daemonset/otel-agent-agent",
   "daemonset/promtail",
+  "deployment/blackbox-exporter",
   "deployment/grafana",
   "deployment/jaeger",
   "deployment/kube-prometheus-stack-operator",

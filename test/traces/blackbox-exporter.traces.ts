@@ -9,6 +9,7 @@ import * as path from "node:path";
 import { stringify } from "yaml";
 import { blackboxExporterValues } from "../../components/blackbox-exporter";
 import { moduleOf } from "../../components/blackbox-exporter/modules";
+import { allProbes } from "../../settings/external-services";
 import { freePorts, type Running, startReady } from "../../scripts/lib/processes";
 import { EVERYTHING } from "../support/everything";
 import { settingsOf } from "../support/settings";
@@ -30,6 +31,7 @@ const settings = settingsOf({
     { name: "router", kind: "icmp", targets: ["localhost"] },
     { name: "names", kind: "dns", targets: ["localhost"], expect: { query: "example.com" } },
   ],
+  externalServices: [{ name: "other", url: "http://localhost", statusUrl: "http://localhost" }],
 });
 
 /** What the server says, by path. */
@@ -40,6 +42,8 @@ const ANSWERS: Record<string, [code: number, body: string, headers?: Record<stri
   "/json": [200, '{"status":"ok","checks":[{"up":true}]}'],
   "/down": [200, '{"status":"ok","checks":[{"up":true},{"up":false}]}'],
   "/other": [200, '["no object"]'],
+  "/all-well": [200, '{"page":{},"status":{"indicator":"none","description":"All Systems Operational"}}'],
+  "/minor": [200, '{"page":{},"status":{"indicator":"minor","description":"Partially Degraded Service"}}'],
   "/teapot": [418, "short and stout"],
   "/moved": [302, "", { location: "/well" }],
 };
@@ -78,7 +82,7 @@ describe("blackbox_exporter", () => {
 
   /** Whether a probe of that name succeeds. */
   async function succeeds(name: string, target: string): Promise<boolean> {
-    const probe = settings.probes.find((one) => one.name === name) ?? assert.fail();
+    const probe = allProbes(settings).find((one) => one.name === name) ?? assert.fail();
     const query = new URLSearchParams({ module: moduleOf(settings, probe).name, target });
     const text = await (await fetch(`${at}/probe?${query.toString()}`)).text();
     const [, value] = /^probe_success (\d)$/m.exec(text) ?? assert.fail(text);
@@ -91,6 +95,8 @@ describe("blackbox_exporter", () => {
     ["not", ["/well"], ["/error"]],
     ["json", ["/json"], ["/down", "/other", "/well"]],
     ["teapot", ["/teapot"], ["/well"]],
+    ["external-other", ["/well", "/minor"], ["/missing"]],
+    ["external-other.status", ["/all-well"], ["/minor", "/json", "/well", "/missing"]],
     ["stay", ["/well"], ["/moved"]],
   ];
   for (const [name, right, wrong] of CASES) {

@@ -1,7 +1,8 @@
 /** Planted credentials, and the search for where they ended up. */
 import * as crypto from "node:crypto";
 import * as zlib from "node:zlib";
-import type { CredentialNeed } from "../../../settings/credential";
+import { type CredentialNeed, dsnKind } from "../../../settings/credential";
+import { placeholderDsn } from "../../../settings/dsn";
 
 /** Who wrote an object's fields, and when last; Kubernetes keeps one for each writer, operation and subresource. */
 export interface ManagedFields {
@@ -47,6 +48,8 @@ export class Canaries {
       this.replaced.add(name);
     }
     this.marks.set(key, mark);
+    const database = dsnKind(key);
+    if (database !== undefined) return placeholderDsn(database, mark);
     return form === "url" ? `https://canary.invalid/${mark}` : mark;
   }
 

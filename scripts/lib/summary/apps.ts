@@ -3,6 +3,9 @@ import { whoHears } from "../../../components/alertmanager";
 import { withTeam } from "../../../components/alertmanager/owners";
 import { allSlos, baseLabels } from "../../../rules/slo/objective";
 import { asksHealth, healthUrl } from "../../../settings/app-health";
+import { dsnKey } from "../../../settings/credential";
+import { jobOf, namespaceOf } from "../../../settings/database-series";
+import { needsExporter } from "../../../settings/databases";
 import { scrapingOf } from "../../../settings/app-scraping";
 import { PLATFORM_TEAM } from "../../../settings/teams";
 import { type App, isScraped, sloName } from "../../../settings/apps";
@@ -65,6 +68,37 @@ export function probeRows({ probes, probing }: Settings): string[][] {
     `${kind} each ${interval ?? probing.interval}`,
     targets.length === 1 ? (targets[0] ?? "") : `${targets.length} targets`,
   ]);
+}
+
+/** Rows of a service of somebody else's: what is asked, whose its alerts are, and who uses it. */
+export function externalRows({ externalServices, probing }: Settings): string[][] {
+  return externalServices.map(({ name, team = PLATFORM_TEAM, url, statusUrl, interval, usedBy }) => [
+    name,
+    team,
+    `each ${interval ?? probing.interval}`,
+    [url, statusUrl].filter((one) => one !== undefined).join(", "),
+    usedBy.length === 0 ? "" : `used by ${usedBy.join(", ")}`,
+  ]);
+}
+
+/** Rows of a database: its team, what it is, where its numbers come from, and whether it is missed. */
+export function databaseRows(settings: Settings): string[][] {
+  return settings.databases.map((database) => {
+    const { name, kind, interval, expected } = database;
+    const namespace = namespaceOf(database, settings.cluster.namespace);
+    const job = jobOf(database);
+    const { team = "" } = withTeam(settings, { team: PLATFORM_TEAM, namespace, job });
+    const asked = needsExporter(database)
+      ? `by its exporter, with the credential ${dsnKey(database.kind, name)},`
+      : `port ${database.port ?? "?"} ${database.path ?? "/metrics"} of its own pods`;
+    return [
+      `${namespace}/${name}`,
+      team,
+      job === name ? kind : `${kind} of ${job}`,
+      `${asked} each ${interval ?? settings.metrics.scrapeInterval}`,
+      expected ? "" : "not missed",
+    ];
+  });
 }
 
 /** What is held against the same hour of earlier weeks, or why nothing is. */

@@ -1,5 +1,7 @@
 /** What a drawn stack file comes to: refused with its mistakes, or, with the cures that the mistakes name, accepted. */
 import { NAMESPACE, type RawConfig, type Settings } from "../../../settings";
+import { dsnKind } from "../../../settings/credential";
+import { placeholderDsn } from "../../../settings/dsn";
 import type { Cure, Problem } from "../../../settings/problem";
 import { credentialsNeeded } from "../../../stacks/credentials";
 import { parseSettings } from "../../../stacks/settings";
@@ -18,7 +20,12 @@ export function rawOf(sections: Sections): RawConfig {
   const needs = settings === undefined ? [] : credentialsNeeded(settings);
   const given = needs.map(({ key, form }, index) => {
     const secret = `${CANARY}-${index}`;
-    const value = { json: JSON.stringify({ key: secret }), text: secret, url: `https://hooks.invalid/${secret}` }[form];
+    const value = {
+      dsn: placeholderDsn(dsnKind(key) ?? "postgres", secret),
+      json: JSON.stringify({ key: secret }),
+      text: secret,
+      url: `https://hooks.invalid/${secret}`,
+    }[form];
     return [`${NAMESPACE}:${key}`, { value, secret: true }] as const;
   });
   return { ...raw, ...Object.fromEntries(given) };
