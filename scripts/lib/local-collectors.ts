@@ -76,7 +76,7 @@ export function localConfig(config: Config, local: Local): Config {
   }
   for (const name of ["elasticsearch", "elasticsearch/audit"]) {
     if (exporters[name] === undefined) continue;
-    delete exporters[name];
+    Reflect.deleteProperty(exporters, name);
     exporters[`debug/${name}`] = {};
     replace(service.pipelines, name, `debug/${name}`);
   }

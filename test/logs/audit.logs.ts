@@ -11,6 +11,7 @@ import { waitFor } from "../../scripts/lib/processes";
 import { Scene } from "../../scripts/lib/scene";
 import { type Found, lokiConfig, type RunningLoki, startLoki } from "../support/loki";
 import { type StandIn, standIn } from "../support/elasticsearch";
+import { type SentRecord, sendLogs, written } from "../support/otlp-logs";
 import { settingsOf } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 
@@ -18,15 +19,6 @@ const settings = settingsOf({
   logs: { engine: "loki" },
   elastic: {},
 });
-
-type Value = boolean | string | Record<string, unknown>;
-
-/** A record, by what tells it from others. */
-interface Sent {
-  id: string;
-  body?: Value;
-  attributes?: Record<string, Value>;
-}
 
 const WHO = "ann.b@mail.example.com";
 const LOGIN = {
@@ -38,13 +30,13 @@ const LOGIN = {
   password: "hunter2",
 };
 
-const AUDIT: Sent[] = [
+const AUDIT: SentRecord[] = [
   { id: "attributes", body: "signed in", attributes: LOGIN },
   { id: "text", body: "signed in", attributes: { ...LOGIN, audit: "true" } },
   { id: "json", body: JSON.stringify({ message: "signed in", ...LOGIN }) },
   { id: "map", body: { message: "signed in", ...LOGIN } },
 ];
-const ORDINARY: Sent[] = [
+const ORDINARY: SentRecord[] = [
   { id: "false", body: "not one", attributes: { ...LOGIN, audit: false } },
   { id: "other", body: "not one", attributes: { ...LOGIN, audit: "yes" } },
   {
@@ -67,18 +59,6 @@ const ORDINARY: Sent[] = [
   { id: "inside", body: JSON.stringify({ message: { audit: true }, user_id: WHO }) },
 ];
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
-
-function anyValue(value: unknown): unknown {
-  if (typeof value === "boolean") return { boolValue: value };
-  if (typeof value === "object" && value !== null)
-    return {
-      kvlistValue: { values: Object.entries(value).map(([key, nested]) => ({ key, value: anyValue(nested) })) },
-    };
-  return { stringValue: String(value) };
-}
-
-const pairs = (values: Record<string, unknown>) =>
-  Object.entries(values).map(([key, value]) => ({ key, value: anyValue(value) }));
 
 describe("audit events by OTLP", function () {
   this.timeout(120_000);
@@ -144,21 +124,7 @@ describe("audit events by OTLP", function () {
     elasticsearch = await standIn(scene.folder, "9.1.0", () => ({ status: 200, body: { errors: false, items: [] } }));
     await startCollector("otel-gateway", gateway);
     await startCollector("otel-agent", agent);
-    const now = BigInt(Date.now()) * 1_000_000n;
-    const logRecords = [...AUDIT, ...ORDINARY].map(({ id, body = "", attributes = {} }, index) => ({
-      timeUnixNano: String(now + BigInt(index)),
-      severityNumber: 9,
-      traceId: TRACE,
-      body: anyValue(body),
-      attributes: pairs({ case: id, ...attributes }),
-    }));
-    const resource = { attributes: pairs({ "service.name": "checkout" }) };
-    const sent = await fetch(`http://${agent}:4318/v1/logs`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] }),
-    });
-    assert.equal(sent.status, 200, await sent.text());
+    await sendLogs(agent, "checkout", TRACE, [...AUDIT, ...ORDINARY]);
     const all = AUDIT.length + ORDINARY.length;
     const store = loki;
     await waitFor(
@@ -238,19 +204,3 @@ describe("audit events by OTLP", function () {
     assert.deepEqual(audit?.map(({ labels }) => labels["case"]).sort(), AUDIT.map(({ id }) => id).sort());
   });
 });
-
-/** What a store was asked to write, with the index of each document. */
-function written(asked: StandIn["asked"]): { index: string; source: Record<string, unknown> }[] {
-  return asked
-    .filter(({ path: to }) => to.includes("_bulk"))
-    .flatMap(({ body }) => {
-      const lines = body
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line) as Record<string, Record<string, unknown>>);
-      return lines.flatMap((line, at) => {
-        const index = line["create"]?.["_index"];
-        return typeof index === "string" ? [{ index, source: lines[at + 1] as Record<string, unknown> }] : [];
-      });
-    });
-}
