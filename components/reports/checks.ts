@@ -24,12 +24,17 @@ function recipients({ alerting, reports }: Settings): Problem[] {
     return [{ key, problem, cure: to === undefined ? { unset: key } : { set: key, to } }];
   });
   if (!reports.enabled || reports.channels.length + reports.email.length > 0) return wrong;
-  const to = able[0] ?? "email/<name>";
+  const [to] = able;
+  const add =
+    'add a channel of e-mail or Slack to {file} (README, "Adding a channel"), and name it in reports.channels';
   return [
     {
       key: "reports.channels",
       problem: "is empty, as is reports.email: the reports would reach nobody",
-      cure: { set: "reports.channels[0]", to },
+      cure:
+        to === undefined
+          ? { any: [{ set: "reports.enabled", to: "false" }, { edit: add }] }
+          : { set: "reports.channels[0]", to },
     },
   ];
 }

@@ -15,7 +15,7 @@ export { toolNames, type ToolName };
  */
 export const testTools = {
   test: ["promtool", "amtool", "alertmanager", "actionlint", "alloy-syntax"],
-  logs: ["loki", "loki-2.9", "promtail", "alloy", "helm"],
+  logs: ["loki", "loki-2.9", "promtail", "alloy", "otelcol", "helm"],
   traces: ["prometheus", "promtool", "alertmanager", "jaeger", "otelcol", "telegraf", "blackbox-exporter"],
 } as const satisfies Record<string, readonly ToolName[]>;
 

@@ -18,6 +18,9 @@ describe("reports that cannot be", () => {
   itFinds("nobody to send them to", stack({ enabled: true }), [
     `reports.channels: is empty, as is reports.email: the reports would reach nobody -> ${set("reports.channels[0]", "email/platform")}`,
   ]);
+  itFinds("nobody to send them to, where no channel takes them", { reports: { enabled: true } }, [
+    `reports.channels: is empty, as is reports.email: the reports would reach nobody -> npx pulumi config set --stack dev --path reports.enabled false, or add a channel of e-mail or Slack to Pulumi.dev.yaml (README, "Adding a channel"), and name it in reports.channels`,
+  ]);
   itFinds(
     "a channel that is not there, and one that takes no reports",
     stack({ channels: ["email/platfrom", "webhook/bot"] }, BOT),
