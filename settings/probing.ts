@@ -15,6 +15,15 @@ const MOST_PROBES = 1000;
 const pattern = () =>
   line().refine((text) => text !== "" && isPattern(text), { error: "is not a regular expression, as RE2 has it" });
 
+/** One turn of a conversation: what comes is waited for, then what is to be said is said, then TLS begins. */
+const step = z.strictObject({
+  expect: pattern()
+    .optional()
+    .describe("a regular expression that a line of the answer has to match; others are skipped"),
+  send: line().optional().describe("a line that is sent then: no password, since it would be in Helm's values"),
+  startTls: z.boolean().default(false).describe("whether TLS begins then, with a certificate that holds"),
+});
+
 const expect = z
   .strictObject({
     status: list(z.int().min(100).max(599), 50)
@@ -29,6 +38,11 @@ const expect = z
       ),
     redirects: z.boolean().default(true).describe("http: whether redirects are followed"),
     tls: z.boolean().default(false).describe("tcp: whether TLS is spoken, with a certificate that holds"),
+    steps: list(step, 20)
+      .default([])
+      .describe(
+        "tcp: what is said in turn, e.g. of a mail server its greeting, EHLO and its answer; one that does not come fails",
+      ),
     query: line().optional().describe("dns: the name that is asked for; the targets are the servers that are asked"),
     queryType: z.enum(["A", "AAAA", "CNAME", "MX", "NS", "SOA", "SRV", "TXT"]).default("A").describe("dns: its type"),
   })

@@ -13,6 +13,7 @@ const OF_KIND: Readonly<Record<string, Probe["kind"]>> = {
   bodyNot: "http",
   json: "http",
   tls: "tcp",
+  steps: "tcp",
   query: "dns",
 };
 
@@ -74,6 +75,11 @@ function expectations(settings: Settings): Problem[] {
         problem: "is missing: the name that the servers are asked for",
         cure: { set: `${key}.expect.query`, to: "example.com" },
       });
+    expect?.steps.forEach(({ expect: answer, send, startTls }, at) => {
+      if (answer !== undefined || send !== undefined || startTls) return;
+      const step = `${key}.expect.steps[${at}]`;
+      wrong.push({ key: step, problem: "says nothing: neither expect, send nor startTls", cure: { unset: step } });
+    });
     if (expect?.json !== undefined && !isCel(expect.json))
       wrong.push({
         key: `${key}.expect.json`,

@@ -22,6 +22,10 @@ export function moduleOf(settings: Pick<Settings, "probing">, probe: Probe): { n
   return { name: plain ? probe.kind : `${probe.kind}-${shortHash(module, 8)}`, module };
 }
 
+function turn({ expect, send, startTls }: NonNullable<Probe["expect"]>["steps"][number]): Module {
+  return withoutUndefined({ expect, send, starttls: startTls ? true : undefined });
+}
+
 function spoken({ kind, expect }: Probe): Module {
   if (kind === "http") {
     return withoutUndefined({
@@ -33,7 +37,12 @@ function spoken({ kind, expect }: Probe): Module {
       follow_redirects: expect?.redirects ?? true,
     });
   }
-  if (kind === "tcp") return withoutUndefined({ ...FAMILIES, tls: expect?.tls === true ? true : undefined });
+  if (kind === "tcp")
+    return withoutUndefined({
+      ...FAMILIES,
+      tls: expect?.tls === true ? true : undefined,
+      query_response: expect === undefined || expect.steps.length === 0 ? undefined : expect.steps.map(turn),
+    });
   if (kind === "dns") return { ...FAMILIES, query_name: expect?.query, query_type: expect?.queryType };
   return FAMILIES;
 }

@@ -39,6 +39,19 @@ describe("probes that cannot be", () => {
   itFinds("a target twice", probe({ targets: ["https://a.example.com", "https://a.example.com"] }), [
     `probes[0].targets[1]: is there already: one target has one result -> ${rm("probes[0].targets[1]")}`,
   ]);
+  itFinds(
+    "a step that says nothing, and steps of another kind",
+    {
+      probes: [
+        { name: "a", kind: "tcp", targets: ["a.example.com:25"], expect: { steps: [{ expect: "^220" }, {}] } },
+        { name: "b", targets: ["https://b.example.com"], expect: { steps: [{ send: "x" }] } },
+      ],
+    },
+    [
+      `probes[0].expect.steps[1]: says nothing: neither expect, send nor startTls -> ${rm("probes[0].expect.steps[1]")}`,
+      `probes[1].expect.steps: is without effect: it is of tcp, and the probe of http -> ${rm("probes[1].expect.steps")}`,
+    ],
+  );
   itFinds("what another kind expects", probe({ expect: { tls: true, query: "example.com" } }), [
     `probes[0].expect.tls: is without effect: it is of tcp, and the probe of http -> ${rm("probes[0].expect.tls")}`,
     `probes[0].expect.query: is without effect: it is of dns, and the probe of http -> ${rm("probes[0].expect.query")}`,

@@ -4,8 +4,10 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
+import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
+import { createInterface } from "node:readline";
 import { stringify } from "yaml";
 import { blackboxExporterValues } from "../../components/blackbox-exporter";
 import { moduleOf } from "../../components/blackbox-exporter/modules";
@@ -16,6 +18,8 @@ import { settingsOf } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 
 const settings = settingsOf({
+  // An answer that does not come is waited for as long.
+  probing: { timeout: 2 },
   probes: [
     { name: "alive", targets: ["http://localhost"] },
     { name: "body", targets: ["http://localhost"], expect: { body: "^all (is )?well" } },
@@ -28,6 +32,18 @@ const settings = settingsOf({
     { name: "teapot", targets: ["http://localhost"], expect: { status: [418, 204] } },
     { name: "stay", targets: ["http://localhost"], expect: { redirects: false } },
     { name: "port", kind: "tcp", targets: ["localhost:1"] },
+    {
+      name: "mail",
+      kind: "tcp",
+      targets: ["localhost:1"],
+      expect: {
+        steps: [
+          { expect: "^220 ", send: "EHLO prober" },
+          { expect: "^250 SIZE", send: "NOOP" },
+          { expect: "^250 OK$", send: "QUIT" },
+        ],
+      },
+    },
     { name: "router", kind: "icmp", targets: ["localhost"] },
     { name: "names", kind: "dns", targets: ["localhost"], expect: { query: "example.com" } },
   ],
@@ -109,6 +125,38 @@ describe("blackbox_exporter", () => {
   it("connects over TCP", async () => {
     const [closed = 0] = await freePorts(1);
     assert.deepEqual([await succeeds("port", base), await succeeds("port", `127.0.0.1:${closed}`)], [true, false]);
+  });
+
+  it("holds a conversation over TCP, and fails when an answer does not come", async () => {
+    const answers: Record<string, string> = {
+      "EHLO prober": "250-here\r\n250 SIZE 1000",
+      NOOP: "250 OK",
+      QUIT: "221 bye",
+    };
+    const heard: string[] = [];
+    const speaking = (greeting: string) =>
+      net.createServer((socket) => {
+        socket.write(`${greeting}\r\n`);
+        createInterface({ input: socket }).on("line", (line) => {
+          heard.push(line);
+          socket.write(`${answers[line] ?? "500 what?"}\r\n`);
+        });
+      });
+    const servers = [speaking("220 mail"), speaking("554 no service")];
+    try {
+      for (const one of servers) {
+        one.listen(0, "127.0.0.1");
+        await once(one, "listening");
+      }
+      const [mail = "", refusing = ""] = servers.map((one) => `127.0.0.1:${(one.address() as AddressInfo).port}`);
+      assert.equal(await succeeds("mail", mail), true);
+      assert.deepEqual(heard.slice(0, 2), ["EHLO prober", "NOOP"]);
+      heard.length = 0;
+      assert.equal(await succeeds("mail", refusing), false);
+      assert.deepEqual(heard, []);
+    } finally {
+      for (const one of servers) one.close();
+    }
   });
 
   it("takes the configuration of everything switched on", async () => {
