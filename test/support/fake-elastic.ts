@@ -9,6 +9,8 @@ import * as https from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { RunningCore } from "./elasticsearch-core";
+import { askCore } from "./fake-elastic/core";
 import { illegal, type Json, Refusal } from "./fake-elastic/fields";
 import { checkSpace, importObjects, type Kibana } from "./fake-elastic/kibana";
 import { checkPolicy } from "./fake-elastic/lifecycle";
@@ -48,8 +50,15 @@ function certificate(folder: string): { key: string; cert: string } | undefined 
   return status === 0 ? { key, cert } : undefined;
 }
 
-/** Starts it, with one user; undefined where there is no openssl. */
-export async function startFakeElastic(user: string, password: string): Promise<FakeElastic | undefined> {
+/**
+ * Starts it, with one user; undefined where there is no openssl.
+ * @param core A real Elasticsearch, which is asked about templates and data streams in the place of the imitation.
+ */
+export async function startFakeElastic(
+  user: string,
+  password: string,
+  core?: RunningCore,
+): Promise<FakeElastic | undefined> {
   const folder = mkdtempSync(join(tmpdir(), "fake-elastic-"));
   const files = certificate(folder);
   if (files === undefined) return undefined;
@@ -78,7 +87,7 @@ export async function startFakeElastic(user: string, password: string): Promise<
     (request, response) => {
       let text = "";
       request.on("data", (chunk: Buffer) => (text += chunk.toString()));
-      request.on("end", () => {
+      const respond = async (): Promise<void> => {
         const name = `${request.method ?? ""} ${request.url ?? ""}`;
         let [status, body]: [number, Json] = [200, {}];
         try {
@@ -93,7 +102,8 @@ export async function startFakeElastic(user: string, password: string): Promise<
               "security_exception",
               `unable to authenticate user for REST request [${request.url ?? ""}]`,
             );
-          [status, body] = [200, answer(fake, name, text, request.headers)];
+          const real = core && (await askCore(core, name, text));
+          [status, body] = real ? [real.status, real.body] : [200, answer(fake, name, text, request.headers)];
         } catch (error) {
           if (!(error instanceof Refusal)) throw error;
           const { type, message } = error;
@@ -101,7 +111,8 @@ export async function startFakeElastic(user: string, password: string): Promise<
         }
         fake.seen.push({ request: name, status });
         response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-      });
+      };
+      request.on("end", () => void respond());
     },
   );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
