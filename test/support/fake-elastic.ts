@@ -15,7 +15,7 @@ import { illegal, type Json, Refusal } from "./fake-elastic/fields";
 import { checkSpace, importObjects, type Kibana } from "./fake-elastic/kibana";
 import { checkPolicy } from "./fake-elastic/lifecycle";
 import { checkRepository, checkSnapshotPolicy } from "./fake-elastic/snapshots";
-import { checkComponent, checkIndexTemplate, createStream, type Templates } from "./fake-elastic/templates";
+import { checkPolicies, createStream, type Templates } from "./fake-elastic/templates";
 
 /** A request that came, and how it was answered. */
 export interface Seen {
@@ -139,14 +139,8 @@ function remove(store: Map<string, Json>, name: string): Json {
 const ELASTICSEARCH: Record<string, Handler> = {
   "GET /_cluster/health": () => ({ status: "yellow" }),
   "PUT /_ilm/policy/": (fake, name, body) => (checkPolicy(body()), keep(fake.policies, name, body())),
-  "PUT /_component_template/": (fake, name, body) => (
-    checkComponent(name, body()),
-    keep(fake.components, name, body())
-  ),
-  "PUT /_index_template/": (fake, name, body) => (
-    checkIndexTemplate(name, body(), fake),
-    keep(fake.indices, name, body())
-  ),
+  "PUT /_component_template/": (fake, name, body) => keep(fake.components, name, body()),
+  "PUT /_index_template/": (fake, name, body) => (checkPolicies(body(), fake), keep(fake.indices, name, body())),
   "PUT /_data_stream/": (fake, name) => (createStream(name, fake), ok),
   "PUT /_snapshot/": (fake, name, body) => (checkRepository(name, body()), keep(fake.repositories, name, body())),
   "DELETE /_snapshot/": (fake, name) => remove(fake.repositories, name),

@@ -4,14 +4,18 @@
  * data stream, in whose place the core makes the stream as it does for the first line.
  */
 import type { Answer, RunningCore } from "../elasticsearch-core";
-import { isObject, type Json, Refusal } from "./fields";
+import { illegal, isObject, type Json, Refusal } from "./fields";
 
 /** The types that are in modules of the distribution, and the core's own that stands in. */
 const STAND_INS: Record<string, Json> = {
   constant_keyword: { type: "keyword" },
   match_only_text: { type: "text" },
-  wildcard: { type: "keyword" },
+  // A wildcard takes values of any length.
+  wildcard: { type: "keyword", ignore_above: 8000 },
 };
+
+/** The options that they have and the stand-ins do not, by the reference's "Field data types"; others are refused here. */
+const OPTIONS: Record<string, string[]> = { constant_keyword: ["value"], wildcard: ["ignore_above"] };
 
 const ASKED = /^(PUT \/_(component|index)_template\/|POST \/[^/]+\/_rollover|GET \/_cluster\/health)/;
 
@@ -21,7 +25,7 @@ export async function askCore(core: RunningCore, request: string, text: string):
   const [, stream] = /^PUT \/_data_stream\/([^/?]+)$/.exec(request) ?? [];
   if (stream !== undefined) return makeStream(core, stream);
   if (!ASKED.test(request)) return undefined;
-  return core.ask(method, path, text === "" ? undefined : (adapted(JSON.parse(text))));
+  return core.ask(method, path, text === "" ? undefined : adapted(JSON.parse(text)));
 }
 
 async function makeStream(core: RunningCore, name: string): Promise<Answer> {
@@ -42,7 +46,13 @@ function adapted(value: unknown): unknown {
   if (!isObject(value)) return value;
   const { type } = value;
   const standIn = typeof type === "string" ? STAND_INS[type] : undefined;
-  if (standIn !== undefined) return standIn;
+  if (standIn !== undefined) {
+    const foreign = Object.keys(value).filter(
+      (option) => option !== "type" && !OPTIONS[String(type)]?.includes(option),
+    );
+    if (foreign.length > 0) throw illegal(`unknown parameter [${foreign.join(", ")}] of type [${String(type)}]`);
+    return standIn;
+  }
   const kept = Object.entries(value).filter(([key]) => key !== "lifecycle");
   return Object.fromEntries(kept.map(([key, inner]) => [key, adapted(inner)]));
 }
