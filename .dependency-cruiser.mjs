@@ -29,6 +29,18 @@ export default {
       to: { path: "^test/" },
     },
     {
+      name: "nothing of the product imports from the examples",
+      severity: "error",
+      from: { pathNot: "^(examples|test)/" },
+      to: { path: "^examples/" },
+    },
+    {
+      name: "an example stands by itself",
+      severity: "error",
+      from: { path: "^examples/" },
+      to: { path: anyOf([...FLOORS.flat(), "test"]) },
+    },
+    {
       name: "nothing imports from outside the checkout",
       severity: "error",
       from: {},

@@ -13,8 +13,8 @@ export default tseslint.config(
     },
   },
   {
-    // mocha's describe and it return promises that nobody has to await.
-    files: ["test/**/*.ts"],
+    // The describe and the it of mocha and of node:test return promises that nobody has to await.
+    files: ["test/**/*.ts", "examples/**/test/**/*.ts"],
     rules: { "@typescript-eslint/no-floating-promises": "off" },
   },
 );

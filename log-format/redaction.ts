@@ -113,7 +113,12 @@ export const PATTERNS: readonly Pattern[] = [
 
 /** The patterns of a stack, in their order. */
 export function patterns({ personalData }: { personalData: boolean }): Pattern[] {
-  return PATTERNS.filter(({ kind }) => personalData || KINDS[kind] !== "personal");
+  return PATTERNS.filter(({ kind }) => personalData || !isPersonal({ kind }));
+}
+
+/** Whether it tells who somebody is, and nothing that lets anybody in. */
+export function isPersonal({ kind }: Pick<Pattern, "kind">): boolean {
+  return KINDS[kind] === "personal";
 }
 
 /** What takes the place of what a pattern finds. */

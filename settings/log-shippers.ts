@@ -1,7 +1,7 @@
 /** What brings the containers' log lines to Elasticsearch. */
 import { z } from "zod";
 import { objectName } from "./texts";
-import { count, servers, duration, name, personalData, quantity, resources } from "./types";
+import { auditToo, count, servers, duration, name, personalData, quantity, resources } from "./types";
 
 /** Which shipper reads the containers' lines. */
 export const shipper = z
@@ -15,6 +15,7 @@ export const shipper = z
 export const redact = z
   .strictObject({
     personalData: personalData(),
+    audit: auditToo(),
   })
   .prefault({})
   .describe("what is taken out of lines before they are stored");

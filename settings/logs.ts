@@ -2,7 +2,18 @@ import { z } from "zod";
 import { list, words } from "./bounds";
 import { annotations, filled } from "./texts";
 import { account, bucket, region } from "./stores";
-import { count, servers, duration, endpoint, name, personalData, quantity, resources, storage } from "./types";
+import {
+  auditToo,
+  count,
+  servers,
+  duration,
+  endpoint,
+  name,
+  personalData,
+  quantity,
+  resources,
+  storage,
+} from "./types";
 
 const MATCHER = String.raw`\w+\s*(?:=|!=|=~|!~)\s*"(?:[^"\\\u0000-\u001f\u007f-\u009f\u2028\u2029]|\\.)*"`;
 
@@ -133,6 +144,7 @@ export const logs = z
     redact: z
       .strictObject({
         personalData: personalData(),
+        audit: auditToo(),
         patterns: list(redactPattern).default([]).describe("further texts to redact"),
       })
       .prefault({})

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { list, words } from "./bounds";
 import { plain } from "./texts";
-import { autoscaling, count, servers, duration, quantity, resources, storage } from "./types";
+import { auditToo, autoscaling, count, servers, duration, quantity, resources, storage } from "./types";
 
 const share = () =>
   z
@@ -89,6 +89,7 @@ export const redact = z
       .describe(
         "mask e-mail addresses, IBANs, attributes that name a user or a client's address, and values in SQL. Credentials and card numbers are always masked",
       ),
+    audit: auditToo(),
     keys: list(plain().min(1))
       .default([])
       .describe("further attributes whose values are masked, as regular expressions (RE2) on the whole name"),

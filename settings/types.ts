@@ -116,6 +116,15 @@ export const storage = (fallback: string) =>
     })
     .default(fallback);
 
+/** Whether the same is taken out of audit events. */
+export const auditToo = () =>
+  z
+    .boolean()
+    .default(false)
+    .describe(
+      "whether personal data is redacted in audit events too, of which nobody can tell then who did what. Default: who acted stays",
+    );
+
 /** Whether what tells who somebody is is taken out of log lines, beside credentials. */
 export const personalData = () =>
   z

@@ -3,7 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { levelNames, UNKNOWN_LEVEL } from "../../log-format/levels";
 import { LEVEL_FIELDS } from "../../log-format/names";
-import { type Pattern, patterns, replacement } from "../../log-format/redaction";
+import { isPersonal, type Pattern, patterns, replacement } from "../../log-format/redaction";
+import type { Elastic } from "../../settings/elastic";
 import { FIELDS, MESSAGE_KEYS, TIME_KEYS } from "./parsing";
 
 /** What both run, and what it reads from beside itself. */
@@ -13,21 +14,22 @@ const TABLES = "parsing.json";
 /**
  * The files of a collector, by name.
  * @param folder The folder of the collector's own `.rb` files.
- * @param personalData Whether personal data is taken out of lines, as `elastic.redact.personalData` says.
+ * @param redact What is taken out of lines, `elastic.redact`.
  */
-export function rubyFiles(folder: string, personalData: boolean): Record<string, string> {
+export function rubyFiles(folder: string, redact: Elastic["redact"]): Record<string, string> {
   const own = fs.readdirSync(folder).map((file) => path.join(folder, file));
   return {
     ...Object.fromEntries([SHARED, ...own.sort()].map((file) => [path.basename(file), fs.readFileSync(file, "utf8")])),
-    [TABLES]: `${JSON.stringify(tables(personalData), null, 2)}\n`,
+    [TABLES]: `${JSON.stringify(tables(redact), null, 2)}\n`,
   };
 }
 
-function tables(personalData: boolean): Record<string, unknown> {
+function tables({ audit, personalData }: Elastic["redact"]): Record<string, unknown> {
   return {
     redactions: patterns({ personalData }).map((pattern) => ({
       expression: rubyExpression(pattern),
       replacement: replacement(pattern),
+      ...(isPersonal(pattern) && !audit ? { exceptAudit: true } : {}),
     })),
     levels: levelNames(),
     unknownLevel: UNKNOWN_LEVEL,

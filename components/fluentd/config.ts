@@ -36,5 +36,5 @@ export const FLUENTD_OPT = `--plugin ${CONFIG_FOLDER}`;
 
 /** The filters of our own, with what they read: files that are there beside the configuration. */
 export function fluentdRuby({ redact }: Elastic): Record<string, string> {
-  return rubyFiles(path.join(__dirname, "ruby"), redact.personalData);
+  return rubyFiles(path.join(__dirname, "ruby"), redact);
 }

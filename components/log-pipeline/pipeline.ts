@@ -108,9 +108,13 @@ export function pipeline(settings: Settings): Stage[] {
 /** Redactions of the same filter are one step, so that most lines cost one search instead of one for each. */
 function redact(settings: Settings): Stage[] {
   const stages: Stage[] = [];
-  for (const { expression, replacement, filter } of redactions(settings)) {
+  for (const { expression, replacement, filter, exceptAudit } of redactions(settings)) {
     const stage: Stage = { kind: "replace", expression, replace: replacement };
-    const selector = filter === undefined ? undefined : `${selectorOf(settings.cluster.name, [])} ${filter}`;
+    const matchers = exceptAudit === true ? [NO_AUDIT] : [];
+    const selector =
+      filter === undefined && exceptAudit === undefined
+        ? undefined
+        : [selectorOf(settings.cluster.name, matchers), ...(filter === undefined ? [] : [filter])].join(" ");
     const last = stages.at(-1);
     if (selector === undefined) stages.push(stage);
     else if (last?.kind === "match" && last.selector === selector) last.stages.push(stage);

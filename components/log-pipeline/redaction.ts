@@ -1,7 +1,7 @@
 /** What Promtail and Alloy take out of lines: what all collectors do, and the stack's own patterns. */
 import type { Settings } from "../../settings";
 import { groupCount } from "../../settings/re2";
-import { type Pattern, patterns, redacted, replacement } from "../../log-format/redaction";
+import { isPersonal, type Pattern, patterns, redacted, replacement } from "../../log-format/redaction";
 
 /** One step of redaction. */
 export interface Redaction {
@@ -11,6 +11,8 @@ export interface Redaction {
   replacement: string;
   /** A filter of LogQL that every line has to pass before the expression is tried, which costs more. Default: none. */
   filter?: string;
+  /** Whether audit events are left as they are: they say who acted. Default: false. */
+  exceptAudit?: true;
 }
 
 const FILTERS: Record<NonNullable<Pattern["needs"]>, string> = {
@@ -30,6 +32,7 @@ export function redactions({ logs }: Pick<Settings, "logs">): Redaction[] {
     expression: pattern.expression,
     replacement: replacement(pattern),
     ...(pattern.needs === undefined ? {} : { filter: FILTERS[pattern.needs] }),
+    ...(isPersonal(pattern) && !logs.redact.audit ? { exceptAudit: true as const } : {}),
   }));
   return [...own, ...shared];
 }

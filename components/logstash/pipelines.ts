@@ -74,7 +74,7 @@ export function deadLetterPipeline({ cluster }: Settings): Pipeline {
 
 /** The files that are mounted at {@link RUBY_DIRECTORY}. */
 export function logstashRuby({ redact }: Elastic): Record<string, string> {
-  return rubyFiles(path.join(__dirname, "ruby"), redact.personalData);
+  return rubyFiles(path.join(__dirname, "ruby"), redact);
 }
 
 /** One of the files in `ruby/`, run for each event. */

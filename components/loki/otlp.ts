@@ -6,7 +6,7 @@ export const OTLP_LABELS = {
     // OpenTelemetry's own names would be labels beside these, for the same.
     ignore_defaults: true,
     attributes_config: [
-      { action: "index_label", attributes: ["cluster", "namespace", "service", "container", "level"] },
+      { action: "index_label", attributes: ["cluster", "namespace", "service", "container", "level", "audit"] },
     ],
   },
 };

@@ -1,5 +1,6 @@
 /** The configuration of the collector on every node: takes everything, says where it comes from, masks, and passes it on. */
 import type { Settings } from "../../settings";
+import { agentAudit, agentLogPipelines } from "./audit";
 import { logStores, persistent, prometheusExporters } from "./destinations";
 import { AGENT, type Config, env, GATEWAY, listen, REMOTE_WRITE_JOB } from "../../names/otel-collector";
 import { batch, clusterName, extensions, kubernetes, memoryLimiter, selfTelemetry, serviceName } from "./processors";
@@ -9,6 +10,7 @@ import { redaction } from "./redaction";
 export function agentConfig(settings: Settings): Config {
   const own = extensions();
   const logs = logStores(settings).length > 0;
+  const audit = agentAudit(settings);
   const prometheus = prometheusExporters(settings, {});
   const processors = ["memory_limiter", "k8s_attributes", "resource/cluster", "transform/service"];
   return {
@@ -19,10 +21,12 @@ export function agentConfig(settings: Settings): Config {
       k8s_attributes: kubernetes,
       "resource/cluster": clusterName(settings),
       "transform/service": serviceName(),
-      redaction: redaction(settings),
+      redaction: redaction("traces", settings.tracing.redact),
       "transform/labels": metricLabels(),
       batch,
+      ...(logs ? audit.processors : {}),
     },
+    ...(logs ? { connectors: audit.connectors } : {}),
     exporters: { ...gatewayExporters(settings, logs), ...prometheus },
     service: {
       extensions: Object.keys(own),
@@ -39,15 +43,7 @@ export function agentConfig(settings: Settings): Config {
           processors: [...processors, "transform/labels", "batch"],
           exporters: Object.keys(prometheus),
         },
-        ...(logs
-          ? {
-              logs: {
-                receivers: ["otlp"],
-                processors: [...processors, "redaction", "batch"],
-                exporters: ["otlp_grpc/gateway"],
-              },
-            }
-          : {}),
+        ...(logs ? agentLogPipelines(processors) : {}),
       },
     },
   };

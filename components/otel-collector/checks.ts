@@ -56,9 +56,10 @@ function tracesFit(settings: Settings): Problem[] {
   ];
 }
 
-/** Stores that a gateway has a queue for. */
+/** How many queues a gateway has: for Jaeger, and for each store of logs; Elasticsearch's audit log has one of its own. */
 function queues(settings: Settings): number {
-  return 1 + logStores(settings).length;
+  const stores = logStores(settings);
+  return 1 + stores.length + (stores.includes("elasticsearch") ? 1 : 0);
 }
 
 function queuesFit(settings: Settings): Problem[] {

@@ -2,7 +2,7 @@
 import { bytes } from "../../settings/units";
 import type { Settings } from "../../settings";
 import { elasticsearchUrl } from "../../names/elastic";
-import { dataStream, WRITER } from "../elastic/streams";
+import { type Dataset, dataStream, WRITER } from "../elastic/streams";
 import { prometheusUrls } from "../../names/kube-prometheus-stack";
 import { lokiUrl } from "../../names/loki";
 import { jaegerOtlpEndpoint } from "../../names/jaeger";
@@ -87,21 +87,22 @@ export function logExporters(settings: Settings): Record<string, Config> {
     loki: () => ({
       "otlp_http/loki": { endpoint: `${lokiUrl(settings) ?? ""}/otlp`, ...queue },
     }),
-    elasticsearch: () => ({
-      elasticsearch: {
+    elasticsearch: () => {
+      const to = (dataset: Dataset): Config => ({
         endpoints: [elasticsearchUrl(settings)],
         user: env(WRITER.username),
         password: env(WRITER.password),
         tls: { ca_file: `${ELASTIC_CA_DIRECTORY}/ca.crt` },
-        logs_index: dataStream("otel"),
+        logs_index: dataStream(dataset),
         sending_queue: {
           ...(queue["sending_queue"] as Config),
           batch: { sizer: "bytes", min_size: 1_000_000, max_size: 5_000_000, flush_timeout: "5s" },
         },
         // Its own, which knows which documents of a request were refused; what it gives up on is lost.
         retry: { enabled: true, max_retries: 1000, initial_interval: "1s", max_interval: "30s" },
-      },
-    }),
+      });
+      return { elasticsearch: to("otel"), "elasticsearch/audit": to("audit") };
+    },
   };
   return Object.assign({}, ...logStores(settings).map((store) => all[store]())) as Record<string, Config>;
 }

@@ -45,7 +45,7 @@ export function gatewayConfig(settings: Settings): Config {
       "transform/span-metrics": spanMetricLabels(),
       batch,
       ...logProcessors(settings),
-      ...(events ? { ...eventProcessors(settings), redaction: redaction(settings) } : {}),
+      ...(events ? { ...eventProcessors(settings), redaction: redaction("logs", settings.tracing.redact) } : {}),
     },
     connectors: {
       ...connectors,

@@ -1,6 +1,8 @@
 /** Logs that arrive by OTLP, and Kubernetes' events: the labels of Loki, and the fields of ECS. */
 import { severityNumbers } from "../../log-format/levels";
 import type { Settings } from "../../settings";
+import type { Dataset } from "../elastic/streams";
+import { AUDIT_LABEL, ecsFields, ofKind } from "./audit";
 import { logStores } from "./destinations";
 import type { Config } from "../../names/otel-collector";
 import { clusterName } from "./processors";
@@ -45,21 +47,30 @@ export function eventProcessors(settings: Settings): Config {
 /** What each of the stores needs. */
 export function logProcessors(settings: Settings): Config {
   const all: Record<keyof typeof EXPORTERS, Config> = {
-    loki: { "transform/loki": lokiLabels(), "groupbyattrs/loki": { keys: ["level"] } },
+    loki: { "transform/loki": lokiLabels(), "groupbyattrs/loki": { keys: ["level", "audit"] } },
     elasticsearch: {
-      "transform/elasticsearch": {
-        error_mode: "ignore",
-        // The exporter reads there which form a document is to have.
-        log_statements: [
-          'set(scope.attributes["elastic.mapping.mode"], "ecs")',
-          'set(log.attributes["event.dataset"], "otel")',
-          // It becomes log.level, which is compared by the letter.
-          ...levels("log.severity_text"),
-        ],
-      },
+      "filter/ordinary": ofKind("ordinary"),
+      "filter/audit": ofKind("audit"),
+      "transform/elasticsearch": ecs("otel"),
+      "transform/elasticsearch-audit": ecs("audit", ecsFields()),
     },
   };
   return Object.assign({}, ...logStores(settings).map((store) => all[store])) as Config;
+}
+
+/** Documents as the lines' own are, in the dataset of their kind. */
+function ecs(dataset: Dataset, fields: readonly string[] = []): Config {
+  return {
+    error_mode: "ignore",
+    log_statements: [
+      // The exporter reads there which form a document is to have.
+      'set(scope.attributes["elastic.mapping.mode"], "ecs")',
+      `set(log.attributes["event.dataset"], "${dataset}")`,
+      // It becomes log.level, which is compared by the letter.
+      ...levels("log.severity_text"),
+      ...fields,
+    ],
+  };
 }
 
 /** The level of the queries, at a place of the record. */
@@ -70,7 +81,7 @@ function levels(place: string): string[] {
   );
 }
 
-/** Loki makes labels of resource attributes only, and the level is each record's own: records are regrouped by it. */
+/** Loki makes labels of resource attributes only, and the level and the mark of an audit event are each record's own: records are regrouped by them. */
 function lokiLabels(): Config {
   const label = (name: string, attribute: string) =>
     `set(resource.attributes["${name}"], resource.attributes["${attribute}"]) where resource.attributes["${attribute}"] != nil`;
@@ -84,6 +95,7 @@ function lokiLabels(): Config {
       label("pod", "k8s.pod.name"),
       label("node", "k8s.node.name"),
       ...levels('log.attributes["level"]'),
+      AUDIT_LABEL,
     ],
   };
 }
@@ -92,9 +104,27 @@ function lokiLabels(): Config {
 export function logPipelines(settings: Settings, events: boolean): Config {
   const stores = logStores(settings);
   if (stores.length === 0) return {};
-  const processors = {
-    elasticsearch: ["transform/elasticsearch"],
-    loki: ["transform/loki", "groupbyattrs/loki", "batch"],
+  const receivers = ["forward/logs"];
+  const all: Record<keyof typeof EXPORTERS, Config> = {
+    elasticsearch: {
+      "logs/elasticsearch": {
+        receivers,
+        processors: ["filter/ordinary", "transform/elasticsearch"],
+        exporters: [EXPORTERS.elasticsearch],
+      },
+      "logs/elasticsearch-audit": {
+        receivers,
+        processors: ["filter/audit", "transform/elasticsearch-audit"],
+        exporters: [`${EXPORTERS.elasticsearch}/audit`],
+      },
+    },
+    loki: {
+      "logs/loki": {
+        receivers,
+        processors: ["transform/loki", "groupbyattrs/loki", "batch"],
+        exporters: [EXPORTERS.loki],
+      },
+    },
   };
   return {
     logs: { receivers: ["otlp"], processors: ["memory_limiter"], exporters: ["forward/logs"] },
@@ -107,11 +137,6 @@ export function logPipelines(settings: Settings, events: boolean): Config {
           },
         }
       : {}),
-    ...Object.fromEntries(
-      stores.map((store) => [
-        `logs/${store}`,
-        { receivers: ["forward/logs"], processors: processors[store], exporters: [EXPORTERS[store]] },
-      ]),
-    ),
+    ...(Object.assign({}, ...stores.map((store) => all[store])) as Config),
   };
 }

@@ -74,10 +74,11 @@ export function localConfig(config: Config, local: Local): Config {
     if (name.startsWith("prometheus_remote_write/") && exporter !== undefined)
       exporter["endpoint"] = `http://${local.prometheus}:9090/api/v1/write`;
   }
-  if (exporters["elasticsearch"] !== undefined) {
-    delete exporters["elasticsearch"];
-    exporters["debug/elasticsearch"] = {};
-    replace(service.pipelines, "elasticsearch", "debug/elasticsearch");
+  for (const name of ["elasticsearch", "elasticsearch/audit"]) {
+    if (exporters[name] === undefined) continue;
+    Reflect.deleteProperty(exporters, name);
+    exporters[`debug/${name}`] = {};
+    replace(service.pipelines, name, `debug/${name}`);
   }
   const extensions = part("extensions");
   const storage = extensions["file_storage"] as { directory: string; compaction: { directory: string } };

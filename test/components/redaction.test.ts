@@ -95,7 +95,10 @@ describe("redaction", () => {
 });
 
 describe("redaction by the OpenTelemetry collectors", () => {
-  const config = redaction(settingsOf({})) as { blocked_values: string[]; blocked_key_patterns: string[] };
+  const config = redaction("traces", settingsOf({}).tracing.redact) as {
+    blocked_values: string[];
+    blocked_key_patterns: string[];
+  };
   const finds = (expressions: string[], text: string) =>
     expressions.some((one) => RE2JS.compile(one.replaceAll("$$", "$")).matcher(text).find());
   /** The attribute whose value it is, of what is known by its name. */

@@ -159,6 +159,25 @@ const DROPPED: LineCase[] = [
   { title: "what a rule names", written: 'level=info msg="GET /healthz"', kept: undefined, level: "info" },
   same("the same at a level that the rule does not name", 'level=error msg="GET /healthz"', "error"),
   {
+    title: "who acted in an audit event, and no password",
+    written: json({
+      level: "info",
+      audit: true,
+      event: "UserLogin",
+      user_id: "ada.l@example.com",
+      password: "hunter2",
+    }),
+    kept: json({
+      level: "info",
+      audit: true,
+      event: "UserLogin",
+      user_id: "ada.l@example.com",
+      password: "<redacted:secret>",
+    }),
+    level: "info",
+    labels: { audit: "true" },
+  },
+  {
     title: "an audit event, whatever a rule names",
     written: json({ level: "info", audit: true, event: "UserLogin", path: "GET /healthz" }),
     kept: json({ level: "info", audit: true, event: "UserLogin", path: "GET /healthz" }),

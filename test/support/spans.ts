@@ -86,12 +86,17 @@ interface JaegerSpan {
   tags: { key: string; value: unknown }[];
 }
 
+/** Tags of spans, by the spans' names. */
+export type JaegerTrace = Record<string, Record<string, unknown>>;
+
 /** A trace as Jaeger has it: each span's tags, those of its process among them, by the span's name; undefined if there is none. */
-export async function jaegerTrace(
-  jaeger: string,
-  trace: number,
-): Promise<Record<string, Record<string, unknown>> | undefined> {
-  const answer = await fetch(`http://${jaeger}:16686/api/traces/${traceId(trace)}`);
+export function jaegerTrace(jaeger: string, trace: number): Promise<JaegerTrace | undefined> {
+  return jaegerTraceOf(jaeger, traceId(trace));
+}
+
+/** The same, by the trace's id. */
+export async function jaegerTraceOf(jaeger: string, id: string): Promise<JaegerTrace | undefined> {
+  const answer = await fetch(`http://${jaeger}:16686/api/traces/${id}`);
   if (!answer.ok) return undefined;
   const { data } = (await answer.json()) as {
     data: { spans: JaegerSpan[]; processes: Record<string, { serviceName: string; tags: JaegerSpan["tags"] }> }[];

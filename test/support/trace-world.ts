@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { otelCollectorValues } from "../../components/otel-collector";
+import type { Settings } from "../../settings";
 import { localConfig } from "../../scripts/lib/local-collectors";
 import type { Running } from "../../scripts/lib/processes";
 import { Scene } from "../../scripts/lib/scene";
@@ -9,7 +10,7 @@ import { settingsOf } from "./settings";
 import { jaegerTrace } from "./spans";
 import { toolOrSkip } from "./tools";
 
-const settings = settingsOf({
+const usual = settingsOf({
   metrics: { scrapeInterval: "1s" },
   tracing: {
     tailSampling: {
@@ -45,6 +46,13 @@ const jaegerConfig = (address: string) => ({
   exporters: { jaeger_storage_exporter: { trace_storage: "memory" } },
 });
 
+export interface WorldOptions {
+  /** Whose collectors' configuration it is. Default: one that keeps few traces. */
+  settings?: Settings;
+  /** What Prometheus scrapes, and which rules it has. Default: nothing, and none. */
+  prometheus?: Record<string, unknown>;
+}
+
 /** How many traces of a range of numbers Jaeger has. */
 export async function kept(jaeger: string, from: number, to: number): Promise<number> {
   const numbers = Array.from({ length: to - from }, (_, index) => from + index);
@@ -61,15 +69,19 @@ export class World {
   /** What runs, by its address. */
   readonly running: Record<string, Running> = {};
 
-  private constructor(private readonly programs: Record<"jaeger" | "otelcol" | "prometheus", string>) {}
+  private constructor(
+    private readonly programs: Record<"jaeger" | "otelcol" | "prometheus", string>,
+    private readonly options: WorldOptions,
+  ) {}
 
   /** Starts everything, or skips the test if a program is not there. */
-  static async start(context: Mocha.Context): Promise<World> {
-    const world = new World({
+  static async start(context: Mocha.Context, options: WorldOptions = {}): Promise<World> {
+    const programs = {
       jaeger: toolOrSkip(context, "jaeger"),
       otelcol: toolOrSkip(context, "otelcol"),
       prometheus: toolOrSkip(context, "prometheus"),
-    });
+    };
+    const world = new World(programs, options);
     await Promise.all([world.startJaeger(), world.startPrometheus()]);
     await Promise.all(world.gateways.map((address) => world.startCollector("otel-gateway", address)));
     await Promise.all(world.agents.map((address) => world.startCollector("otel-agent", address)));
@@ -83,8 +95,9 @@ export class World {
   }
 
   private async startPrometheus(): Promise<void> {
+    const config = { global: { scrape_interval: "1s", evaluation_interval: "1s" }, ...this.options.prometheus };
     const options = [
-      `--config.file=${this.scene.write("prometheus.yaml", { global: { scrape_interval: "1s" } })}`,
+      `--config.file=${this.scene.write("prometheus.yaml", config)}`,
       `--storage.tsdb.path=${this.scene.folder}/prometheus`,
       `--web.listen-address=${this.prometheus}:9090`,
       "--web.enable-remote-write-receiver",
@@ -95,7 +108,9 @@ export class World {
   }
 
   async startCollector(release: "otel-agent" | "otel-gateway", address: string): Promise<void> {
-    const { alternateConfig } = otelCollectorValues(settings)[release] as { alternateConfig: Record<string, unknown> };
+    const { alternateConfig } = otelCollectorValues(this.options.settings ?? usual)[release] as {
+      alternateConfig: Record<string, unknown>;
+    };
     const queue = path.join(this.scene.folder, address);
     fs.mkdirSync(queue, { recursive: true });
     const { gateways, jaeger, prometheus } = this;

@@ -54,6 +54,7 @@ describe("the collectors of a stack", function () {
       "db.system": "postgresql",
       "db.query.text": "SELECT * FROM users WHERE name = 'jane'",
       "gen_ai.usage.input_tokens": "17",
+      "http.request.body": '{"n":17,"password":"*hunter2","db":{"pin_token":4711},"masked_token":"****"}',
       plain: "nothing to hide",
     };
     await sendOtlp(world.agents[0], [{ trace: 3, span: 1, service: "checkout", name: "redacted", attributes }]);
@@ -70,6 +71,7 @@ describe("the collectors of a stack", function () {
       "db.system": "postgresql",
       "db.query.text": "SELECT * FROM users WHERE name = ?",
       "gen_ai.usage.input_tokens": "17",
+      "http.request.body": '{"n":17,****,"db":{****},"masked_token":"****"}',
       plain: "nothing to hide",
     });
   });

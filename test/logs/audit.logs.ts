@@ -1,0 +1,206 @@
+/**
+ * Audit events by OTLP, by the real collectors: they keep who acted, what lets somebody in is masked in them too, and each store has
+ * them where its audit log is. What is no audit event is masked as before.
+ */
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { otelCollectorValues } from "../../components/otel-collector";
+import { localConfig } from "../../scripts/lib/local-collectors";
+import { waitFor } from "../../scripts/lib/processes";
+import { Scene } from "../../scripts/lib/scene";
+import { type Found, lokiConfig, type RunningLoki, startLoki } from "../support/loki";
+import { type StandIn, standIn } from "../support/elasticsearch";
+import { type SentRecord, sendLogs, written } from "../support/otlp-logs";
+import { settingsOf } from "../support/settings";
+import { toolOrSkip } from "../support/tools";
+
+const settings = settingsOf({
+  logs: { engine: "loki" },
+  elastic: {},
+});
+
+const WHO = "ann.b@mail.example.com";
+const LOGIN = {
+  audit: true,
+  event: "UserLogin",
+  user_id: WHO,
+  outcome: "success",
+  source_ip: "192.0.2.7",
+  password: "hunter2",
+};
+
+const AUDIT: SentRecord[] = [
+  { id: "attributes", body: "signed in", attributes: LOGIN },
+  { id: "text", body: "signed in", attributes: { ...LOGIN, audit: "true" } },
+  { id: "json", body: JSON.stringify({ message: "signed in", ...LOGIN }) },
+  { id: "map", body: { message: "signed in", ...LOGIN } },
+];
+const ORDINARY: SentRecord[] = [
+  { id: "false", body: "not one", attributes: { ...LOGIN, audit: false } },
+  { id: "other", body: "not one", attributes: { ...LOGIN, audit: "yes" } },
+  {
+    id: "attribute",
+    body: "not one",
+    attributes: { request: '{"n":1,"password":"hunter2"}', map: { secret: "hunter2" } },
+  },
+  { id: "said", body: `somebody wrote "audit": true, and ${WHO}`, attributes: { user_id: WHO } },
+  { id: "broken", body: `{"audit": true, "user_id": "${WHO}"` },
+  { id: "password", body: JSON.stringify({ message: "not one", user: WHO, nested: { password: "hunter2", n: 1 } }) },
+  {
+    id: "numbers",
+    body: '{"order":9007199254740993,"n":1000000,"pin_token":4711,"note":"a \\"quoted\\" word","Authorization":"Bearer hunter2hunter2"}',
+  },
+  { id: "in text", body: `login of ${WHO} with {"password": "hunter2"} and Authorization: Bearer hunter2hunter2` },
+  {
+    id: "lines",
+    body: 'db_password=hunter2 secret: "hunter2 too" Cookie: sid=hunter2; theme=dark {\\"token\\": \\"hunter2\\"} took 12 ms, 3 of 4 in 2026',
+  },
+  { id: "inside", body: JSON.stringify({ message: { audit: true }, user_id: WHO }) },
+];
+const TRACE = "0af7651916cd43dd8448eb211c80319c";
+
+describe("audit events by OTLP", function () {
+  this.timeout(120_000);
+  const scene = new Scene();
+  const [agent, gateway] = [scene.address(11), scene.address(21)];
+  let loki: RunningLoki | undefined;
+  let elasticsearch: StandIn | undefined;
+  let found: Found[] = [];
+  let documents: { index: string; source: Record<string, unknown> }[] = [];
+
+  async function startCollector(release: "otel-agent" | "otel-gateway", address: string): Promise<void> {
+    const { alternateConfig } = otelCollectorValues(settings)[release] as { alternateConfig: Record<string, unknown> };
+    const queue = path.join(scene.folder, address);
+    fs.mkdirSync(queue, { recursive: true });
+    const exporters = alternateConfig["exporters"] as Record<string, Record<string, unknown>>;
+    const kept = { ...exporters };
+    const local = localConfig(alternateConfig, {
+      address,
+      gateways: [gateway],
+      jaeger: gateway,
+      prometheus: gateway,
+      queue,
+    });
+    const own = local["exporters"] as typeof exporters;
+    // The stores are here: the exporters are the deployed ones, but for their addresses and what makes them wait for more.
+    for (const name of ["elasticsearch", "elasticsearch/audit"]) {
+      const exporter = kept[name];
+      if (exporter === undefined) continue;
+      const batch = { sizer: "bytes", min_size: 1, max_size: 5_000_000, flush_timeout: "100ms" };
+      own[`debug/${name}`] = {};
+      own[name] = {
+        ...exporter,
+        endpoints: [elasticsearch?.url],
+        tls: { ca_file: path.join(scene.folder, "ca.crt") },
+        sending_queue: { ...(exporter["sending_queue"] as object), batch },
+      };
+    }
+    const { pipelines } = local["service"] as { pipelines: Record<string, { exporters: string[] }> };
+    for (const pipeline of Object.values(pipelines))
+      pipeline.exporters = pipeline.exporters.map((name) => name.replace(/^debug\//, ""));
+    const toLoki = own["otlp_http/loki"];
+    if (toLoki !== undefined) toLoki["endpoint"] = `${loki?.url ?? ""}/otlp`;
+    await scene.start(
+      toolOrSkip(this_, "otelcol"),
+      ["--config", scene.write(`${address}.yaml`, local)],
+      `http://${address}:13133/`,
+      {
+        MY_POD_IP: address,
+        OTEL_K8S_POD_NAME: `${release}-${address}`,
+        OTEL_K8S_NODE_NAME: "node",
+        ELASTICSEARCH_USERNAME: "log-writer",
+        ELASTICSEARCH_PASSWORD: "writes",
+      },
+    );
+  }
+  let this_: Mocha.Context;
+
+  before(async function () {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias
+    this_ = this;
+    toolOrSkip(this, "otelcol");
+    loki = await startLoki(toolOrSkip(this, "loki"), lokiConfig("loki", settings));
+    elasticsearch = await standIn(scene.folder, "9.1.0", () => ({ status: 200, body: { errors: false, items: [] } }));
+    await startCollector("otel-gateway", gateway);
+    await startCollector("otel-agent", agent);
+    await sendLogs(agent, "checkout", TRACE, [...AUDIT, ...ORDINARY]);
+    const all = AUDIT.length + ORDINARY.length;
+    const store = loki;
+    await waitFor(
+      "Loki and Elasticsearch have all of them",
+      async () => {
+        found = await store.query('{namespace="shop"}');
+        documents = written(elasticsearch?.asked ?? []);
+        return found.length >= all && documents.length >= all;
+      },
+      { said: () => JSON.stringify({ found, documents }, null, 1) },
+    );
+  });
+
+  after(async () => {
+    await scene.end();
+    await elasticsearch?.close();
+    await loki?.stop();
+    if (loki) fs.rmSync(loki.folder, { recursive: true });
+  });
+
+  const inLoki = (id: string) =>
+    found.find(({ labels }) => labels["case"] === id) ?? assert.fail(`${id} is not in Loki`);
+  const inElasticsearch = (id: string) =>
+    documents.find(({ source }) => source["case"] === id) ?? assert.fail(`${id} is not in Elasticsearch`);
+
+  for (const { id } of AUDIT) {
+    it(`are one in Loki, with who acted and without a password: ${id}`, () => {
+      const { labels, line } = inLoki(id);
+      assert.equal(labels["audit"], "true");
+      assert.deepEqual(
+        [labels["event"], labels["user_id"], labels["outcome"], labels["trace_id"]],
+        ["UserLogin", WHO, "success", TRACE],
+      );
+      assert.doesNotMatch(JSON.stringify([labels, line]), /hunter2/);
+    });
+
+    it(`are one in Elasticsearch, by the fields of ECS: ${id}`, () => {
+      const { index, source } = inElasticsearch(id);
+      assert.equal(index, "logs-audit-default");
+      const field = (name: string) =>
+        source[name] ??
+        name.split(".").reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], source);
+      assert.deepEqual(
+        ["event.action", "user.id", "event.outcome", "source.ip", "trace.id", "event.dataset"].map(field),
+        ["UserLogin", WHO, "success", "192.0.2.7", TRACE, "audit"],
+      );
+      assert.doesNotMatch(JSON.stringify(source), /hunter2/);
+    });
+  }
+
+  for (const { id } of ORDINARY)
+    it(`are not what only looks like one, and it is masked: ${id}`, () => {
+      assert.equal(inLoki(id).labels["audit"], undefined);
+      assert.equal(inElasticsearch(id).index, "logs-otel-default");
+      assert.doesNotMatch(JSON.stringify([inLoki(id), inElasticsearch(id)]), /ann\.b|hunter2/);
+    });
+
+  it("leave the text of JSON as it was, but for what is secret in it", () => {
+    assert.equal(
+      inLoki("numbers").line,
+      '{"order":9007199254740993,"n":1000000,"pin_token":"****","note":"a \\"quoted\\" word","Authorization":"****"}',
+    );
+    assert.equal(inLoki("in text").line, 'login of **** with {"password": "****"} and Authorization: ****');
+    assert.equal(
+      inLoki("lines").line,
+      'db_**** secret: **** Cookie: **** {\\"token\\": \\"****\\"} took 12 ms, 3 of 4 in 2026',
+    );
+    assert.deepEqual(JSON.parse(inLoki("password").line), {
+      message: "not one",
+      user: "****",
+      nested: { password: "****", n: 1 },
+    });
+  });
+
+  it("are a stream of their own in Loki", async () => {
+    const audit = await loki?.query('{audit="true"}');
+    assert.deepEqual(audit?.map(({ labels }) => labels["case"]).sort(), AUDIT.map(({ id }) => id).sort());
+  });
+});

@@ -1,0 +1,64 @@
+/** Log records by OTLP as an application sends them, and what a store of documents was asked to write. */
+import assert from "node:assert/strict";
+import type { StandIn } from "./elasticsearch";
+
+export type Value = boolean | string | Record<string, unknown>;
+
+/** A record, by what tells it from others: its attribute `case`. */
+export interface SentRecord {
+  id: string;
+  body?: Value;
+  attributes?: Record<string, Value>;
+}
+
+function anyValue(value: unknown): unknown {
+  if (typeof value === "boolean") return { boolValue: value };
+  if (typeof value === "object" && value !== null)
+    return {
+      kvlistValue: { values: Object.entries(value).map(([key, nested]) => ({ key, value: anyValue(nested) })) },
+    };
+  return { stringValue: String(value) };
+}
+
+const pairs = (values: Record<string, unknown>) =>
+  Object.entries(values).map(([key, value]) => ({ key, value: anyValue(value) }));
+
+/** Sends records of one service, at the level of information, to a collector. */
+export async function sendLogs(
+  address: string,
+  service: string,
+  trace: string,
+  records: readonly SentRecord[],
+): Promise<void> {
+  const now = BigInt(Date.now()) * 1_000_000n;
+  const logRecords = records.map(({ id, body = "", attributes = {} }, index) => ({
+    timeUnixNano: String(now + BigInt(index)),
+    severityNumber: 9,
+    traceId: trace,
+    body: anyValue(body),
+    attributes: pairs({ case: id, ...attributes }),
+  }));
+  const resource = { attributes: pairs({ "service.name": service }) };
+  const sent = await fetch(`http://${address}:4318/v1/logs`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] }),
+  });
+  assert.equal(sent.status, 200, await sent.text());
+}
+
+/** What a store was asked to write, with the index of each document. */
+export function written(asked: StandIn["asked"]): { index: string; source: Record<string, unknown> }[] {
+  return asked
+    .filter(({ path: to }) => to.includes("_bulk"))
+    .flatMap(({ body }) => {
+      const lines = body
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as Record<string, Record<string, unknown>>);
+      return lines.flatMap((line, at) => {
+        const index = line["create"]?.["_index"];
+        return typeof index === "string" ? [{ index, source: lines[at + 1] as Record<string, unknown> }] : [];
+      });
+    });
+}
