@@ -11,7 +11,11 @@ const usage =
   `Usage: npm run tools [-- [--strict] [<tool or tests> …]], where a tool is one of ${[...toolNames, ELASTICSEARCH.name].join(", ")}, ` +
   `and tests are ${Object.keys(testTools).join(", ")}`;
 type Name = ToolName | typeof ELASTICSEARCH.name;
-const sets: Partial<Record<string, readonly Name[]>> = { ...testTools, logs: [...testTools.logs, ELASTICSEARCH.name] };
+const sets: Partial<Record<string, readonly Name[]>> = {
+  ...testTools,
+  logs: [...testTools.logs, ELASTICSEARCH.name],
+  traces: [...testTools.traces, ELASTICSEARCH.name],
+};
 
 async function have(name: Name): Promise<string> {
   if (name === ELASTICSEARCH.name) {

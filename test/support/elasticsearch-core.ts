@@ -2,11 +2,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import {
-  type ElasticsearchCore,
-  ensureElasticsearch,
-  ElasticsearchMissing,
-} from "../../scripts/lib/elasticsearch-core";
+import { ELASTICSEARCH, type ElasticsearchCore, findElasticsearch } from "../../scripts/lib/elasticsearch-core";
 import { startReady } from "../../scripts/lib/processes";
 
 export interface Answer {
@@ -16,20 +12,18 @@ export interface Answer {
 
 export interface RunningCore {
   url: string;
-  /** Sends a request; a text is sent as lines of JSON. */
+  /** Sends a request; a text is sent as it is. */
   ask(method: string, path: string, body?: unknown): Promise<Answer>;
   stop(): Promise<void>;
 }
 
 /** What starts it, or the test is skipped with the reason in its title. */
-export async function coreOrSkip(context: Mocha.Context): Promise<ElasticsearchCore> {
-  try {
-    return await ensureElasticsearch();
-  } catch (error) {
-    if (!(error instanceof ElasticsearchMissing)) throw error;
-    if (context.test) context.test.title += ` (skipped: ${error.message})`;
-    return context.skip();
-  }
+export function coreOrSkip(context: Mocha.Context): ElasticsearchCore {
+  const core = findElasticsearch();
+  if (core !== undefined) return core;
+  const reason = `skipped: ${ELASTICSEARCH.name} or a JDK for it is not there; npm run tools -- elasticsearch says why`;
+  if (context.test) context.test.title += ` (${reason})`;
+  return context.skip();
 }
 
 /** Starts one node with nothing in it, on a free port of the loopback. */
@@ -53,7 +47,7 @@ export async function startCore({ java, arguments: args }: ElasticsearchCore): P
     ask: async (method, path, body) => {
       const isText = typeof body === "string";
       const content = isText ? body : body === undefined ? null : JSON.stringify(body);
-      const type = `application/${isText ? "x-ndjson" : "json"}`;
+      const type = `application/${/_(bulk|msearch)\b/.test(path) ? "x-ndjson" : "json"}`;
       const answer = await fetch(`${url}${path}`, { method, body: content, headers: { "content-type": type } });
       return { status: answer.status, body: JSON.parse((await answer.text()) || "{}") as Record<string, unknown> };
     },
