@@ -3,25 +3,39 @@
  * name, those of `npm test`. With `--strict`, a tool that cannot be had is a failure.
  */
 import { parseArgs } from "node:util";
+import { ELASTICSEARCH, ElasticsearchMissing, ensureElasticsearch } from "./lib/elasticsearch-core";
 import { ensureTool, kwokStages, pinnedVersion, testTools, toolNames, ToolMissing, type ToolName } from "./lib/tools";
 
 // Not lib/command.ts: it loads Pulumi, and this runs before every `npm test`.
 const usage =
-  `Usage: npm run tools [-- [--strict] [<tool or tests> …]], where a tool is one of ${toolNames.join(", ")}, ` +
+  `Usage: npm run tools [-- [--strict] [<tool or tests> …]], where a tool is one of ${[...toolNames, ELASTICSEARCH.name].join(", ")}, ` +
   `and tests are ${Object.keys(testTools).join(", ")}`;
-const sets: Partial<Record<string, readonly ToolName[]>> = testTools;
+type Name = ToolName | typeof ELASTICSEARCH.name;
+const sets: Partial<Record<string, readonly Name[]>> = {
+  ...testTools,
+  logs: [...testTools.logs, ELASTICSEARCH.name],
+  traces: [...testTools.traces, ELASTICSEARCH.name],
+};
 
-async function main(names: readonly ToolName[], strict: boolean): Promise<void> {
+async function have(name: Name): Promise<string> {
+  if (name === ELASTICSEARCH.name) {
+    await ensureElasticsearch(console.log);
+    return ELASTICSEARCH.version;
+  }
+  await ensureTool(name, console.log);
+  if (name === "kwok") await kwokStages();
+  return pinnedVersion(name);
+}
+
+async function main(names: readonly Name[], strict: boolean): Promise<void> {
   const there: string[] = [];
   const missing: string[] = [];
   // One after the other: a Go build takes every core there is.
   for (const name of names) {
     try {
-      await ensureTool(name, console.log);
-      if (name === "kwok") await kwokStages();
-      there.push(`${name} ${pinnedVersion(name)}`);
+      there.push(`${name} ${await have(name)}`);
     } catch (error) {
-      if (!(error instanceof ToolMissing)) throw error;
+      if (!(error instanceof ToolMissing || error instanceof ElasticsearchMissing)) throw error;
       console.error(error.message);
       missing.push(name);
     }
@@ -33,13 +47,13 @@ async function main(names: readonly ToolName[], strict: boolean): Promise<void> 
   }
 }
 
-function parse(): { names: readonly ToolName[]; strict: boolean } {
+function parse(): { names: readonly Name[]; strict: boolean } {
   const { values, positionals } = parseArgs({
     options: { strict: { type: "boolean", default: false } },
     allowPositionals: true,
   });
   const names = positionals.flatMap((word) => {
-    const named = sets[word] ?? toolNames.filter((tool) => tool === word);
+    const named = sets[word] ?? [...toolNames, ELASTICSEARCH.name].filter((tool) => tool === word);
     if (named.length === 0) throw new Error(`There is no tool ${word}, and there are no such tests.`);
     return named;
   });

@@ -73,11 +73,12 @@ const SEARCHES = {
   },
   "dead-letters": {
     title: "Dead letters",
-    description: "Lines that Elasticsearch refused, and why. They are in none of the dashboards.",
+    description:
+      "Lines that Elasticsearch refused, each as a text. Logstash says why in error.message, Fluentd in its own log. They are in none of the dashboards.",
     dataView: "logs-deadletter",
     query: "",
-    columns: ["event.dataset", "error.type", "error.message", "message"],
-    widths: { "event.dataset": 160, "error.type": 220 },
+    columns: ["kubernetes.namespace", "service.name", "error.message", "event.original"],
+    widths: { "kubernetes.namespace": 160, "service.name": 160 },
   },
 } as const satisfies Record<string, Search>;
 

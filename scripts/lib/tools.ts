@@ -149,7 +149,8 @@ function find(pin: Pin, { env }: Surroundings): string | undefined {
   return onPath !== undefined && reportedVersion(pin, onPath, env) === pin.version ? onPath : undefined;
 }
 
-function cacheFolder(env: NodeJS.ProcessEnv): string {
+/** Where tools are kept. */
+export function cacheFolder(env: NodeJS.ProcessEnv): string {
   // An empty variable counts as unset, and so does a relative one: the XDG specification says so.
   const base = env.XDG_CACHE_HOME?.startsWith("/") ? env.XDG_CACHE_HOME : join(env.HOME ?? homedir(), ".cache");
   return join(base, "observability-tools");
@@ -182,7 +183,7 @@ function reportedVersion(pin: Pin, program: string, env: NodeJS.ProcessEnv): str
 }
 
 /** The end of what a failed command wrote, without Go's progress; for any other failure, its innermost message. */
-function lastWords(error: unknown): string {
+export function lastWords(error: unknown): string {
   const { stderr, message, cause } = error as Error & { stderr?: string };
   // fetch only says that it failed; its cause says why.
   if (cause instanceof Error) return lastWords(cause);

@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { type Json } from "../support/fake-elastic/fields";
 import { checkPolicy } from "../support/fake-elastic/lifecycle";
-import {
-  checkComponent,
-  checkIndexTemplate,
-  createStream,
-  templateOf,
-  type Templates,
-} from "../support/fake-elastic/templates";
+import { checkPolicies, createStream, type Templates } from "../support/fake-elastic/templates";
 
 /** A test that something is refused, with this in the reason. */
 function refuses(what: string, check: () => unknown, reason: RegExp): void {
@@ -77,88 +71,29 @@ describe("the imitation of Elasticsearch", () => {
   });
 
   describe("of templates", () => {
-    const mappings = (properties: Json) => () => checkComponent("c", { template: { mappings: { properties } } });
-    const settings = (index: Json) => () => checkComponent("c", { template: { settings: { index } } });
     const empty = (): Templates => ({
       policies: new Map(),
       components: new Map(),
       indices: new Map(),
       streams: new Map(),
     });
-    const index = (pattern: string, priority: number, more: Json = {}): Json => ({
-      index_patterns: [pattern],
-      priority,
-      ...more,
-    });
-
-    it("takes fields, and objects of fields", () => mappings({ a: { properties: { b: { type: "keyword" } } } })());
-    refuses(
-      "an unknown type",
-      mappings({ a: { type: "string" } }),
-      /No handler for type \[string\] declared on field \[a\]/,
-    );
-    refuses(
-      "an unknown type in an object",
-      mappings({ a: { properties: { b: { type: "txt" } } } }),
-      /No handler for type \[txt\]/,
-    );
-    refuses(
-      "an option of another type",
-      mappings({ a: { type: "match_only_text", index: false } }),
-      /unknown parameter \[index\] on mapper \[a\]/,
-    );
-    refuses(
-      "an unknown part of mappings",
-      () => checkComponent("c", { template: { mappings: { props: {} } } }),
-      /unsupported parameters: \[props\]/,
-    );
-    refuses("an unknown setting", settings({ number_of_replica: 1 }), /unknown setting \[index.number_of_replica\]/);
-    refuses("an unknown index mode", settings({ mode: "logs" }), /unknown value for \[index.mode\]/);
-    refuses("no shards", settings({ number_of_shards: 0 }), /must be >= 1/);
-    refuses(
-      "a component that is not there",
-      () => checkIndexTemplate("i", index("a-*", 1, { composed_of: ["c"] }), empty()),
-      /component templates \[c\] that do not exist/,
-    );
-    refuses(
-      "a policy that is not there",
-      () => {
-        const templates = empty();
-        templates.components.set("c", { template: { settings: { index: { lifecycle: { name: "p" } } } } });
-        checkIndexTemplate("i", index("a-*", 1, { composed_of: ["c"] }), templates);
-      },
-      /policy \[p\] does not exist/,
-    );
-
-    const overlapping = (pattern: string, priority: number) => () => {
+    const using = (policy: string) => () => {
       const templates = empty();
-      templates.indices.set("other", index("logs-*-*", 100));
-      checkIndexTemplate("i", index(pattern, priority), templates);
+      templates.policies.set("p", {});
+      templates.components.set("c", { template: { settings: { index: { lifecycle: { name: policy } } } } });
+      checkPolicies({ composed_of: ["c"] }, templates);
     };
+
+    it("takes a policy that is there", using("p"));
+    refuses("a policy that is not there", using("q"), /policy \[q\] does not exist/);
     refuses(
-      "patterns that overlap at one priority",
-      overlapping("logs-audit-*", 100),
-      /matching patterns from existing templates \[other\]/,
-    );
-    it("takes them at another, and others at the same", () => {
-      overlapping("logs-audit-*", 101)();
-      overlapping("metrics-*-*", 100)();
-    });
-    it("makes an index from the template of the highest priority", () => {
-      const templates = empty();
-      templates.indices.set("low", index("logs-*-*", 100)).set("high", index("logs-audit-*", 200));
-      assert.equal(templateOf("logs-audit-default", templates)?.[0], "high");
-      assert.equal(templateOf("logs-app-default", templates)?.[0], "low");
-    });
-    refuses("a data stream that no template is for", () => createStream("a", empty()), /no matching index template/);
-    refuses(
-      "a data stream of a template that makes indices",
+      "a data stream that is there",
       () => {
         const templates = empty();
-        templates.indices.set("i", index("a", 1));
+        createStream("a", templates);
         createStream("a", templates);
       },
-      /has no data stream template/,
+      /already exists/,
     );
   });
 });

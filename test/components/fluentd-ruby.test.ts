@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { CONFIG_FOLDER, fluentdRuby, fluentdSections } from "../../components/fluentd/config";
-import type { Section } from "../../components/fluentd/language";
+import { CONFIG_FOLDER, fluentdRuby } from "../../components/fluentd/config";
+import { fluentdParams } from "../support/collector-ruby";
 import { SECRETS } from "../support/elastic-lines";
 import { type Ruby, startRuby } from "../support/ruby";
 import { settingsOf } from "../support/settings";
@@ -8,15 +8,7 @@ import { settingsOf } from "../support/settings";
 const settings = settingsOf({ elastic: {} });
 const elastic = settings.elastic ?? assert.fail();
 
-const all = (sections: readonly Section[]): Section[] => sections.flatMap((one) => [one, ...all(one.sections)]);
-
-/** The parameters of one of our own filters, as the configuration has them. */
-function params(id: string): Record<string, string> {
-  const found = all(Object.values(fluentdSections(settings, elastic)).flat()).find((one) => one.params["@id"] === id);
-  assert.equal(found?.params["@type"], id);
-  const own = Object.entries(found.params).filter(([key]) => !key.startsWith("@"));
-  return Object.fromEntries(own.map(([key, value]) => [key, typeof value === "string" ? value : assert.fail(key)]));
-}
+const params = (id: string) => fluentdParams(settings, id);
 
 const TIME = "2026-11-20T10:00:00.123456789Z";
 

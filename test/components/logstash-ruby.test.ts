@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import type { Pipeline, Statement } from "../../components/logstash/language";
+import type { Pipeline } from "../../components/logstash/language";
 import { deadLetterPipeline, logstashRuby, mainPipeline, RUBY_DIRECTORY } from "../../components/logstash/pipelines";
+import { logstashFilter as filter } from "../support/collector-ruby";
 import { SECRETS } from "../support/elastic-lines";
 import { type Ruby, startRuby } from "../support/ruby";
 import { settingsOf } from "../support/settings";
@@ -8,18 +9,6 @@ import { settingsOf } from "../support/settings";
 const settings = settingsOf({ elastic: { logstash: {} } });
 const elastic = settings.elastic ?? assert.fail();
 const logstash = elastic.logstash ?? assert.fail();
-
-const plugins = (statements: readonly Statement[]): Extract<Statement, { plugin: string }>[] =>
-  statements.flatMap((one) => ("plugin" in one ? [one] : [...plugins(one.then), ...plugins(one.otherwise ?? [])]));
-
-/** One of Logstash's ruby filters, by its id. */
-function filter({ filter }: Pipeline, id: string): { path: string; params: Record<string, string> } {
-  const { path, script_params } = plugins(filter).find((one) => one.options["id"] === id)?.options ?? assert.fail(id);
-  return {
-    path: typeof path === "string" ? path : assert.fail(id),
-    params: (script_params ?? {}) as Record<string, string>,
-  };
-}
 
 const TIME = "2026-11-20T10:00:00.123456789Z";
 

@@ -9,11 +9,13 @@ import * as https from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { RunningCore } from "./elasticsearch-core";
+import { askCore } from "./fake-elastic/core";
 import { illegal, type Json, Refusal } from "./fake-elastic/fields";
 import { checkSpace, importObjects, type Kibana } from "./fake-elastic/kibana";
 import { checkPolicy } from "./fake-elastic/lifecycle";
 import { checkRepository, checkSnapshotPolicy } from "./fake-elastic/snapshots";
-import { checkComponent, checkIndexTemplate, createStream, type Templates } from "./fake-elastic/templates";
+import { checkPolicies, createStream, type Templates } from "./fake-elastic/templates";
 
 /** A request that came, and how it was answered. */
 export interface Seen {
@@ -48,8 +50,15 @@ function certificate(folder: string): { key: string; cert: string } | undefined 
   return status === 0 ? { key, cert } : undefined;
 }
 
-/** Starts it, with one user; undefined where there is no openssl. */
-export async function startFakeElastic(user: string, password: string): Promise<FakeElastic | undefined> {
+/**
+ * Starts it, with one user; undefined where there is no openssl.
+ * @param core A real Elasticsearch, which is asked about templates and data streams in the place of the imitation.
+ */
+export async function startFakeElastic(
+  user: string,
+  password: string,
+  core?: RunningCore,
+): Promise<FakeElastic | undefined> {
   const folder = mkdtempSync(join(tmpdir(), "fake-elastic-"));
   const files = certificate(folder);
   if (files === undefined) return undefined;
@@ -78,7 +87,7 @@ export async function startFakeElastic(user: string, password: string): Promise<
     (request, response) => {
       let text = "";
       request.on("data", (chunk: Buffer) => (text += chunk.toString()));
-      request.on("end", () => {
+      const respond = async (): Promise<void> => {
         const name = `${request.method ?? ""} ${request.url ?? ""}`;
         let [status, body]: [number, Json] = [200, {}];
         try {
@@ -93,7 +102,8 @@ export async function startFakeElastic(user: string, password: string): Promise<
               "security_exception",
               `unable to authenticate user for REST request [${request.url ?? ""}]`,
             );
-          [status, body] = [200, answer(fake, name, text, request.headers)];
+          const real = core && (await askCore(core, name, text));
+          [status, body] = real ? [real.status, real.body] : [200, answer(fake, name, text, request.headers)];
         } catch (error) {
           if (!(error instanceof Refusal)) throw error;
           const { type, message } = error;
@@ -101,7 +111,8 @@ export async function startFakeElastic(user: string, password: string): Promise<
         }
         fake.seen.push({ request: name, status });
         response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-      });
+      };
+      request.on("end", () => void respond());
     },
   );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -128,14 +139,8 @@ function remove(store: Map<string, Json>, name: string): Json {
 const ELASTICSEARCH: Record<string, Handler> = {
   "GET /_cluster/health": () => ({ status: "yellow" }),
   "PUT /_ilm/policy/": (fake, name, body) => (checkPolicy(body()), keep(fake.policies, name, body())),
-  "PUT /_component_template/": (fake, name, body) => (
-    checkComponent(name, body()),
-    keep(fake.components, name, body())
-  ),
-  "PUT /_index_template/": (fake, name, body) => (
-    checkIndexTemplate(name, body(), fake),
-    keep(fake.indices, name, body())
-  ),
+  "PUT /_component_template/": (fake, name, body) => keep(fake.components, name, body()),
+  "PUT /_index_template/": (fake, name, body) => (checkPolicies(body(), fake), keep(fake.indices, name, body())),
   "PUT /_data_stream/": (fake, name) => (createStream(name, fake), ok),
   "PUT /_snapshot/": (fake, name, body) => (checkRepository(name, body()), keep(fake.repositories, name, body())),
   "DELETE /_snapshot/": (fake, name) => remove(fake.repositories, name),
