@@ -43,6 +43,8 @@ describe("whose alerts are", () => {
           `--config.file=${config}`,
           `--storage.tsdb.path=${scene.folder}/data`,
           `--web.listen-address=${address}:9090`,
+          // What is sent before Prometheus knows its Alertmanager is lost, and would be said again a minute later.
+          "--rules.alert.resend-delay=1s",
           "--log.level=warn",
         ];
         await scene.start(prometheus, options, `http://${address}:9090/-/ready`);
