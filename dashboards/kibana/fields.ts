@@ -9,7 +9,7 @@ export const FIELDS = {
   "error.type": "keyword",
   "event.action": "keyword",
   // Neither indexed nor counted by: what a refused line was.
-  "event.original": "text",
+  "event.original": "keyword",
   "event.outcome": "keyword",
   "kubernetes.namespace": "keyword",
   "kubernetes.node.name": "keyword",

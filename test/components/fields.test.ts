@@ -41,6 +41,8 @@ describe("the fields of logs in Elasticsearch", () => {
   it("are filled by the collectors, all that Kibana's dashboards show", () => {
     const own = [
       "event.dataset",
+      // Of a line that was refused (keep_as_text).
+      "event.original",
       "kubernetes.namespace",
       "kubernetes.node.name",
       "kubernetes.pod.name",
