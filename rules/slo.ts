@@ -9,16 +9,14 @@ import { partOf } from "./parts";
 import type { Recording, RuleGroup, RuleSettings } from "./rule";
 import { burnsFast, burnsSlowly, notMeasured } from "./slo/burning";
 import { counted } from "./slo/indicator";
-import { allSlos, type AppSlo, baseLabels, BUDGET, budgetOf, DAYS, daysOf } from "./slo/objective";
+import { allDays, allSlos, type AppSlo, baseLabels, BUDGET, budgetOf, DAYS, daysOf } from "./slo/objective";
 import { BY_SLO, INTERVAL, LONGEST_DAYS, rateOf, steps, windowExpr, WINDOWS } from "./slo/windows";
 
 /** Rules of all SLOs: none without an SLO. */
 export function slo(settings: RuleSettings): RuleGroup[] {
   const slos = allSlos(settings);
-  const { appsElsewhere } = settings;
-  if (slos.length === 0 && appsElsewhere === undefined) return [];
-  const elsewhere = (appsElsewhere?.sloWindows ?? []).map((window) => daysOf({ window }));
-  const windows = [...new Set([...slos.map((one) => daysOf(one.slo)), ...elsewhere])].sort((a, b) => a - b);
+  if (slos.length === 0 && settings.appsElsewhere === undefined) return [];
+  const windows = [...new Set(allDays(settings))].sort((a, b) => a - b);
   const { sloErrors } = settings.thresholds;
   return [
     ...parts(settings, slos),

@@ -42,6 +42,17 @@ export function unknownTeam(key: string, team: string, known: readonly string[])
   };
 }
 
+/** Items of a list that name such a team. @param key The list's path. */
+export function unknownTeams(
+  key: string,
+  list: readonly { team?: string | undefined }[],
+  known: readonly string[],
+): Problem[] {
+  return list.flatMap(({ team }, at) =>
+    team === undefined || known.includes(team) ? [] : [unknownTeam(`${key}[${at}].team`, team, known)],
+  );
+}
+
 function unreached(settings: Settings): Problem[] {
   const routed = settings.alerting.routes
     .filter((_, index) => neverMatches(settings, index) === undefined)

@@ -6,7 +6,7 @@ import { LINE_FIELDS } from "../../settings/app-logs";
 import type { App } from "../../settings/apps";
 import type { Check, Problem } from "../../settings/problem";
 import { groupsOf, isPattern } from "../../settings/re2";
-import { seconds } from "../../settings/units";
+import { tooOften } from "../blackbox-exporter/checks";
 
 export function each(settings: Pick<Settings, "apps">, check: (app: App, key: string) => Problem[]): Problem[] {
   return settings.apps.flatMap((app, at) => check(app, `apps[${at}]`));
@@ -34,17 +34,8 @@ function address(settings: Settings): Problem[] {
 }
 
 function interval(settings: Settings): Problem[] {
-  const { timeout } = settings.probing;
   return each(settings, ({ health }, key) =>
-    health?.interval === undefined || seconds(health.interval) > timeout
-      ? []
-      : [
-          {
-            key: `${key}.health.interval`,
-            problem: `${health.interval} is not longer than probing.timeout, ${timeout}s: one would begin before the one before ends`,
-            cure: { set: `${key}.health.interval`, to: "1m" },
-          },
-        ],
+    tooOften(`${key}.health.interval`, health?.interval, settings.probing, "one"),
   );
 }
 

@@ -4,7 +4,7 @@ import { isCel } from "../../settings/cel";
 import { type Check, duplicateNames, type Problem } from "../../settings/problem";
 import type { Probe } from "../../settings/probing";
 import { seconds } from "../../settings/units";
-import { unknownTeam } from "../alertmanager/checks";
+import { unknownTeams } from "../alertmanager/checks";
 
 /** What the fields of `expect` are about. */
 const OF_KIND: Readonly<Record<string, Probe["kind"]>> = {
@@ -37,11 +37,8 @@ function names({ probes }: Settings): Problem[] {
   return duplicateNames("probes", probes);
 }
 
-function teams(settings: Settings): Problem[] {
-  const known = settings.alerting.teams;
-  return each(settings, ({ team }, key) =>
-    team === undefined || known.includes(team) ? [] : [unknownTeam(`${key}.team`, team, known)],
-  );
+function teams({ alerting, probes }: Settings): Problem[] {
+  return unknownTeams("probes", probes, alerting.teams);
 }
 
 function targets(settings: Settings): Problem[] {
@@ -90,22 +87,26 @@ function expectations(settings: Settings): Problem[] {
   });
 }
 
-/** Prometheus refuses a scrape that may take longer than the time to the next one. */
+/**
+ * Prometheus refuses a scrape that may take longer than the time to the next one.
+ * @param what What would begin too early. Default: a probe.
+ */
+export function tooOften(
+  key: string,
+  interval: string | undefined,
+  { timeout }: Settings["probing"],
+  what = "a probe",
+): Problem[] {
+  if (interval === undefined || seconds(interval) > timeout) return [];
+  const problem = `${interval} is not longer than probing.timeout, ${timeout}s: ${what} would begin before the one before ends`;
+  return [{ key, problem, cure: { set: key, to: "1m" } }];
+}
+
 function intervals(settings: Settings): Problem[] {
-  const { interval: usual, timeout } = settings.probing;
-  const wrong = (key: string, interval: string): Problem[] =>
-    seconds(interval) > timeout
-      ? []
-      : [
-          {
-            key,
-            problem: `${interval} is not longer than probing.timeout, ${timeout}s: a probe would begin before the one before ends`,
-            cure: { set: key, to: "1m" },
-          },
-        ];
+  const { externalServices, probes, probing } = settings;
   return [
-    ...(settings.probes.length + settings.externalServices.length === 0 ? [] : wrong("probing.interval", usual)),
-    ...each(settings, ({ interval }, key) => (interval === undefined ? [] : wrong(`${key}.interval`, interval))),
+    ...(probes.length + externalServices.length === 0 ? [] : tooOften("probing.interval", probing.interval, probing)),
+    ...each(settings, ({ interval }, key) => tooOften(`${key}.interval`, interval, probing)),
   ];
 }
 

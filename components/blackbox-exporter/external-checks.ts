@@ -4,8 +4,8 @@ import { isCel } from "../../settings/cel";
 import { EXTERNAL, type ExternalService } from "../../settings/external-services";
 import { nearest } from "../../settings/nearest";
 import { type Check, duplicateNames, type Problem } from "../../settings/problem";
-import { seconds } from "../../settings/units";
-import { unknownTeam } from "../alertmanager/checks";
+import { unknownTeams } from "../alertmanager/checks";
+import { tooOften } from "./checks";
 
 function each(settings: Settings, check: (service: ExternalService, key: string) => Problem[]): Problem[] {
   return settings.externalServices.flatMap((service, at) => check(service, `externalServices[${at}]`));
@@ -46,11 +46,8 @@ function titles({ externalServices, probes }: Settings): Problem[] {
   );
 }
 
-function teams(settings: Settings): Problem[] {
-  const known = settings.alerting.teams;
-  return each(settings, ({ team }, key) =>
-    team === undefined || known.includes(team) ? [] : [unknownTeam(`${key}.team`, team, known)],
-  );
+function teams({ alerting, externalServices }: Settings): Problem[] {
+  return unknownTeams("externalServices", externalServices, alerting.teams);
 }
 
 /** Without braces: the status page stands in what alerts say, where two of them begin a template. */
@@ -101,18 +98,7 @@ function users(settings: Settings): Problem[] {
 }
 
 function intervals(settings: Settings): Problem[] {
-  const { timeout } = settings.probing;
-  return each(settings, ({ interval }, key) =>
-    interval === undefined || seconds(interval) > timeout
-      ? []
-      : [
-          {
-            key: `${key}.interval`,
-            problem: `${interval} is not longer than probing.timeout, ${timeout}s: a probe would begin before the one before ends`,
-            cure: { set: `${key}.interval`, to: "1m" },
-          },
-        ],
-  );
+  return each(settings, ({ interval }, key) => tooOften(`${key}.interval`, interval, settings.probing));
 }
 
 export const externalServiceChecks: readonly Check[] = [names, titles, teams, urls, expressions, users, intervals];

@@ -8,7 +8,7 @@ import { jobOf, namespaceOf } from "../../settings/database-series";
 import { type Database, needsExporter, ownLabels, servesMetrics } from "../../settings/databases";
 import { type Check, duplicateNames, type Problem } from "../../settings/problem";
 import { seconds } from "../../settings/units";
-import { unknownTeam } from "../alertmanager/checks";
+import { unknownTeams } from "../alertmanager/checks";
 
 /** Seconds between scrapes at most: a rate over five minutes takes two samples, and one of them may be lost. */
 const MOST_BETWEEN = 120;
@@ -27,11 +27,8 @@ function names({ databases }: Settings): Problem[] {
   return duplicateNames("databases", databases);
 }
 
-function teams(settings: Settings): Problem[] {
-  const known = settings.alerting.teams;
-  return each(settings, ({ team }, key) =>
-    team === undefined || known.includes(team) ? [] : [unknownTeam(`${key}.team`, team, known)],
-  );
+function teams({ alerting, databases }: Settings): Problem[] {
+  return unknownTeams("databases", databases, alerting.teams);
 }
 
 function ways(settings: Settings): Problem[] {

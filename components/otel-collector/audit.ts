@@ -6,14 +6,12 @@ import type { Settings } from "../../settings";
 import { SECRET_NAMES } from "../../log-format/redaction";
 import { type Config, literal } from "../../names/otel-collector";
 import { FIELDS } from "../elastic/parsing";
-import { redaction } from "./redaction";
+import { NAMES_IN_JSON, redaction } from "./redaction";
 
 const MARK = 'log.attributes["audit"]';
 
 /** OTTL: whether a record is an audit event, once it has been marked. */
 const IS_AUDIT = 'attributes["audit"] == true';
-
-const NAMES = `(?:${SECRET_NAMES}|authorization|cookie)`;
 
 /**
  * What stands in a text beside the name of a secret: what is kept before it, what goes, and what takes its place. In JSON the value
@@ -21,11 +19,11 @@ const NAMES = `(?:${SECRET_NAMES}|authorization|cookie)`;
  */
 const BESIDE_A_NAME: readonly { kept: string; gone: string; by: string }[] = [
   {
-    kept: String.raw`(?i)("[^"\\]*${NAMES}"\s*:\s*)`,
+    kept: String.raw`(?i)("[^"\\]*${NAMES_IN_JSON}"\s*:\s*)`,
     gone: String.raw`(?:"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*)`,
     by: '"****"',
   },
-  { kept: String.raw`(?i)(\\+"[^"\\]*${NAMES}\\+"\s*:\s*\\+")`, gone: String.raw`[^"\\]*`, by: "****" },
+  { kept: String.raw`(?i)(\\+"[^"\\]*${NAMES_IN_JSON}\\+"\s*:\s*\\+")`, gone: String.raw`[^"\\]*`, by: "****" },
   {
     kept: String.raw`(?i)(\b[\w.-]*${SECRET_NAMES}\s*[:=]\s*)`,
     gone: String.raw`(?:"[^"]*"|'[^']*'|[^\s"'\\,;&}\])<]+)`,
@@ -62,7 +60,7 @@ function marking(): Config {
       'set(log.cache["body"], log.body) where IsMap(log.body)',
       'merge_maps(log.attributes, log.cache["body"], "insert") where log.cache["body"]["audit"] == true',
       // The mask looks at names on the outside alone; lists would be taken apart too, so only where there is something to hide.
-      `flatten(log.attributes) where IsMatch(String(log.attributes), ":\\\\{") and IsMatch(String(log.attributes), ${ottl(`(?i)${NAMES}"\\s*:`)})`,
+      `flatten(log.attributes) where IsMatch(String(log.attributes), ":\\\\{") and IsMatch(String(log.attributes), ${ottl(`(?i)${NAMES_IN_JSON}"\\s*:`)})`,
       `delete_key(log.attributes, "audit") where ${MARK} != nil and ${MARK} != true`,
     ],
   };

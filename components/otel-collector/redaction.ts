@@ -16,6 +16,9 @@ const PERSONAL_KEYS = [
   "(?i)(^|[._-])(e[._-]?mail|phone([._-]?number)?|iban|ssn|date[._-]of[._-]birth)$",
 ];
 
+/** Names beside which JSON has a secret: those of lines, and of what they find apart. */
+export const NAMES_IN_JSON = `(?:${SECRET_NAMES}|authorization|cookie)`;
+
 /**
  * Of what is redacted in lines, what is found by a name before it: an attribute has its name apart, and SECRET_KEYS are for
  * those. Here the whole of a match is masked, so only short forms of it are looked for.
@@ -25,7 +28,7 @@ const NAMED_VALUES = [
   "(?i)(bearer|basic)\\s+[a-z0-9._~+/=-]{8,}",
   `(?i)${SECRET_NAMES}=[^&\\s]+`,
   // JSON in a value. What is masked already, with the name beside it, is not masked again.
-  String.raw`(?i)"[^"\\]*(?:${SECRET_NAMES}|authorization|cookie)"\s*:\s*(?:"(?:\*{0,3}(?:[^"\\*]|\\.)(?:[^"\\]|\\.)*|\*{1,3}|\*{4}(?:[^"\\]|\\.)+)"|-?[0-9][0-9.eE+-]*)`,
+  String.raw`(?i)"[^"\\]*${NAMES_IN_JSON}"\s*:\s*(?:"(?:\*{0,3}(?:[^"\\*]|\\.)(?:[^"\\]|\\.)*|\*{1,3}|\*{4}(?:[^"\\]|\\.)+)"|-?[0-9][0-9.eE+-]*)`,
 ];
 
 /** What is masked: spans, or log records, of whose text the SQL is nobody's query. */

@@ -1,13 +1,13 @@
 /** Checks of applications and their service level objectives. */
 import { promqlProblem, hasWindow } from "../../settings/promql";
 import { slowestPage } from "../../rules/slo/burning";
-import { allSlos, budgetOf, daysOf } from "../../rules/slo/objective";
+import { allDays, allSlos, budgetOf, daysOf } from "../../rules/slo/objective";
 import { LONGEST_DAYS } from "../../rules/slo/windows";
 import { type App, type FileApp, indicatorOf, QUERIES, type Slo, sloName } from "../../settings/apps";
 import type { Settings } from "../../settings";
 import type { Check, Cure, Problem } from "../../settings/problem";
 import { seconds } from "../../settings/units";
-import { unknownTeam } from "../alertmanager/checks";
+import { unknownTeams } from "../alertmanager/checks";
 import { httpSources, idleLimits, selectors } from "./application-checks";
 
 /** The longest window, in days: each three of them are a term of a sum. */
@@ -67,9 +67,7 @@ function appNames({ apps }: Settings): Problem[] {
 }
 
 function appTeams({ apps, alerting }: Settings): Problem[] {
-  return apps.flatMap(({ team }, at) =>
-    team === undefined || alerting.teams.includes(team) ? [] : [unknownTeam(`apps[${at}].team`, team, alerting.teams)],
-  );
+  return unknownTeams("apps", apps, alerting.teams);
 }
 
 function sloNames(settings: Settings): Problem[] {
@@ -151,8 +149,7 @@ function windows(settings: Settings): Problem[] {
 }
 
 function longerThanKept(settings: Settings): Problem[] {
-  const elsewhere = (settings.appsElsewhere?.sloWindows ?? []).map((window) => daysOf({ window }));
-  const longest = Math.max(0, ...allSlos(settings).map(({ slo }) => daysOf(slo)), ...elsewhere);
+  const longest = Math.max(0, ...allDays(settings));
   const { retention } = settings.metrics;
   if (seconds(retention) >= longest * 86_400) return [];
   const key = "metrics.retention";

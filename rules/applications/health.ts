@@ -1,5 +1,5 @@
 /** Applications that say of themselves that they are not well: `apps[].health`, asked for by the prober. */
-import { asksHealth } from "../../settings/app-health";
+import { asksAnyHealth } from "../../settings/probing";
 import { flapping } from "../flapping";
 import { HEALTH } from "../probes/series";
 import type { Alert, Recording, RuleSettings } from "../rule";
@@ -9,16 +9,13 @@ import { common, SERVICE } from "./common";
 /** 1 while an application answers that it is well, at any of the places that ask, and 0 while it does not. */
 const HEALTHY = "service:health:success";
 
-/** Whether any application is asked for its health, or may be by another program. */
-const isAsked = ({ apps, appsElsewhere }: RuleSettings) => appsElsewhere !== undefined || apps.some(asksHealth);
-
 export function healthRecordings(settings: RuleSettings): Recording[] {
-  if (!isAsked(settings)) return [];
+  if (!asksAnyHealth(settings)) return [];
   return [{ record: HEALTHY, expr: `max by (namespace, service) (probe_success{${HEALTH}})` }];
 }
 
 export function unhealthy(settings: RuleSettings): Alert[] {
-  if (!isAsked(settings)) return [];
+  if (!asksAnyHealth(settings)) return [];
   const { unhealthyFor } = settings.thresholds.applications;
   const alert = (severity: "high" | "medium", expr: string, summary: string, description: string): Alert => ({
     ...common,

@@ -31,6 +31,12 @@ export function daysOf({ window }: Pick<Slo, "window">): number {
   return seconds(window) / DAY;
 }
 
+/** The days of every window that there is, here and where this stack cannot see it; some are there more than once. */
+export function allDays(settings: Pick<RuleSettings, "apps" | "appsElsewhere" | "fileApps">): number[] {
+  const elsewhere = (settings.appsElsewhere?.sloWindows ?? []).map((window) => ({ window }));
+  return [...allSlos(settings).map(({ slo }) => slo), ...elsewhere].map(daysOf);
+}
+
 /** The labels that an application's alerts have before its namespace's owner gets them. */
 export function baseLabels(
   { alerting }: Pick<RuleSettings, "alerting">,
