@@ -31,12 +31,13 @@ interface DashboardMap {
  */
 const RUNBOOK_AREAS: Readonly<Record<string, readonly string[]>> = {
   applications: ["anomalies", "applications", "bots", "business", "capacity", "security", "slo", "workers"],
-  databases: ["databases", "mongodb", "mysql", "postgres", "rabbitmq", "redis"],
+  databases: ["databases", "mongodb", "mysql", "postgres"],
   elastic: ["elasticsearch", "fluentd", "logstash", "search-clusters"],
   kubernetes: ["api-server", "autoscaler", "coredns", "kubernetes", "node", "node-health", "targets", "workloads"],
-  logs: ["loki"],
+  logs: ["logs", "loki"],
   probes: ["external-services", "probes"],
   metrics: ["alertmanager", "consequences", "escalation", "grafana", "prometheus", "prometheus-scraping", "watchdog"],
+  queues: ["rabbitmq", "redis"],
   traces: ["jaeger", "otel-collector"],
 };
 

@@ -1,26 +1,11 @@
 /** The page about alerts themselves: which fire most, which come and go, and which never fire. */
+import { ALERT_NOISE_UID, MONTHLY_UID, OVERVIEW_UID } from "../names/dashboards";
 import { inColumns } from "./columns";
 import { AGE, BEGAN, FIRING, KNOWN, LAST_FIRED, NEVER_DAYS, RESUMED, SECONDS, STARTED } from "../names/alert-history";
 import type { Settings } from "../settings";
 import { actedOn } from "./alert-noise/acted-on";
-import {
-  type Dashboard,
-  graph,
-  labelVariable,
-  link,
-  OVERVIEW_UID,
-  page,
-  type Panel,
-  stat,
-  steps,
-  table,
-} from "./common";
-
-/** The uid that reports link to as well. */
-export const ALERT_NOISE_UID = "alert-noise";
-
-/** The page that has the same by the month. */
-const MONTHLY_UID = "monthly-report";
+import { many, mostOf, type Panel, SHOWN, stat, steps, table } from "./common";
+import { type Dashboard, labelVariable, link, page } from "./page";
 
 const PICKED = 'severity=~"$severity",namespace=~"$namespace"';
 const BY = "alertname, namespace, severity";
@@ -130,24 +115,30 @@ function noisiest(): Panel {
     .overrideByName("Longest", [{ id: "unit", value: "s" }]);
 }
 
+/** Lines of the alerts that fired most in the time shown. */
+const busiest = (lines: string) =>
+  mostOf(lines, "alertname", `sum by (alertname) (sum_over_time(${FIRING}{${PICKED}}[$__range] @ end()))`);
+
 function byMinute(): Panel {
-  return graph({
+  return many({
     title: "What fires",
-    description: "Subjects for which each alert fires. Many at once are one fault whose consequences are not muted.",
+    description: `Subjects for which alerts fire, of the ${SHOWN} that fire most. Many at once are one fault whose consequences are not muted.`,
     width: 12,
     unit: "short",
-    queries: [{ expr: `sum by (alertname) (${FIRING}{${PICKED}})`, legend: "{{alertname}}" }],
+    queries: [{ expr: busiest(`sum by (alertname) (${FIRING}{${PICKED}})`), legend: "{{alertname}}" }],
     empty: "Nothing fired",
   });
 }
 
 function begun(): Panel {
-  return graph({
+  return many({
     title: "Firings that began, by the hour",
-    description: "A rise that stays is a change that made an alert noisy: look at what was deployed then.",
+    description: `Of the ${SHOWN} alerts that fire most. A rise that stays is a change that made an alert noisy: look at what was deployed then.`,
     width: 12,
     unit: "short",
-    queries: [{ expr: `sum by (alertname) (sum_over_time(${STARTED}{${PICKED}}[1h]))`, legend: "{{alertname}}" }],
+    queries: [
+      { expr: busiest(`sum by (alertname) (sum_over_time(${STARTED}{${PICKED}}[1h]))`), legend: "{{alertname}}" },
+    ],
     empty: "Nothing fired",
   });
 }

@@ -1,50 +1,62 @@
 /** The page about applications: what their users feel, and what explains it. */
+import { API_UID, APPLICATION_UID, BOTS_UID, WORKERS_UID } from "../names/dashboards";
 import { inColumns } from "./columns";
-import type { Settings } from "../settings";
-import {
-  asLines,
-  type Dashboard,
-  graph,
-  labelVariable,
-  link,
-  OVERVIEW_UID,
-  page,
-  type Panel,
-  stat,
-  steps,
-  table,
-} from "./common";
-import { jobs, processes } from "./application-health/panels";
+import { hasLogs, type Settings } from "../settings";
+import { alertsAbout } from "./alerts";
 
-/** The uid that the rules link to as well. */
-const APPLICATION_HEALTH_UID = "application-health";
+import { lokiVariable } from "./loki";
+import { asLines, graph, type Panel, stat, steps, table, highest, mostOf } from "./common";
+import { type Dashboard, labelVariable, link, page, OF_SERVICE } from "./page";
+import { linesAndTraces } from "./application-health/lines";
+import { processes } from "./application-health/processes";
+import { durationHeatmap } from "./durations";
+import { signalLinks } from "./signals";
 
-const PICKED = 'namespace=~"$namespace",service=~"$service"';
 const NAMED = "{{namespace}}/{{service}}";
+
+/** The applications with the most of a recorded series in the time shown. */
+const most = (series: string) =>
+  mostOf(`${series}{${OF_SERVICE}}`, "namespace, service", highest(`${series}{${OF_SERVICE}}`));
+
+/** What is told of applications: by their own rules, and by those of what they promised. */
+const APPLICATION_ALERTS = 'component=~"applications|bots|workers|slo|business|anomalies"';
 
 export function applicationHealth(settings: Settings): Dashboard {
   return page({
-    uid: APPLICATION_HEALTH_UID,
+    uid: APPLICATION_UID,
     title: "Application health",
-    description: "Requests, errors and durations of every application, its processes, and bots and workers.",
-    tags: ["platform", "applications"],
-    links: [link("Cluster overview", `/d/${OVERVIEW_UID}`)],
+    description: "What users of every application feel, what explains it, and its alerts, lines and traces.",
+    tags: ["applications"],
+    about: OF_SERVICE,
+    links: [
+      ...signalLinks(settings),
+      link("API performance", `/d/${API_UID}`),
+      link("Bots", `/d/${BOTS_UID}`),
+      link("Workers", `/d/${WORKERS_UID}`),
+    ],
     variables: [
+      ...(hasLogs(settings) ? [lokiVariable()] : []),
       labelVariable("namespace", "Namespace", "service:application:info"),
       labelVariable("service", "Service", 'service:application:info{namespace=~"$namespace"}'),
     ],
     rows: {
-      Now: [alerting(), failing(), slow()],
-      "Every application": [overview()],
+      Now: [
+        alerting(),
+        failing(settings),
+        slow(settings),
+        alertsAbout(settings, APPLICATION_ALERTS, OF_SERVICE),
+        overview(),
+      ],
       Requests: [
         requests(),
         errors(settings),
         serverErrors(settings),
         durations(settings, 0.95),
         durations(settings, 0.99),
+        durationHeatmap(OF_SERVICE),
       ],
-      ...processes(settings, PICKED),
-      ...jobs(settings, PICKED),
+      ...processes(settings, OF_SERVICE),
+      ...linesAndTraces(settings, OF_SERVICE),
     },
   });
 }
@@ -52,41 +64,41 @@ export function applicationHealth(settings: Settings): Dashboard {
 function alerting(): Panel {
   return stat({
     title: "Alerting",
-    description: "Applications that somebody has been told of. Cluster overview says of what.",
-    width: 8,
-    height: 4,
+    description: "Applications that somebody has been told of. The table beside says of what.",
+    width: 4,
+    height: 8,
     unit: "short",
     queries: [
       {
-        expr: 'count(count by (namespace, service) (ALERTS{component=~"applications|bots|workers",alertstate="firing"})) or vector(0)',
+        expr: `count(count by (namespace, service) (ALERTS{component=~"applications|bots|workers",alertstate="firing",${OF_SERVICE}})) or vector(0)`,
         legend: "applications",
       },
     ],
   }).thresholds(steps([1, "red"]));
 }
 
-function failing(): Panel {
+function failing({ thresholds }: Settings): Panel {
   return stat({
     title: "Most errors",
     description: "The application with the largest share of failed requests now.",
-    width: 8,
-    height: 4,
+    width: 4,
+    height: 8,
     unit: "percentunit",
-    queries: [{ expr: `topk(1, service:http_requests_failed:ratio_rate5m{${PICKED}})`, legend: NAMED }],
+    queries: [{ expr: `topk(1, service:http_requests_failed:ratio_rate5m{${OF_SERVICE}})`, legend: NAMED }],
     empty: "No requests",
-  });
+  }).thresholds(steps([thresholds.errorRatePercent / 100, "red"]));
 }
 
-function slow(): Panel {
+function slow({ thresholds }: Settings): Panel {
   return stat({
     title: "Slowest",
     description: "The application whose slowest hundredth of requests takes longest now.",
-    width: 8,
-    height: 4,
+    width: 4,
+    height: 8,
     unit: "s",
-    queries: [{ expr: `topk(1, service:http_request_duration_seconds:p99_rate5m{${PICKED}} >= 0)`, legend: NAMED }],
+    queries: [{ expr: `topk(1, service:http_request_duration_seconds:p99_rate5m{${OF_SERVICE}} >= 0)`, legend: NAMED }],
     empty: "No requests",
-  });
+  }).thresholds(steps([thresholds.latencyMs / 1000, "red"]));
 }
 
 function overview(): Panel {
@@ -97,14 +109,14 @@ function overview(): Panel {
       description:
         "Each application's requests per second, the share that fails, the share that was answered within a day, and how long 95 and 99 of 100 take.",
       width: 24,
-      height: 10,
+      height: 9,
       unit: "short",
       queries: [
-        { expr: `service:http_requests:rate5m{${PICKED}}` },
-        { expr: `service:http_requests_failed:ratio_rate5m{${PICKED}}` },
-        { expr: `service:http_availability:ratio_window{${PICKED}}` },
-        { expr: `service:http_request_duration_seconds:p95_rate5m{${PICKED}}` },
-        { expr: `service:http_request_duration_seconds:p99_rate5m{${PICKED}}` },
+        { expr: `service:http_requests:rate5m{${OF_SERVICE}}` },
+        { expr: `service:http_requests_failed:ratio_rate5m{${OF_SERVICE}}` },
+        { expr: `service:http_availability:ratio_window{${OF_SERVICE}}` },
+        { expr: `service:http_request_duration_seconds:p95_rate5m{${OF_SERVICE}}` },
+        { expr: `service:http_request_duration_seconds:p99_rate5m{${OF_SERVICE}}` },
       ].map(({ expr }) => ({ expr: `sum by (namespace, service) (${expr})` })),
       empty: "No application has requests",
     }),
@@ -128,7 +140,7 @@ function requests(): Panel {
     description: "Requests per second, by the first source that counts them. A line that ends is traffic that is gone.",
     width: 8,
     unit: "reqps",
-    queries: [{ expr: `service:http_requests:rate5m{${PICKED}}`, legend: NAMED }],
+    queries: [{ expr: most("service:http_requests:rate5m"), legend: NAMED }],
     empty: "No requests",
   });
 }
@@ -139,7 +151,7 @@ function errors({ thresholds }: Settings): Panel {
     description: `Share of requests that fail; above ${thresholds.errorRatePercent}% it fires ServiceErrorRateHigh.`,
     width: 8,
     unit: "percentunit",
-    queries: [{ expr: `service:http_requests_failed:ratio_rate5m{${PICKED}}`, legend: NAMED }],
+    queries: [{ expr: most("service:http_requests_failed:ratio_rate5m"), legend: NAMED }],
     empty: "No requests",
   })
     .thresholds(steps([thresholds.errorRatePercent / 100, "red"]))
@@ -153,7 +165,7 @@ function serverErrors({ thresholds }: Settings): Panel {
     description: `Requests per second that fail; above ${serverErrorsPerSecond} it fires ServiceServerErrors.`,
     width: 8,
     unit: "reqps",
-    queries: [{ expr: `service:http_requests_failed:rate5m{${PICKED}}`, legend: NAMED }],
+    queries: [{ expr: most("service:http_requests_failed:rate5m"), legend: NAMED }],
     empty: "No requests",
   })
     .thresholds(steps([serverErrorsPerSecond, "red"]))
@@ -167,7 +179,7 @@ function durations({ thresholds }: Settings, share: 0.95 | 0.99): Panel {
     description: `Time within which ${percent} of 100 requests are answered; above ${thresholds.latencyMs} ms it fires ServiceLatencyHigh.`,
     width: 12,
     unit: "s",
-    queries: [{ expr: `service:http_request_duration_seconds:p${percent}_rate5m{${PICKED}}`, legend: NAMED }],
+    queries: [{ expr: most(`service:http_request_duration_seconds:p${percent}_rate5m`), legend: NAMED }],
     empty: "No requests",
   })
     .thresholds(steps([thresholds.latencyMs / 1000, "red"]))

@@ -1,29 +1,16 @@
 /** The page about what applications are for, in numbers, and about services that are unlike the same hour of earlier weeks. */
+import { BUSINESS_UID, OVERVIEW_UID } from "../names/dashboards";
 import { inColumns } from "./columns";
 import type { Settings } from "../settings";
-import {
-  asLines,
-  type Dashboard,
-  graph,
-  labelVariable,
-  link,
-  OVERVIEW_UID,
-  page,
-  type Panel,
-  stat,
-  steps,
-  table,
-} from "./common";
+import { asLines, graph, type Panel, stat, steps, table } from "./common";
+import { type Dashboard, labelVariable, link, page, OF_SERVICE } from "./page";
+import { signalLinks } from "./signals";
 
-/** The uid that the rules link to as well. */
-const BUSINESS_UID = "business";
-
-const PICKED = 'namespace=~"$namespace",service=~"$service"';
 const BY_NUMBER = "namespace, service, signal, currency, feature";
 const NAMED = "{{service}} {{signal}} {{feature}}{{currency}}";
 
-const now = (signal: string) => `service:signal:mean15m{${PICKED},signal="${signal}"}`;
-const usual = (signal: string) => `service:signal_ahead:median{${PICKED},signal="${signal}"} offset 1h`;
+const now = (signal: string) => `service:signal:mean15m{${OF_SERVICE},signal="${signal}"}`;
+const usual = (signal: string) => `service:signal_ahead:median{${OF_SERVICE},signal="${signal}"} offset 1h`;
 
 export function business(settings: Settings): Dashboard {
   const { deviations } = settings.thresholds.anomalies;
@@ -32,7 +19,8 @@ export function business(settings: Settings): Dashboard {
     title: "Business and anomalies",
     description: "What applications are for, in numbers, and what is unlike the same hour of earlier weeks.",
     tags: ["platform", "business"],
-    links: [link("Cluster overview", `/d/${OVERVIEW_UID}`)],
+    about: OF_SERVICE,
+    links: [...signalLinks(settings), link("Cluster overview", `/d/${OVERVIEW_UID}`)],
     variables: [
       labelVariable("namespace", "Namespace", "service:signal:mean15m"),
       labelVariable("service", "Service", 'service:signal:mean15m{namespace=~"$namespace"}'),
@@ -82,7 +70,7 @@ function strange(): Panel {
     width: 8,
     height: 4,
     unit: "short",
-    queries: [{ expr: `count(service:signal_band:outside{${PICKED}} != 0) or vector(0)`, legend: "outside" }],
+    queries: [{ expr: `count(service:signal_band:outside{${OF_SERVICE}} != 0) or vector(0)`, legend: "outside" }],
   }).thresholds(steps([1, "orange"]));
 }
 
@@ -95,7 +83,7 @@ function known(): Panel {
     unit: "percentunit",
     queries: [
       {
-        expr: `count(service:signal_band:outside{${PICKED}}) / count(service:signal:mean15m{${PICKED}})`,
+        expr: `count(service:signal_band:outside{${OF_SERVICE}}) / count(service:signal:mean15m{${OF_SERVICE}})`,
         legend: "with a band",
       },
     ],
@@ -113,8 +101,8 @@ function objectives(): Panel {
       height: 8,
       unit: "short",
       queries: [
-        { expr: `max by (${BY_NUMBER}) (service:business:achieved{${PICKED}})` },
-        { expr: `max by (${BY_NUMBER}) (service:business:objective{${PICKED}})` },
+        { expr: `max by (${BY_NUMBER}) (service:business:achieved{${OF_SERVICE}})` },
+        { expr: `max by (${BY_NUMBER}) (service:business:objective{${OF_SERVICE}})` },
       ],
       empty: "No application has an objective",
     }),
@@ -145,7 +133,7 @@ function outside(deviations: number): Panel {
     unit: "short",
     queries: [
       {
-        expr: `(service:signal:mean15m{${PICKED}} - service:signal_ahead:median offset 1h) / service:signal_ahead:deviation offset 1h`,
+        expr: `(service:signal:mean15m{${OF_SERVICE}} - service:signal_ahead:median offset 1h) / service:signal_ahead:deviation offset 1h`,
         legend: NAMED,
       },
     ],

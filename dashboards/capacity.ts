@@ -1,28 +1,32 @@
 /** The page about capacity: what grows, by how much, and how many days are left. */
+import { CAPACITY_UID, OVERVIEW_UID } from "../names/dashboards";
 import { inColumns } from "./columns";
 import type { Settings } from "../settings";
-import {
-  asLines,
-  type Dashboard,
-  graph,
-  labelVariable,
-  link,
-  OVERVIEW_UID,
-  page,
-  type Panel,
-  stat,
-  steps,
-  table,
-} from "./common";
-
-/** The uid that the rules link to as well. */
-const CAPACITY_UID = "capacity";
+import { asLines, graph, many, mostAtEnd, type Panel, SHOWN, stat, steps, table } from "./common";
+import { type Dashboard, labelVariable, link, page } from "./page";
 
 const PICKED = 'resource=~"$resource"';
-const NAMED = "{{resource}} {{namespace}} {{persistentvolumeclaim}}{{node}} {{device}}{{pod}}{{nodeset}}";
+const NAMED = "{{resource}} {{subject}}";
+const BY = "resource, subject";
+
+/** The labels that say what may be full, the widest first. */
+const SUBJECT = ["namespace", "persistentvolumeclaim", "node", "device", "pod", "nodeset"];
+
+const NARROW = { id: "custom.width", value: 160 };
 
 /** What is recorded by the hour, between two of them. */
-const hourly = (series: string, picked = PICKED) => `last_over_time(${series}{${picked}}[2h])`;
+const hourly = (series: string, picked = PICKED, at = "") => `last_over_time(${series}{${picked}}[2h]${at})`;
+
+/** Each thing that may be full, called by its labels in one. */
+const each = (expr: string) =>
+  `max by (${BY}) (label_join(${expr}, "subject", " ", ${SUBJECT.map((label) => `"${label}"`).join(", ")}))`;
+
+/** A recording as a share of what there can be. @param at When it is asked for, in PromQL. Default: at each moment shown. */
+const ofLimit = (series: string, at = "") =>
+  each(`${hourly(series, PICKED, at)} / ${hourly("resource:capacity_limit:last", PICKED, at)}`);
+
+/** Shares over time, of those that have the largest at the end. */
+const largest = (series: string) => mostAtEnd(BY, (at) => ofLimit(series, at));
 
 export function capacityDashboard({ thresholds: { capacity } }: Settings): Dashboard {
   return page({
@@ -32,6 +36,10 @@ export function capacityDashboard({ thresholds: { capacity } }: Settings): Dashb
     tags: ["platform", "capacity"],
     links: [link("Cluster overview", `/d/${OVERVIEW_UID}`)],
     variables: [labelVariable("resource", "Resource", "resource:capacity_limit:last")],
+    // Growth is told from week to week.
+    from: "now-7d",
+    refresh: "5m",
+    isOverview: true,
     rows: {
       Now: [soon(capacity.days), next(), known(capacity.periodDays)],
       "Days left": [overview(capacity.days), left(capacity.days)],
@@ -58,7 +66,7 @@ function next(): Panel {
     width: 8,
     height: 4,
     unit: "d",
-    queries: [{ expr: `bottomk(1, ${hourly("resource:capacity_left:days")})`, legend: NAMED }],
+    queries: [{ expr: `bottomk(1, ${each(hourly("resource:capacity_left:days"))})`, legend: NAMED }],
     empty: "Nothing grows",
   });
 }
@@ -81,44 +89,36 @@ function overview(days: number): Panel {
   return inColumns(
     table({
       title: "What grows",
-      description: `Each with the days until it is full, the share that is used at its peak of the day, and what is added in a day, in its own unit. Below ${days} days it is time to order or to tidy up.`,
+      description: `Each with the days until it is full, the share that is used at its peak of the day, and what is added in a day, as a share of what there can be. Below ${days} days it is time to order or to tidy up.`,
       width: 24,
       height: 10,
       unit: "short",
       queries: [
-        { expr: hourly("resource:capacity_left:days") },
-        { expr: `${hourly("resource:capacity_used:max1d")} / ${hourly("resource:capacity_limit:last")}` },
-        { expr: `${hourly("resource:capacity_growth:per_day")} > 0` },
+        { expr: each(hourly("resource:capacity_left:days")) },
+        { expr: ofLimit("resource:capacity_used:max1d") },
+        { expr: `${ofLimit("resource:capacity_growth:per_day")} > 0` },
       ],
       empty: "Nothing grows, or its history is too short",
     }),
-    {
-      resource: "Resource",
-      namespace: "Namespace",
-      persistentvolumeclaim: "Claim",
-      node: "Node",
-      device: "Device",
-      pod: "Pod",
-      nodeset: "Node set",
-    },
+    { resource: "Resource", subject: "Of" },
     ["Days left", "Used", "Growth a day"],
-    ["Time", "__name__"],
   )
     .withTransformation({ id: "sortBy", options: { sort: [{ field: "Days left" }] } })
-    .overrideByName("Days left", [
-      { id: "unit", value: "d" },
-      { id: "decimals", value: 1 },
-    ])
-    .overrideByName("Used", [{ id: "unit", value: "percentunit" }]);
+    .overrideByName("Resource", [NARROW])
+    .overrideByName("Days left", [{ id: "unit", value: "d" }, { id: "decimals", value: 1 }, NARROW])
+    .overrideByName("Used", [{ id: "unit", value: "percentunit" }, NARROW])
+    .overrideByName("Growth a day", [{ id: "unit", value: "percentunit" }, NARROW]);
 }
 
 function left(days: number): Panel {
-  return graph({
+  const daysLeft = (at = "") => each(hourly("resource:capacity_left:days", PICKED, at));
+  const fewest = `(${daysLeft()} and on (${BY}) bottomk(${SHOWN}, ${daysLeft(" @ end()")}))`;
+  return many({
     title: "Days left",
-    description: "How the days left have changed: one fewer each day is a line, and a fall says that it grows faster.",
+    description: `How the days left have changed, of the ${SHOWN} that have the fewest: one fewer each day is a line, and a fall says that it grows faster.`,
     width: 24,
     unit: "d",
-    queries: [{ expr: `${hourly("resource:capacity_left:days")} < 90`, legend: NAMED }],
+    queries: [{ expr: `${fewest} < 90`, legend: NAMED }],
     empty: "Nothing is full within 90 days",
   })
     .thresholds(steps([days, "orange"]))
@@ -126,34 +126,23 @@ function left(days: number): Panel {
 }
 
 function share(): Panel {
-  return graph({
+  return many({
     title: "Used",
-    description:
-      "The share that is used, at the peak of each hour. Teeth that come back to the same height are no growth.",
+    description: `The share that is used, at the peak of each hour, of the ${SHOWN} fullest. Teeth that come back to the same height are no growth.`,
     width: 12,
     unit: "percentunit",
-    queries: [
-      {
-        expr: `${hourly("resource:capacity_used:max1h")} / ${hourly("resource:capacity_limit:last")}`,
-        legend: NAMED,
-      },
-    ],
+    queries: [{ expr: largest("resource:capacity_used:max1h"), legend: NAMED }],
     empty: "Nothing is watched",
   });
 }
 
 function growth(): Panel {
-  return graph({
+  return many({
     title: "Growth a day, of what there can be",
-    description: "What is added in a day as a share of the limit: at 1 % it takes a hundred days from empty to full.",
+    description: `What is added in a day as a share of the limit, of the ${SHOWN} that grow fastest: at 1 % it takes a hundred days from empty to full.`,
     width: 12,
     unit: "percentunit",
-    queries: [
-      {
-        expr: `${hourly("resource:capacity_growth:per_day")} / ${hourly("resource:capacity_limit:last")} > 0`,
-        legend: NAMED,
-      },
-    ],
+    queries: [{ expr: `(${largest("resource:capacity_growth:per_day")}) > 0`, legend: NAMED }],
     empty: "Nothing grows",
   });
 }

@@ -1,11 +1,13 @@
 /** The page to begin with: what is wrong now, and how the nodes, the workloads and the platform itself are doing. */
+import { OVERVIEW_UID } from "../names/dashboards";
 import type { Settings } from "../settings";
+import { firingTable } from "./alerts";
 import * as now from "./cluster-overview/now";
 import * as nodes from "./cluster-overview/nodes";
 import * as platform from "./cluster-overview/platform";
 import { NODE_EXPORTER, STATE } from "./cluster-overview/selectors";
 import * as workloads from "./cluster-overview/workloads";
-import { type Dashboard, labelVariable, link, OVERVIEW_UID, page } from "./common";
+import { type Dashboard, labelVariable, link, page } from "./page";
 import { runbookList } from "./runbooks";
 
 export function clusterOverview(settings: Settings): Dashboard {
@@ -20,6 +22,7 @@ export function clusterOverview(settings: Settings): Dashboard {
       labelVariable("node", "Node", `node_uname_info{${NODE_EXPORTER}}`),
       labelVariable("namespace", "Namespace", `kube_namespace_status_phase{${STATE}}`),
     ],
+    isOverview: true,
     rows: {
       Now: [
         now.firingAlerts(),
@@ -29,9 +32,10 @@ export function clusterOverview(settings: Settings): Dashboard {
         now.cpu(thresholds),
         now.memory(thresholds),
         now.disk(thresholds),
-        now.alertList(settings),
+        firingTable(settings),
       ],
-      Nodes: [nodes.cpu(thresholds), nodes.memory(thresholds), nodes.disk(thresholds), nodes.network(), nodes.load()],
+      Nodes: [nodes.cpu(thresholds), nodes.memory(thresholds), nodes.disk(thresholds)],
+      "Network and load of nodes": [nodes.network(), nodes.load()],
       Workloads: [
         workloads.cpu(settings),
         workloads.memory(settings),

@@ -1,97 +1,19 @@
-/** The look of every dashboard: how a page is put together and what its panels have in common. */
+/** The look of every panel: what those of a kind have in common. */
 import type { Builder, Dataquery } from "@grafana/grafana-foundation-sdk/cog";
 import * as common from "@grafana/grafana-foundation-sdk/common";
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
+import { PanelBuilder as BarGaugeBuilder } from "@grafana/grafana-foundation-sdk/bargauge";
 import { PanelBuilder as GaugeBuilder } from "@grafana/grafana-foundation-sdk/gauge";
 import { DataqueryBuilder, PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder as StatBuilder } from "@grafana/grafana-foundation-sdk/stat";
 import { PanelBuilder as TableBuilder } from "@grafana/grafana-foundation-sdk/table";
 import { PanelBuilder as TimeseriesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
+import { background } from "./numbers";
 
-// The SDK would rather have the second schema, which Grafana takes by its API; files, as the sidecar provisions them,
-// hold the first.
-// eslint-disable-next-line @typescript-eslint/no-deprecated
-export type Dashboard = sdk.Dashboard;
 export type Panel = Builder<sdk.Panel>;
 
 /** The data source that the page's variable of this name holds. */
 export const DATASOURCE: common.DataSourceRef = { type: "prometheus", uid: "${datasource}" };
-
-/** The page that everything links back to. */
-export const OVERVIEW_UID = "cluster-overview";
-
-/** A page: what is at its top, and its panels, left to right and top to bottom. */
-export interface Page {
-  uid: string;
-  title: string;
-  description: string;
-  tags: string[];
-  variables?: Builder<sdk.VariableModel>[];
-  links?: Builder<sdk.DashboardLink>[];
-  /** Since when it shows what was, at first. Default: an hour ago. */
-  from?: string;
-  /** Panels by the title of the row that they are under; panels under "" come before any row. */
-  rows: Record<string, Panel[]>;
-}
-
-/** Lays out a page. */
-export function page({
-  uid,
-  title,
-  description,
-  tags,
-  variables = [],
-  links = [],
-  from = "now-1h",
-  rows,
-}: Page): Dashboard {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
-  const builder = new sdk.DashboardBuilder(title)
-    .uid(uid)
-    .version(1)
-    .description(description)
-    .tags(tags)
-    .refresh("30s")
-    .time({ from, to: "now" })
-    .timezone("browser")
-    .tooltip(sdk.DashboardCursorSync.Crosshair)
-    .variables([datasourceVariable(), ...variables])
-    .links(links);
-  for (const [row, panels] of Object.entries(rows)) {
-    if (row !== "") builder.withRow(new sdk.RowBuilder(row));
-    for (const panel of panels) builder.withPanel(panel);
-  }
-  const built = builder.build();
-  // Grafana would number them by itself, but links to a single panel need numbers that stay.
-  built.panels?.forEach((panel, index) => (panel.id = index + 1));
-  return built;
-}
-
-function datasourceVariable(): Builder<sdk.VariableModel> {
-  return new sdk.DatasourceVariableBuilder("datasource")
-    .label("Data source")
-    .type("prometheus")
-    .current({ selected: true, text: "Prometheus", value: "prometheus" });
-}
-
-/** A variable with the values of a label; any number of them can be picked, and at first all are. */
-export function labelVariable(label: string, title: string, series: string): Builder<sdk.VariableModel> {
-  const query = `label_values(${series}, ${label})`;
-  return (
-    new sdk.QueryVariableBuilder(label)
-      .label(title)
-      .datasource(DATASOURCE)
-      .query({ query, refId: label })
-      .definition(query)
-      // What is new while the page is open is offered as well.
-      .refresh(sdk.VariableRefresh.OnTimeRangeChanged)
-      .sort(sdk.VariableSort.AlphabeticalCaseInsensitiveAsc)
-      .multi(true)
-      .includeAll(true)
-      .allValue(".*")
-      .current({ selected: true, text: ["All"], value: ["$__all"] })
-  );
-}
 
 /** A query and what its series are called. */
 export interface Query {
@@ -129,7 +51,31 @@ export interface AnyPanel extends Panel {
   targets(targets: Builder<Dataquery>[]): this;
 }
 
+interface PropertyOfColumn {
+  id: string;
+  value: unknown;
+}
+
 type Evaluated = "range" | "instant" | "table";
+
+/** How many lines a graph names at most, where there may be many: more would not be read. */
+export const SHOWN = 10;
+
+/**
+ * The lines of a graph with the most of what it shows at any moment of the time shown, where there are many: those of each moment
+ * by itself would be another few at every step.
+ * @param by The labels that tell one line from another.
+ * @param most What they are put in order by: one number for each, at the end.
+ */
+export function mostOf(lines: string, by: string, most: string): string {
+  return `${lines} and on (${by}) topk(${SHOWN}, ${most})`;
+}
+
+/** Lines with the most at the end of the time shown. @param of What they are, `at` after each selector or range. */
+export const mostAtEnd = (by: string, of: (at: string) => string) => mostOf(of(""), by, of(" @ end()"));
+
+/** The highest that a series was in the time shown. */
+export const highest = (series: string) => `max_over_time(${series}[$__range] @ end())`;
 
 /** Gives a panel its options and its queries in PromQL. */
 export function configured<T extends AnyPanel>(builder: T, options: PanelOptions, evaluated: Evaluated): T {
@@ -168,6 +114,25 @@ export function graph(options: PanelOptions): TimeseriesBuilder {
   return lines(configured(new TimeseriesBuilder(), options, "range"));
 }
 
+/** A line for each series, and one where it alerts. @param query PromQL, and how its series are called. */
+export function limitGraph(
+  title: string,
+  description: string,
+  unit: string,
+  query: readonly [expr: string, legend: string],
+  limit?: number,
+): TimeseriesBuilder {
+  const [expr, legend] = query;
+  const queries = [{ expr, legend }];
+  const panel = graph({ title, description, width: 8, unit, queries, empty: "Nothing exposes this" });
+  return limit === undefined ? panel : panel.thresholds(steps([limit, "red"])).thresholdsStyle(asLines());
+}
+
+/** As many lines over time that what is below each would be one colour with that of the others. */
+export function many(options: PanelOptions): TimeseriesBuilder {
+  return graph(options).fillOpacity(0);
+}
+
 /** How lines over time look. */
 export function lines(builder: TimeseriesBuilder): TimeseriesBuilder {
   return builder
@@ -188,12 +153,32 @@ export function lines(builder: TimeseriesBuilder): TimeseriesBuilder {
 
 export const latest = () => new common.ReduceDataOptionsBuilder().calcs(["lastNotNull"]);
 
-/** Numbers as they are now, on their colour. */
+/** Numbers as they are now: on the colour of their state, once they are given thresholds. */
 export function stat(options: PanelOptions): StatBuilder {
-  return configured(new StatBuilder(), options, "instant")
+  return asNumbers(configured(new StatBuilder(), options, "instant"));
+}
+
+/** A number of things that should be none. @param expr PromQL of their number; where it has no series, there are none. */
+export function shouldBeNone(title: string, description: string, expr: string, color: "orange" | "red"): StatBuilder {
+  return stat({
+    title,
+    description,
+    width: 4,
+    height: 4,
+    unit: "short",
+    queries: [{ expr: `${expr} or vector(0)`, legend: title.toLowerCase() }],
+  })
+    .decimals(0)
+    .thresholds(steps([1, color]));
+}
+
+/** How numbers look, whatever language they are asked in. */
+export function asNumbers(builder: StatBuilder): StatBuilder {
+  return builder
     .reduceOptions(latest())
     .graphMode(common.BigValueGraphMode.None)
-    .colorMode(common.BigValueColorMode.BackgroundSolid);
+    .colorMode(common.BigValueColorMode.BackgroundSolid)
+    .thresholds(stateless());
 }
 
 /** Percentages as they are now, on a dial. */
@@ -201,9 +186,36 @@ export function gauge(options: PanelOptions): GaugeBuilder {
   return configured(new GaugeBuilder(), options, "instant").reduceOptions(latest()).min(0).max(100).decimals(0);
 }
 
+/** Numbers as they are now, each on a bar from zero. */
+export function bars(options: PanelOptions): BarGaugeBuilder {
+  return (
+    configured(new BarGaugeBuilder(), options, "instant")
+      .reduceOptions(latest())
+      .orientation(common.VizOrientation.Horizontal)
+      .displayMode(common.BarGaugeDisplayMode.Basic)
+      // One alone would fill its panel.
+      .sizing(common.BarGaugeSizing.Manual)
+      .maxVizHeight(40)
+      // The bar has the colour of the state; a number in it could not be read on a light page.
+      .valueMode(common.BarGaugeValueMode.Text)
+      .min(0)
+  );
+}
+
 /** A row for each series. The columns are labels, and `Value` (or, with several queries, `Value #A` and so on). */
 export function table(options: PanelOptions): TableBuilder {
-  return configured(new TableBuilder(), options, "table");
+  return cells(configured(new TableBuilder(), options, "table"), options.unit);
+}
+
+/**
+ * Gives a table's numbers a unit, and a dash to each cell that has nothing; a column's own come after it. As the default the unit
+ * would be the texts' too: of one for dates they become `NaN` (grafana/grafana#32203), and a text such as `500` becomes a number
+ * of seconds or bytes. What is said of a table without a row says nothing of a cell.
+ */
+export function cells(table: TableBuilder, unit: string): TableBuilder {
+  table.unit("string").overrideByFieldType("number", [{ id: "unit", value: unit }]);
+  for (const type of ["number", "string", "time"]) table.overrideByFieldType(type, [{ id: "noValue", value: "–" }]);
+  return table;
 }
 
 /** Green, and another colour from each of the values on. */
@@ -213,11 +225,31 @@ export function steps(...from: [value: number, color: string][]): Builder<sdk.Th
     .steps([{ value: null, color: "green" }, ...from.map(([value, color]) => ({ value, color }))]);
 }
 
+/** Red, and another colour from each of the values on: of what is better the more there is. */
+export function risingSteps(...from: [value: number, color: string][]): Builder<sdk.ThresholdsConfig> {
+  return new sdk.ThresholdsConfigBuilder()
+    .mode(sdk.ThresholdsMode.Absolute)
+    .steps([{ value: null, color: "red" }, ...from.map(([value, color]) => ({ value, color }))]);
+}
+
+/** Not to be seen: what links or the order go by. */
+export const HIDDEN = [{ id: "custom.hideFrom", value: { legend: true, tooltip: true, viz: true } }];
+
+/** How a cell with a state looks; coloured letters could be read on a dark page or on a light one, and not on both. */
+export const ON_BACKGROUND = { id: "custom.cellOptions", value: { type: "color-background", mode: "basic" } };
+
+/** Properties of a column of numbers: what is well is plain, and from each of the values on a cell has a colour. */
+export function cellStates(...from: readonly (readonly [value: number, color: string])[]): PropertyOfColumn[] {
+  const colored = from.map(([value, color]) => ({ value, color: background(color) }));
+  const value = { mode: sdk.ThresholdsMode.Absolute, steps: [{ value: null, color: "transparent" }, ...colored] };
+  return [ON_BACKGROUND, { id: "thresholds", value }];
+}
+
+/** One colour, of text: of what is neither well nor not. */
+export function stateless(): Builder<sdk.ThresholdsConfig> {
+  return new sdk.ThresholdsConfigBuilder().mode(sdk.ThresholdsMode.Absolute).steps([{ value: null, color: "text" }]);
+}
+
 /** Draws a panel's thresholds as lines. */
 export const asLines = () =>
   new common.GraphThresholdsStyleConfigBuilder().mode(common.GraphThresholdsStyleMode.Dashed);
-
-/** A link at the top of a page; a path leads into the same Grafana. */
-export function link(title: string, url: string): Builder<sdk.DashboardLink> {
-  return new sdk.DashboardLinkBuilder(title).type(sdk.DashboardLinkType.Link).icon("external link").url(url);
-}

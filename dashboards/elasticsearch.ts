@@ -1,9 +1,8 @@
 /** Elasticsearch: whether it is complete, has room, and keeps up with the logs. */
+import { ELASTICSEARCH_UID } from "../names/dashboards";
 import { MappingType } from "@grafana/grafana-foundation-sdk/dashboard";
-import { asLines, type Dashboard, graph, labelVariable, page, type Panel, stat, steps } from "./common";
-
-/** The uid that the alerts about Elasticsearch link to. */
-export const ELASTICSEARCH_UID = "elasticsearch-overview";
+import { asLines, graph, type Panel, stat, steps } from "./common";
+import { type Dashboard, labelVariable, page } from "./page";
 
 const JOB = 'job="elasticsearch-exporter"';
 

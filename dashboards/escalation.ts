@@ -1,8 +1,7 @@
 /** The page about escalation: what somebody was told of and nobody has acted on, and for how long. */
-import { type Dashboard, graph, link, OVERVIEW_UID, page, type Panel, stat, steps, table } from "./common";
-
-/** The uid that the rules link to as well. */
-const ESCALATION_UID = "escalation";
+import { ESCALATION_UID, OVERVIEW_UID } from "../names/dashboards";
+import { graph, type Panel, stat, steps, table } from "./common";
+import { type Dashboard, link, page } from "./page";
 
 const SINCE = "alert:unanswered:since_timestamp_seconds";
 const TOLD = "alert:told_receivers:count";

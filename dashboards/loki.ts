@@ -7,7 +7,7 @@ import { DataqueryBuilder, LokiQueryType } from "@grafana/grafana-foundation-sdk
 import { PanelBuilder as StatBuilder } from "@grafana/grafana-foundation-sdk/stat";
 import { PanelBuilder as TableBuilder } from "@grafana/grafana-foundation-sdk/table";
 import { PanelBuilder as TimeseriesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
-import { type AnyPanel, described, latest, lines, oneLine, type PanelOptions, refId } from "./common";
+import { type AnyPanel, asNumbers, cells, described, lines, oneLine, type PanelOptions, refId } from "./common";
 
 /** The Loki that the page's variable holds: after a move there are two. */
 export const LOKI: common.DataSourceRef = { type: "loki", uid: "${logs}" };
@@ -101,15 +101,12 @@ export function logGraph(options: PanelOptions): TimeseriesBuilder {
 
 /** A number over the time shown. */
 export function logStat(options: PanelOptions): StatBuilder {
-  return asking(new StatBuilder(), options, "instant")
-    .reduceOptions(latest())
-    .graphMode(common.BigValueGraphMode.None)
-    .colorMode(common.BigValueColorMode.BackgroundSolid);
+  return asNumbers(asking(new StatBuilder(), options, "instant"));
 }
 
 /** A row for each series. */
 export function logTable(options: PanelOptions): TableBuilder {
-  return asking(new TableBuilder(), options, "instant");
+  return cells(asking(new TableBuilder(), options, "instant"), options.unit);
 }
 
 /** A row for each line, with columns that the query makes of it, in this order; the newest on top. */
@@ -118,7 +115,7 @@ export function lineTable(
   columns: Readonly<Record<string, string>>,
 ): TableBuilder {
   const names = Object.keys(columns);
-  return asking(new TableBuilder(), { ...options, unit: "string" }, "lines")
+  return cells(asking(new TableBuilder(), { ...options, unit: "string" }, "lines"), "string")
     .withTransformation({ id: "extractFields", options: { source: "labels", keepTime: true, replace: true } })
     .withTransformation({ id: "filterFieldsByName", options: { include: { names } } })
     .withTransformation({

@@ -1,9 +1,11 @@
 /** The report of the last month as a page: what was promised and kept, what fired, what fills up, what it costs. */
+import { ALERT_NOISE_UID, OVERVIEW_UID } from "../names/dashboards";
 import { inColumns } from "./columns";
 import { AGE, FIRING, RESUMED, SECONDS, STARTED } from "../names/alert-history";
 import { LOG_BYTES, SERIES, SPANS } from "../names/usage";
 import { hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
-import { type Dashboard, link, OVERVIEW_UID, page, type Panel, stat, steps, table } from "./common";
+import { type Panel, stat, steps, table } from "./common";
+import { type Dashboard, link, page } from "./page";
 
 const UID = "monthly-report";
 const DAYS = 30;
@@ -27,7 +29,7 @@ export function monthlyReport(settings: Settings): Dashboard {
     description: `The last ${DAYS} days: service levels, alerts, capacity, cost and certificates. Prometheus' retention has to hold them.`,
     tags: ["platform", "report"],
     from: `now-${RANGE}`,
-    links: [link("Cluster overview", `/d/${OVERVIEW_UID}`), link("Alert noise", "/d/alert-noise")],
+    links: [link("Cluster overview", `/d/${OVERVIEW_UID}`), link("Alert noise", `/d/${ALERT_NOISE_UID}`)],
     rows: {
       Now: [history(), firings(), ...(hasLogs(settings) ? [logs()] : [])],
       ...(hasSlos(settings) ? { "Service levels": [services()] } : {}),
@@ -86,7 +88,10 @@ function joined(
     ["Time", "__name__"],
   ).withTransformation({ id: "sortBy", options: { sort: [sort] } });
   for (const [column, , unit] of queries)
-    if (unit !== undefined) builder.overrideByName(column, [{ id: "unit", value: unit }]);
+    builder.overrideByName(column, [
+      { id: "custom.width", value: 120 },
+      ...(unit === undefined ? [] : [{ id: "unit", value: unit }]),
+    ]);
   return builder;
 }
 

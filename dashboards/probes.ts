@@ -1,22 +1,9 @@
 /** The page about what is probed from outside: whether it answers, how fast, and what ends when. */
+import { OVERVIEW_UID, PROBES_UID } from "../names/dashboards";
 import { inColumns } from "./columns";
 import type { Settings } from "../settings";
-import {
-  asLines,
-  type Dashboard,
-  graph,
-  labelVariable,
-  link,
-  OVERVIEW_UID,
-  page,
-  type Panel,
-  stat,
-  steps,
-  table,
-} from "./common";
-
-/** The uid that the rules link to as well. */
-const PROBES_UID = "probes";
+import { asLines, graph, type Panel, stat, steps, table } from "./common";
+import { type Dashboard, labelVariable, link, page } from "./page";
 
 const PICKED = 'namespace=~"$namespace",job=~"$job",instance=~"$instance"';
 const NAMED = "{{instance}} ({{job}})";
@@ -118,6 +105,9 @@ function status(): Panel {
   );
 }
 
+/** A recording of each target, without its name: Grafana would have a row for each name. */
+const target = (series: string) => `max by (namespace, job, instance) (${series}{${PICKED}})`;
+
 function overview({ slowMs }: Settings["thresholds"]["probes"]): Panel {
   return inColumns(
     table({
@@ -127,15 +117,14 @@ function overview({ slowMs }: Settings["thresholds"]["probes"]): Panel {
       height: 10,
       unit: "short",
       queries: [
-        { expr: `probe:probe_success:ratio{${PICKED}}` },
-        { expr: `probe:probe_duration_seconds:min_avg5m{${PICKED}}` },
-        { expr: DAYS(`probe:probe_certificate_expiry:timestamp_seconds{${PICKED}}`) },
+        { expr: target("probe:probe_success:ratio") },
+        { expr: target("probe:probe_duration_seconds:min_avg5m") },
+        { expr: DAYS(target("probe:probe_certificate_expiry:timestamp_seconds")) },
       ],
       empty: "Nothing is probed",
     }),
     { namespace: "Namespace", job: "Job", instance: "Target" },
     ["Succeeds", "Duration", "Certificate"],
-    ["Time", "__name__"],
   )
     .withTransformation({ id: "sortBy", options: { sort: [{ field: "Succeeds" }] } })
     .overrideByName("Succeeds", [{ id: "unit", value: "percentunit" }])

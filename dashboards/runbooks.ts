@@ -1,12 +1,14 @@
 /** Runbooks as pages of Grafana, so that the link in a notification works without another server. */
+import { OVERVIEW_UID } from "../names/dashboards";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import { type DashboardLink, DashboardLinkBuilder, DashboardLinkType } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder as TextBuilder, TextMode } from "@grafana/grafana-foundation-sdk/text";
 import { runbookUid } from "../names/links";
-import { alertTable } from "./cluster-overview/alerts";
-import { type Dashboard, link, OVERVIEW_UID, page, type Panel } from "./common";
+import { alertTable } from "./alerts";
+import { type Panel } from "./common";
+import { type Dashboard, link, page } from "./page";
 
 const TAG = "runbook";
 
@@ -32,6 +34,7 @@ export function runbookDashboards(pages: Runbooks): Dashboard[] {
       title: `Runbook: ${alert}`,
       description: `What to do when ${alert} fires.`,
       tags: [TAG],
+      isText: true,
       links: [link("Cluster overview", `/d/${OVERVIEW_UID}`), runbookList()],
       rows: { "": [whatToDo(alert, linkedTo(pages, markdown)), firesNow(alert)] },
     }),
@@ -71,7 +74,7 @@ function whatToDo(alert: string, markdown: string): Panel {
 function firesNow(alert: string): Panel {
   return alertTable(
     `alertname="${alert}"`,
-    { alertstate: "State", severity: "Severity", subject: "About", Value: "Since" },
+    { alertstate: "State", severity: "Severity", namespace: "Namespace", about: "About", Value: "Since" },
     {
       title: "Does it fire now?",
       description:

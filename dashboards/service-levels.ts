@@ -1,22 +1,10 @@
 /** The page about service level objectives: what is left of each budget, and how fast it goes. */
+import { OVERVIEW_UID, SERVICE_LEVELS_UID } from "../names/dashboards";
 import { inColumns } from "./columns";
 import type { Settings } from "../settings";
-import {
-  asLines,
-  type Dashboard,
-  graph,
-  labelVariable,
-  link,
-  OVERVIEW_UID,
-  page,
-  type Panel,
-  stat,
-  steps,
-  table,
-} from "./common";
-
-/** The uid that the rules link to as well. */
-const SERVICE_LEVELS_UID = "service-levels";
+import { asLines, graph, type Panel, risingSteps, stat, steps, table } from "./common";
+import { type Dashboard, labelVariable, link, page, OF_SERVICE } from "./page";
+import { signalLinks } from "./signals";
 
 const PICKED = 'namespace=~"$namespace",service=~"$service",slo=~"$slo"';
 const BY_SLO = "namespace, service, slo";
@@ -31,12 +19,14 @@ export function serviceLevels(settings: Settings): Dashboard {
     title: "Service levels",
     description: "What was promised of each service, what is left of its error budget, and how fast that burns.",
     tags: ["platform", "slo"],
-    links: [link("Cluster overview", `/d/${OVERVIEW_UID}`)],
+    about: OF_SERVICE,
+    links: [...signalLinks(settings), link("Cluster overview", `/d/${OVERVIEW_UID}`)],
     variables: [
       labelVariable("namespace", "Namespace", "slo:window:days"),
       labelVariable("service", "Service", 'slo:window:days{namespace=~"$namespace"}'),
       labelVariable("slo", "SLO", 'slo:window:days{namespace=~"$namespace",service=~"$service"}'),
     ],
+    isOverview: true,
     rows: {
       Now: [burning(), exhausted(), least()],
       "Every SLO": [overview()],
@@ -87,7 +77,7 @@ function least(): Panel {
     unit: "percentunit",
     queries: [{ expr: `bottomk(1, slo:budget_left:ratio{${PICKED}})`, legend: NAMED }],
     empty: "No SLO has events",
-  });
+  }).thresholds(risingSteps([0.1, "orange"], [0.25, "green"]));
 }
 
 function overview(): Panel {

@@ -1,8 +1,12 @@
 /** The page for audits: who did what, when, and where, as the applications' events tell it. */
+import { LOGS_UID, TRACEABILITY_UID } from "../names/dashboards";
 import { AUDIT_EVENTS } from "../log-format/events";
+import { GraphDrawStyle } from "@grafana/grafana-foundation-sdk/common";
 import type { Settings } from "../settings";
-import { type Dashboard, link, type Panel, page, steps } from "./common";
-import { LOGS_UID, TRACEABILITY_UID, traceLink } from "./links";
+import { type Panel, steps } from "./common";
+import { type Dashboard, link, page } from "./page";
+import { byModel, decisions } from "./traceability/decisions";
+import { traceLink } from "./links";
 import {
   choiceVariable,
   lineTable,
@@ -19,7 +23,7 @@ import {
 const NAMING = '{namespace=~"$namespace"} |~ `$event` |~ `(?i)$text`';
 
 /** The same with their fields, of the users that are asked for. */
-export const EVENTS_AND_USERS = `${NAMING} | json event="event", user_id="user_id", message="message" | __error__="" | event=~"$event" | user_id=~"$user"`;
+export const EVENTS_AND_USERS = `${NAMING} | json event="event", user_id="user_id", message="message" | __error__="" | event=~"$event" | user_id=~"$user" | outcome=~"$outcome"`;
 
 export function traceability(settings: Settings): Dashboard {
   return page({
@@ -33,10 +37,12 @@ export function traceability(settings: Settings): Dashboard {
       streamVariable("namespace", "Namespace", "", ".+"),
       choiceVariable("event", "Event", AUDIT_EVENTS, AUDIT_EVENTS.join("|")),
       textVariable("user", "User (regular expression)", ".*"),
+      choiceVariable("outcome", "Outcome", ["success", "failure", "unknown"], ".*"),
       textVariable("text", "Text"),
     ],
     rows: {
       "": [events(), users(), denied(), overTime(), byUser(), whoDidWhat(settings), asWritten()],
+      "Decisions of machines": [byModel(), decisions(settings)],
     },
   });
 }
@@ -83,16 +89,21 @@ function denied(): Panel {
 }
 
 function overTime(): Panel {
-  return logGraph({
-    title: "Events over time",
-    description:
-      "Events in each interval, by kind. Exports and changes of permissions outside of working hours deserve a question.",
-    width: 12,
-    height: 8,
-    unit: "short",
-    queries: [{ expr: `sum by (event) (count_over_time(${EVENTS_AND_USERS} [$__auto]))`, legend: "{{event}}" }],
-    empty: "No event",
-  }).fillOpacity(30);
+  return (
+    logGraph({
+      title: "Events over time",
+      description:
+        "Events in each interval, by kind. Exports and changes of permissions outside of working hours deserve a question.",
+      width: 12,
+      height: 8,
+      unit: "short",
+      queries: [{ expr: `sum by (event) (count_over_time(${EVENTS_AND_USERS} [$__auto]))`, legend: "{{event}}" }],
+      empty: "No event",
+    })
+      // Seldom ones are points that nothing joins.
+      .drawStyle(GraphDrawStyle.Bars)
+      .fillOpacity(60)
+  );
 }
 
 function byUser(): Panel {
@@ -131,12 +142,20 @@ function whoDidWhat(settings: Settings): Panel {
       Time: "When",
       user_id: "Who",
       event: "What",
+      outcome: "Outcome",
       message: "In words",
       namespace: "Namespace",
       service: "Service",
       trace_id: "Trace",
     },
-  ).overrideByName("Trace", [{ id: "links", value: traceLink(settings) }]);
+  )
+    .overrideByName("When", [{ id: "custom.width", value: 170 }])
+    .overrideByName("Who", [{ id: "custom.width", value: 120 }])
+    .overrideByName("What", [{ id: "custom.width", value: 170 }])
+    .overrideByName("Outcome", [{ id: "custom.width", value: 90 }])
+    .overrideByName("Namespace", [{ id: "custom.width", value: 100 }])
+    .overrideByName("Service", [{ id: "custom.width", value: 110 }])
+    .overrideByName("Trace", [{ id: "links", value: traceLink(settings) }]);
 }
 
 function asWritten(): Panel {

@@ -1,68 +1,64 @@
-/** The row "Nodes": each of the nodes that are picked. */
+/** The rows about each of the nodes that are picked. */
+import { NODE_UID } from "../../names/dashboards";
+import { NODE_CPU, NODE_DISK, NODE_LOAD, NODE_MEMORY, NODE_RECEIVED, NODE_SENT } from "../../names/nodes";
 import type { Settings } from "../../settings";
-import { asLines, graph, type Panel, steps } from "../common";
-import { cpus, cpuUsed, diskBytes, NODE_EXPORTER, PICKED_NODES } from "./selectors";
+import { asLines, graph, highest, many, mostOf, type Panel, SHOWN, steps } from "../common";
+import { pageLink } from "../links";
+import { diskBytes, PICKED_NODES } from "./selectors";
 
 type Thresholds = Settings["thresholds"];
 
-const SELECTED = `${NODE_EXPORTER},${PICKED_NODES}`;
+const TO_NODE = [{ id: "links", value: [pageLink("This node", NODE_UID, { node: "${__field.labels.node}" })] }];
 
-/** Interfaces of pods and bridges repeat what goes through the node's own. */
-const VIRTUAL =
-  "lo|veth.*|cali.*|cilium.*|lxc.*|cni.*|docker.*|flannel.*|tunl.*|vxlan.*|br-.*|virbr.*|kube-ipvs.*|dummy.*|nodelocaldns";
+/** The nodes with the most of what is recorded of each: its CPUs and interfaces have series of their own, by the thousand. */
+function most(series: string): string {
+  const of = (picked: string) => `max by (node) (${picked})`;
+  return mostOf(of(`${series}{${PICKED_NODES}}`), "node", of(highest(`${series}{${PICKED_NODES}}`)));
+}
 
 export function cpu({ cpuPercent }: Thresholds): Panel {
-  return graph({
-    title: "CPU by node",
-    description: `CPU in use. Above the line, ${cpuPercent}%, for 15 minutes NodeCpuHigh fires: pods get little beyond their requests.`,
-    width: 12,
-    unit: "percent",
-    queries: [
-      {
-        expr: `
-          100 * sum by (node) (${cpuUsed("$__rate_interval", PICKED_NODES)})
-          / count by (node) (${cpus(PICKED_NODES)})`,
-        legend: "{{node}}",
-      },
-    ],
-  })
-    .axisSoftMax(100)
-    .thresholds(steps([cpuPercent, "red"]))
-    .thresholdsStyle(asLines());
+  return share(
+    "CPU by node",
+    `CPU in use, of the ${SHOWN} busiest nodes. Above the line, ${cpuPercent}%, for 15 minutes NodeCpuHigh fires: pods get little beyond their requests.`,
+    NODE_CPU,
+    cpuPercent,
+  );
 }
 
 export function memory({ memoryPercent }: Thresholds): Panel {
-  return graph({
-    title: "Memory by node",
-    description: `Memory in use, caches aside. Above the line, ${memoryPercent}%, for 15 minutes NodeMemoryHigh fires: the kubelet begins to evict pods.`,
-    width: 12,
+  return share(
+    "Memory by node",
+    `Memory in use, caches aside, of the ${SHOWN} fullest nodes. Above the line, ${memoryPercent}%, for 15 minutes NodeMemoryHigh fires: the kubelet begins to evict pods.`,
+    NODE_MEMORY,
+    memoryPercent,
+  );
+}
+
+function share(title: string, description: string, series: string, percent: number): Panel {
+  return many({
+    title,
+    description,
+    width: 8,
     unit: "percent",
-    queries: [
-      {
-        expr: `
-          100 * (1 - max by (node) (node_memory_MemAvailable_bytes{${SELECTED}})
-          / max by (node) (node_memory_MemTotal_bytes{${SELECTED}}))`,
-        legend: "{{node}}",
-      },
-    ],
+    queries: [{ expr: `100 * ${most(series)}`, legend: "{{node}}" }],
   })
     .axisSoftMax(100)
-    .thresholds(steps([memoryPercent, "red"]))
+    .overrideByQuery("A", TO_NODE)
+    .thresholds(steps([percent, "red"]))
     .thresholdsStyle(asLines());
 }
 
 export function disk({ diskPercent, diskCriticalPercent }: Thresholds): Panel {
+  const used = `1 - ${diskBytes("avail", PICKED_NODES)} / ${diskBytes("size", PICKED_NODES)}`;
+  const fullest = `max by (node) (${highest(`${NODE_DISK}{${PICKED_NODES}}`)})`;
   return graph({
     title: "Disk by mount point",
-    description: `Use of the disks that can be written to. Above ${diskPercent}% for 15 minutes NodeDiskFilling fires, above ${diskCriticalPercent}% it pages.`,
+    description: `Use of the disks that can be written to, of the ${SHOWN} nodes with the fullest. Above ${diskPercent}% for 15 minutes NodeDiskFilling fires, above ${diskCriticalPercent}% it pages.`,
     width: 8,
     unit: "percent",
     queries: [
       {
-        expr: `
-          100 * max by (node, mountpoint) (
-            1 - ${diskBytes("avail", PICKED_NODES)} / ${diskBytes("size", PICKED_NODES)}
-          )`,
+        expr: `100 * (${mostOf(`max by (node, mountpoint) (${used})`, "node", fullest)})`,
         legend: "{{node}} {{mountpoint}}",
       },
     ],
@@ -73,36 +69,30 @@ export function disk({ diskPercent, diskCriticalPercent }: Thresholds): Panel {
 }
 
 export function network(): Panel {
-  const bytes = (direction: "receive" | "transmit") =>
-    `sum by (node) (rate(node_network_${direction}_bytes_total{${SELECTED},device!~"${VIRTUAL}"}[$__rate_interval]))`;
-  return graph({
+  return many({
     title: "Network by node",
-    description:
-      "Bytes in (above zero) and out (below) through the nodes' own interfaces. Look here when a node is slow while its CPU is idle.",
-    width: 8,
+    description: `Bytes in (above zero) and out (below) through the nodes' own interfaces, of the ${SHOWN} with most of each. Look here when a node is slow while its CPU is idle.`,
+    width: 12,
     unit: "Bps",
     queries: [
-      { expr: bytes("receive"), legend: "{{node}} in" },
-      { expr: bytes("transmit"), legend: "{{node}} out" },
+      { expr: most(NODE_RECEIVED), legend: "{{node}} in" },
+      { expr: most(NODE_SENT), legend: "{{node}} out" },
     ],
-  }).overrideByQuery("B", [{ id: "custom.transform", value: "negative-Y" }]);
+  })
+    .overrideByQuery("A", TO_NODE)
+    .overrideByQuery("B", [{ id: "custom.transform", value: "negative-Y" }, ...TO_NODE]);
 }
 
 export function load(): Panel {
-  return graph({
+  return many({
     title: "Load per CPU",
-    description:
-      "Processes that run or wait, over 5 minutes, for each CPU. Above the line they queue; high while the CPU is idle, they wait for disks.",
-    width: 8,
+    description: `Processes that run or wait, over 5 minutes, for each CPU, of the ${SHOWN} nodes with most. Above the line they queue; high while the CPU is idle, they wait for disks.`,
+    width: 12,
     unit: "short",
-    queries: [
-      {
-        expr: `max by (node) (node_load5{${SELECTED}}) / count by (node) (${cpus(PICKED_NODES)})`,
-        legend: "{{node}}",
-      },
-    ],
+    queries: [{ expr: most(NODE_LOAD), legend: "{{node}}" }],
   })
     .decimals(2)
+    .overrideByQuery("A", TO_NODE)
     .thresholds(steps([1, "orange"]))
     .thresholdsStyle(asLines());
 }

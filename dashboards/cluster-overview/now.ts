@@ -1,15 +1,12 @@
 /** The row "Now": what is wrong, and how full the cluster is. */
 import { BigValueTextMode, VizOrientation } from "@grafana/grafana-foundation-sdk/common";
+import { PODS_NOT_RUNNING } from "../../names/workloads";
 import type { Settings } from "../../settings";
-import { runbookPage } from "../../names/links";
 import { gauge, type Panel, stat, steps } from "../common";
-import { alertTable, SEVERITY_COLORS } from "./alerts";
+import { FIRING, SEVERITY_COLORS } from "../alerts";
 import { cpus, cpuUsed, diskBytes, NODE_EXPORTER, STATE } from "./selectors";
 
 type Thresholds = Settings["thresholds"];
-
-/** What somebody should know of: the Watchdog always fires, and what has the severity `none` is nobody's business. */
-const FIRING = 'alertstate="firing",alertname!="Watchdog",severity!="none"';
 
 /** As Alertmanager routes them: a severity that is none of ours, such as the `warning` of the chart's rules, is medium. */
 const matchers = Object.keys(SEVERITY_COLORS).map((severity, _, all) => ({
@@ -70,16 +67,7 @@ export function podsNotRunning(): Panel {
     width: 3,
     height: 4,
     unit: "short",
-    queries: [
-      {
-        expr: `
-          sum(
-            max by (namespace, pod) (kube_pod_status_phase{${STATE},phase=~"Failed|Pending|Unknown"})
-            unless max by (namespace, pod) (kube_pod_owner{${STATE},owner_kind="Job"}) == 1
-          )`,
-        legend: "pods",
-      },
-    ],
+    queries: [{ expr: `sum(${PODS_NOT_RUNNING})`, legend: "pods" }],
   }).thresholds(steps([1, "orange"]));
 }
 
@@ -145,29 +133,4 @@ export function disk({ diskPercent, diskCriticalPercent }: Thresholds): Panel {
     `1 - ${byDisk("avail")} / ${byDisk("size")}`,
     "fullest disk",
   ).thresholds(steps([diskPercent, "orange"], [diskCriticalPercent, "red"]));
-}
-
-export function alertList(settings: Settings): Panel {
-  // Grafana puts the row's and the cell's text in place of the variables.
-  const alert = "${__value.text}";
-  const runbook = runbookPage(settings, alert) ?? "/d/${__data.fields.runbook}";
-  return alertTable(
-    FIRING,
-    { severity: "Severity", alertname: "Alert", subject: "About", Value: "Since" },
-    {
-      title: "What is firing",
-      description:
-        "Every alert that fires, the newest first; its name leads to its runbook and to its rule. Silenced alerts are listed too.",
-      width: 12,
-      empty: "No alert is firing",
-    },
-  ).overrideByName("Alert", [
-    {
-      id: "links",
-      value: [
-        { title: "Runbook", url: runbook },
-        { title: "Rule", url: `/alerting/list?search=rule:${alert}` },
-      ],
-    },
-  ]);
 }

@@ -2,7 +2,7 @@
 import { seriesLimit } from "../../settings/thresholds";
 import { seconds } from "../../settings/units";
 import type { Settings } from "../../settings";
-import { asLines, graph, type Panel, steps, table } from "../common";
+import { asLines, cellStates, graph, type Panel, steps, table } from "../common";
 import { ALERTMANAGER, PROMETHEUS } from "./selectors";
 
 export function series(settings: Settings): Panel {
@@ -37,7 +37,7 @@ export function samples(): Panel {
 export function ruleEvaluation({ evaluationInterval }: Settings["metrics"]): Panel {
   return graph({
     title: "Rule evaluation",
-    description: `How long rules take: the slowest hundredth, and the slowest group. A group that takes longer than its interval (the line, ${evaluationInterval}) misses evaluations (bars), and alerts come late.`,
+    description: `How long rules take: the slowest hundredth, and the slowest group. A group that takes longer than its interval (the line, ${evaluationInterval}) misses evaluations (points), and alerts come late.`,
     width: 8,
     unit: "s",
     queries: [
@@ -60,7 +60,9 @@ export function ruleEvaluation({ evaluationInterval }: Settings["metrics"]): Pan
     .overrideByQuery("C", [
       { id: "unit", value: "short" },
       { id: "custom.axisPlacement", value: "right" },
-      { id: "custom.drawStyle", value: "bars" },
+      // Bars would hide the lines of a Prometheus that is late all the time.
+      { id: "custom.drawStyle", value: "points" },
+      { id: "custom.pointSize", value: 4 },
       { id: "custom.thresholdsStyle", value: { mode: "off" } },
       { id: "color", value: { mode: "fixed", fixedColor: "red" } },
     ]);
@@ -125,10 +127,6 @@ export function targets(): Panel {
       },
     })
     .withTransformation({ id: "sortBy", options: { sort: [{ field: "Down", desc: true }] } })
-    .overrideByName("Down", [
-      { id: "custom.width", value: 80 },
-      { id: "custom.cellOptions", value: { type: "color-text" } },
-      { id: "thresholds", value: steps([1, "red"]).build() },
-    ])
+    .overrideByName("Down", [{ id: "custom.width", value: 80 }, ...cellStates([1, "red"])])
     .overrideByName("Up", [{ id: "custom.width", value: 80 }]);
 }

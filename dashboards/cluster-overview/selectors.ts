@@ -5,9 +5,6 @@ export const STATE = 'job="kube-state-metrics"';
 export const PROMETHEUS = 'job="kube-prometheus-stack-prometheus"';
 export const ALERTMANAGER = 'job="kube-prometheus-stack-alertmanager"';
 
-/** Containers; without the name there is also the sum of each pod. */
-export const CONTAINERS = 'job="kubelet",metrics_path="/metrics/cadvisor",container!=""';
-
 /** The nodes and the namespaces that are picked at the top of the page. */
 export const PICKED_NODES = 'node=~"$node"';
 export const PICKED_NAMESPACES = 'namespace=~"$namespace"';

@@ -4,6 +4,13 @@
  */
 export const FIELDS = {
   "@timestamp": "date",
+  "decision.confidence": "double",
+  "decision.contest": "keyword",
+  "decision.inputs": "keyword",
+  "decision.model": "keyword",
+  "decision.outcome": "keyword",
+  "decision.reason": "text",
+  "decision.version": "keyword",
   "error.message": "text",
   "error.stack_trace": "text",
   "error.type": "keyword",
@@ -21,7 +28,7 @@ export const FIELDS = {
   "span.id": "keyword",
   "trace.id": "keyword",
   "user.id": "keyword",
-} as const satisfies Record<string, "date" | "ip" | "keyword" | "text">;
+} as const satisfies Record<string, "date" | "double" | "ip" | "keyword" | "text">;
 
 /** A field by its ECS name. */
 export type Field = keyof typeof FIELDS;

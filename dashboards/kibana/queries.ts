@@ -1,4 +1,5 @@
 /** The questions that are asked of the logs, in KQL. */
+import { AUTOMATED_DECISION } from "../../log-format/events";
 
 /** A line that reports an error. */
 export const ERRORS = "log.level: (error or fatal)";
@@ -17,6 +18,9 @@ export const FAILED_LOGINS = "event.action: UserLoginFailed or (event.action: Us
 
 /** Somebody got a shell as root: the action `RootShellOpened`. */
 export const ROOT_SHELLS = "event.action: RootShell*";
+
+/** A program decided about somebody. */
+export const DECISIONS = `event.action: ${AUTOMATED_DECISION}`;
 
 /** A line that belongs to a request, to a user, or to both. */
 export const TRACEABLE = "trace.id: * or user.id: *";

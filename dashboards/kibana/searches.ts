@@ -62,6 +62,25 @@ const SEARCHES = {
     query: kql.LOGINS,
     columns: ["user.id", "event.action", "event.outcome", "source.ip", "kubernetes.namespace", "service.name"],
   },
+  decisions: {
+    title: "Decisions of machines",
+    description:
+      "What programs decided about whom: by which model, on which inputs, why, how sure, and who may contest it.",
+    dataView: "logs",
+    query: kql.DECISIONS,
+    columns: [
+      "user.id",
+      "decision.outcome",
+      "decision.reason",
+      "decision.model",
+      "decision.version",
+      "decision.confidence",
+      "decision.inputs",
+      "decision.contest",
+      "trace.id",
+    ],
+    widths: { "user.id": 160, "decision.outcome": 130, "decision.version": 110, "decision.confidence": 110 },
+  },
   path: {
     title: "Path of a request or user",
     description: "Lines that belong to a request or a user, in the order in which they happened.",

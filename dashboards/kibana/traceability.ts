@@ -3,7 +3,7 @@ import { LEVELS } from "./colors";
 import { count, distinct, moment } from "./columns";
 import { page } from "./page";
 import { metric, type Panel, search, table, timeline } from "./panels";
-import { ERRORS, LOGINS, TRACEABLE, TRACED } from "./queries";
+import { DECISIONS, ERRORS, LOGINS, TRACEABLE, TRACED } from "./queries";
 import type { SavedObject } from "./saved-object";
 
 export function traceability(): SavedObject {
@@ -11,7 +11,7 @@ export function traceability(): SavedObject {
     id: "traceability",
     title: "Traceability",
     description:
-      "The way of one request or one user through the services. Pick a trace, a user or an action at the top, " +
+      "The way of one request or one user through the services. Pick a trace, a user, an action or an outcome at the top, " +
       "for example the action UserLogin in the namespace production.",
     since: "24h",
     dataView: "logs",
@@ -19,6 +19,7 @@ export function traceability(): SavedObject {
       { field: "kubernetes.namespace", title: "Namespace" },
       { field: "user.id", title: "User" },
       { field: "event.action", title: "Action" },
+      { field: "event.outcome", title: "Outcome" },
       { field: "trace.id", title: "Trace" },
     ],
     rows: [
@@ -26,6 +27,7 @@ export function traceability(): SavedObject {
       { height: 12, panels: [path(), levels()] },
       { height: 14, panels: [actions(), traces()] },
       { height: 14, panels: [logins(), loginList()] },
+      { height: 14, panels: [decisions(), decisionList()] },
       { height: 24, panels: [lines()] },
     ],
   });
@@ -140,6 +142,33 @@ function loginList(): Panel {
     description: "Logins that worked and logins that failed, newest first.",
     width: 28,
     search: "user-logins",
+  });
+}
+
+function decisions(): Panel {
+  return table({
+    id: "decisions",
+    title: "Decisions of machines by model",
+    description:
+      "What each version of a model decided, about how many people: an outcome that only a new version has, or has far more often, is a question for its team.",
+    width: 20,
+    query: DECISIONS,
+    rows: [
+      { field: "decision.model", label: "Model", size: 20 },
+      { field: "decision.version", label: "Version", size: 5 },
+      { field: "decision.outcome", label: "Outcome", size: 10 },
+    ],
+    values: { decisions: count("Decisions"), people: distinct("People", "user.id"), last: moment("Last", "max") },
+  });
+}
+
+function decisionList(): Panel {
+  return search({
+    id: "decision-list",
+    title: "Decisions of machines",
+    description: "Each with why, on which inputs, how sure the model was, and who may contest it, newest first.",
+    width: 28,
+    search: "decisions",
   });
 }
 

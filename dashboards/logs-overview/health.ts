@@ -1,6 +1,6 @@
 /** Whether Loki gets every line, and answers: metrics of Loki's and of its log shippers', by Prometheus. */
 import type { Settings } from "../../settings";
-import { graph, type Panel, stat, steps } from "../common";
+import { type AnyPanel, graph, stat, steps } from "../common";
 
 /** Pods of the platform itself. */
 const own = ({ cluster }: Settings) => `namespace="${cluster.namespace}"`;
@@ -8,7 +8,7 @@ const own = ({ cluster }: Settings) => `namespace="${cluster.namespace}"`;
 /** Engine loki-stack has Promtail, engine loki has Alloy. */
 const SHIPPERS = 'daemonset=~"promtail|alloy"';
 
-export function shippers(settings: Settings): Panel {
+export function shippers(settings: Settings): AnyPanel {
   const status = (what: string) =>
     `sum(max by (namespace, daemonset) (kube_daemonset_status_${what}{job="kube-state-metrics",${own(settings)},${SHIPPERS}}))`;
   return stat({
@@ -23,7 +23,7 @@ export function shippers(settings: Settings): Panel {
   }).thresholds(steps([1, "red"]));
 }
 
-export function refused(): Panel {
+export function refused(): AnyPanel {
   return stat({
     title: "Lines refused",
     description:
@@ -36,7 +36,7 @@ export function refused(): Panel {
   }).thresholds(steps([1, "orange"]));
 }
 
-export function received(settings: Settings): Panel {
+export function received(settings: Settings): AnyPanel {
   const sent = (metric: string) => `sum(rate(${metric}_sent_entries_total{${own(settings)}}[$__rate_interval]))`;
   return graph({
     title: "Lines on their way",
@@ -54,7 +54,7 @@ export function received(settings: Settings): Panel {
   });
 }
 
-export function lost(settings: Settings): Panel {
+export function lost(settings: Settings): AnyPanel {
   const rate = (metric: string) => `sum by (reason) (rate(${metric}{${own(settings)}}[$__rate_interval]))`;
   return graph({
     title: "Lines that are lost",
@@ -73,7 +73,7 @@ export function lost(settings: Settings): Panel {
   });
 }
 
-export function latency(settings: Settings): Panel {
+export function latency(settings: Settings): AnyPanel {
   return graph({
     title: "Slowest of a hundred requests",
     description:
@@ -92,7 +92,7 @@ export function latency(settings: Settings): Panel {
   });
 }
 
-export function rules(settings: Settings): Panel {
+export function rules(settings: Settings): AnyPanel {
   const failures = (stem: string) =>
     `sum(increase(${stem}_prometheus_rule_evaluation_failures_total{${own(settings)}}[$__rate_interval]))`;
   const unheard = (stem: string) =>

@@ -1,6 +1,6 @@
 /** The row "The collectors": what comes in, what is kept of it, and what is lost on the way. */
 import { AGENT, GATEWAY } from "../../names/otel-collector";
-import { graph, type Panel, steps } from "../common";
+import { graph, many, mostAtEnd, type Panel, SHOWN, steps } from "../common";
 
 const COLLECTORS = `job=~"${AGENT}|${GATEWAY}"`;
 const SAMPLING = "otelcol_processor_tail_sampling";
@@ -51,24 +51,24 @@ export function lost(): Panel {
     width: 8,
     unit: "cps",
     queries: lines.map(([metric, legend]) => ({
-      expr: `${rate(metric, COLLECTORS, "pod")} > 0`,
-      legend: `{{pod}} ${legend}`,
+      expr: `${rate(metric, COLLECTORS, "job")} > 0`,
+      legend: `{{job}} ${legend}`,
     })),
     empty: "Nothing is lost",
   });
 }
 
 export function queues(): Panel {
-  const by = "by (pod, exporter, data_type)";
-  return graph({
+  const by = "pod, exporter, data_type";
+  const size = (what: string, at: string) => `max by (${by}) (otelcol_exporter_queue_${what}{${COLLECTORS}}${at})`;
+  return many({
     title: "Queues",
-    description:
-      "How full each collector's queue on disk is. It grows while the other side is away; above 50% for 10 minutes it fires OtelCollectorQueueFilling.",
+    description: `How full the queues on disk are, of the ${SHOWN} fullest. One grows while the other side is away; above 50% for 10 minutes it fires OtelCollectorQueueFilling.`,
     width: 8,
     unit: "percent",
     queries: [
       {
-        expr: `100 * max ${by} (otelcol_exporter_queue_size{${COLLECTORS}}) / max ${by} (otelcol_exporter_queue_capacity{${COLLECTORS}})`,
+        expr: mostAtEnd(by, (at) => `100 * ${size("size", at)} / ${size("capacity", at)}`),
         legend: "{{pod}} {{exporter}} {{data_type}}",
       },
     ],
@@ -87,12 +87,16 @@ export function tracesInMemory(): Panel {
 }
 
 export function memory(): Panel {
-  return graph({
+  return many({
     title: "Memory of the collectors",
-    description:
-      "Memory that each collector has from the kernel. Above 80% of its limit it refuses what comes, which fires OtelCollectorMemoryLimited.",
+    description: `Memory that collectors have from the kernel, of the ${SHOWN} with most. Above 80% of its limit one refuses what comes, which fires OtelCollectorMemoryLimited.`,
     width: 8,
     unit: "bytes",
-    queries: [{ expr: `max by (pod) (otelcol_process_memory_rss{${COLLECTORS}})`, legend: "{{pod}}" }],
+    queries: [
+      {
+        expr: mostAtEnd("pod", (at) => `max by (pod) (otelcol_process_memory_rss{${COLLECTORS}}${at})`),
+        legend: "{{pod}}",
+      },
+    ],
   });
 }

@@ -1,14 +1,15 @@
-/** The rows "Services" and "Who calls whom": span metrics, of every span whether its trace is kept or not. */
+/** The row "Services": span metrics, of every span whether its trace is kept or not. */
 import type { Settings } from "../../settings";
 import { asLines, graph, type Panel, steps, table } from "../common";
+import { IN_WORDS } from "./kinds";
 import { exploreUrl } from "./links";
+import { redFrom } from "../columns";
+import { OF_SERVICE } from "../page";
 
 type Thresholds = Settings["thresholds"];
 
-const PICKED = 'namespace=~"$namespace",service=~"$service"';
-
 /** Spans that are a request to the service, as the rules count them. */
-const REQUESTS = `${PICKED},span_kind=~"SPAN_KIND_SERVER|SPAN_KIND_CONSUMER"`;
+const REQUESTS = `${OF_SERVICE},span_kind=~"SPAN_KIND_SERVER|SPAN_KIND_CONSUMER"`;
 const FAILED = 'status_code="STATUS_CODE_ERROR"';
 
 const rate = (series: string, by: string) => `sum by (${by}) (rate(${series}[$__rate_interval]))`;
@@ -68,9 +69,9 @@ export function operations({ errorRatePercent, latencyMs }: Thresholds): Panel {
     height: 10,
     unit: "short",
     queries: [
-      { expr: calls(PICKED, by) },
-      { expr: `100 * ${calls(`${PICKED},${FAILED}`, by)} / ${calls(PICKED, by)}` },
-      { expr: duration(PICKED, by, 0.95) },
+      { expr: calls(OF_SERVICE, by) },
+      { expr: `100 * ${calls(`${OF_SERVICE},${FAILED}`, by)} / ${calls(OF_SERVICE, by)}` },
+      { expr: duration(OF_SERVICE, by, 0.95) },
     ],
     empty: "No spans",
   })
@@ -101,60 +102,8 @@ export function operations({ errorRatePercent, latencyMs }: Thresholds): Panel {
     })
     .withTransformation({ id: "sortBy", options: { sort: [{ field: "Rate", desc: true }] } })
     .overrideByName("Service", [{ id: "links", value: [{ title: "Traces", url: exploreUrl("${__value.raw}") }] }])
+    .overrideByName("Kind", IN_WORDS)
     .overrideByName("Rate", [{ id: "unit", value: "reqps" }])
-    .overrideByName("Errors", column("percent", errorRatePercent))
-    .overrideByName("p95", column("s", latencyMs / 1000));
-}
-
-function column(unit: string, limit: number) {
-  return [
-    { id: "unit", value: unit },
-    { id: "custom.cellOptions", value: { type: "color-text" } },
-    { id: "thresholds", value: steps([limit, "red"]).build() },
-  ];
-}
-
-/**
- * A table, not Grafana's node graph: that wants frames of nodes and of edges with fields of fixed names, which only a store
- * of traces with a service map of its own returns.
- */
-export function edges({ errorRatePercent, latencyMs }: Thresholds): Panel {
-  const by = "client_namespace, client, server_namespace, server, connection_type";
-  const graphed = (metric: string, extra = "") => rate(`traces_service_graph_request_${metric}`, by + extra);
-  return table({
-    title: "Calls between services",
-    description:
-      "Who calls whom: calls per second, share that fail, and the time of 95 of 100 as the called service has it. A pair is counted when both ends' spans come to the same gateway within 10 seconds.",
-    width: 24,
-    height: 10,
-    unit: "short",
-    queries: [
-      { expr: graphed("total") },
-      { expr: `100 * ${graphed("failed_total")} / ${graphed("total")}` },
-      { expr: `histogram_quantile(0.95, ${graphed("server_seconds_bucket", ", le")})` },
-    ],
-    empty: "No calls",
-  })
-    .withTransformation({ id: "merge", options: {} })
-    .withTransformation({
-      id: "organize",
-      options: {
-        excludeByName: { Time: true },
-        indexByName: { client_namespace: 0, client: 1, server_namespace: 2, server: 3, connection_type: 4 },
-        renameByName: {
-          client_namespace: "From",
-          client: "Caller",
-          server_namespace: "To",
-          server: "Called",
-          connection_type: "By",
-          "Value #A": "Rate",
-          "Value #B": "Errors",
-          "Value #C": "p95",
-        },
-      },
-    })
-    .withTransformation({ id: "sortBy", options: { sort: [{ field: "Rate", desc: true }] } })
-    .overrideByName("Rate", [{ id: "unit", value: "reqps" }])
-    .overrideByName("Errors", column("percent", errorRatePercent))
-    .overrideByName("p95", column("s", latencyMs / 1000));
+    .overrideByName("Errors", redFrom("percent", errorRatePercent))
+    .overrideByName("p95", redFrom("s", latencyMs / 1000));
 }

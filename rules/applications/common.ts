@@ -1,10 +1,8 @@
 /** What the alerts about applications, bots and workers have in common. */
+import { APPLICATION_UID } from "../../names/dashboards";
 import { PLATFORM } from "../rule";
 
-/** The uid of the page that shows them. */
-export const APPLICATION_HEALTH_UID = "application-health";
-
-export const common = { ...PLATFORM, component: "applications", dashboard: APPLICATION_HEALTH_UID };
+export const common = { ...PLATFORM, component: "applications", dashboard: APPLICATION_UID };
 
 /** Requests, commands or jobs a second below which a share or a quantile says nothing: 15 in five minutes. */
 export const ENOUGH = 0.05;

@@ -1,10 +1,31 @@
 /** Deployments whose new pods restart: what came with a rollout. */
+import { ROLLOUT, ROLLOUT_DAYS } from "../../names/rollouts";
 import { seconds } from "../../settings/units";
-import type { Alert, RuleSettings } from "../rule";
+import type { Alert, Recording, RuleSettings } from "../rule";
 import { inWords } from "../shown";
 import { common } from "./common";
 
 const STATE = 'job="kube-state-metrics"';
+
+/**
+ * When each Deployment was rolled out last, within {@link ROLLOUT_DAYS}, or `afterRollout` where that is longer. A change of the
+ * number of its replicas is no rollout, and a rollback, which may take an old ReplicaSet again, is not seen.
+ */
+export function rolloutRecording({ thresholds }: RuleSettings): Recording {
+  const known = Math.max(ROLLOUT_DAYS * 86_400, seconds(thresholds.anomalies.afterRollout));
+  return {
+    record: ROLLOUT,
+    expr: `
+      max by (namespace, deployment) (
+        label_replace(
+          max by (namespace, replicaset) (kube_replicaset_created{${STATE}} > time() - ${known})
+          * on (namespace, replicaset) group_left (owner_name)
+          max by (namespace, replicaset, owner_name) (kube_replicaset_owner{${STATE},owner_kind="Deployment"}),
+          "deployment", "$1", "owner_name", "(.+)"
+        )
+      )`,
+  };
+}
 
 /**
  * A new ReplicaSet tells a rollout, and an old one that has replicas again, after none, a rollback; one that only gets more

@@ -43,7 +43,7 @@ export function requestRecordings(http: Http, spans: boolean): Recording[] {
     ...(spans ? [ofSpans(SPANS, ANSWERED), ofSpans(MESSAGES, TAKEN)] : []),
   ];
   const sources = [...http.sources.map(({ requests }) => requests), ...families, ...(spans ? [SPANS] : [])];
-  const answered = first(BY_CODE, sources);
+  const answered = firstSource(BY_CODE, sources);
   const all = spans ? `${answered} or ${BY_CODE}{source="${MESSAGES}"}` : answered;
   const failed = `code=~"${http.failedCodes}|STATUS_CODE_ERROR"`;
   return [
@@ -86,10 +86,10 @@ function durations(http: Http, families: readonly string[], spans: boolean): Rec
   const quantile = (record: string, share: number): Recording => ({
     record,
     expr: [
-      `histogram_quantile(${share}, sum by (${BY_SERVICE}, le) (${first(BY_BOUND, sources)}))`,
+      `histogram_quantile(${share}, sum by (${BY_SERVICE}, le) (${firstSource(BY_BOUND, sources)}))`,
       ...(families.length === 0
         ? []
-        : [`histogram_quantile(${share}, sum by (${BY_SERVICE}) (${first(NATIVE, families)}))`]),
+        : [`histogram_quantile(${share}, sum by (${BY_SERVICE}) (${firstSource(NATIVE, families)}))`]),
     ].join(` or on (${BY_SERVICE}) `),
   });
   return [...bySource, ...native, quantile(P95, 0.95), quantile(P99, 0.99)];
@@ -104,7 +104,7 @@ export function boundSources(http: Http, spans: boolean): string[] {
 type Labels = Readonly<Record<string, string>>;
 
 const OF_SPANS: Labels = { namespace: "namespace", service: "service" };
-const labelsOf = ({ namespaceLabel, serviceLabel }: Http): Labels => ({
+export const labelsOf = ({ namespaceLabel, serviceLabel }: Http): Labels => ({
   namespace: namespaceLabel,
   service: serviceLabel,
 });
@@ -127,7 +127,7 @@ function ofSpans(source: string, kind: string): Recording {
 }
 
 /** A sum by labels of ours, whatever they are called there: few series are left when they are renamed. */
-function renamed(rate: string, labels: Labels): string {
+export function renamed(rate: string, labels: Labels): string {
   const foreign = Object.entries(labels).filter(([ours, theirs]) => ours !== theirs);
   const sum = `sum by (${Object.values(labels).join(", ")}) (${rate})`;
   if (foreign.length === 0) return sum;
@@ -139,14 +139,14 @@ function renamed(rate: string, labels: Labels): string {
 }
 
 /** Of each service the series of its first source. */
-function first(record: string, sources: readonly string[]): string {
+export function firstSource(record: string, sources: readonly string[]): string {
   if (sources.length === 0) return "(vector(0) > 0)";
   const [head = "", ...others] = sources.map((source) => `${record}{source="${source}"}`);
   return others.reduce((all, one) => `${all} or on (${BY_SERVICE}) ${one}`, head);
 }
 
 /** The histogram that a source's buckets and count are of, which has neither where it is a native one. */
-function nativeFamily({ requests, durationBucket }: Http["sources"][number]): string[] {
+export function nativeFamily({ requests, durationBucket }: Http["sources"][number]): string[] {
   const family = durationBucket.replace(/_bucket$/, "");
   return requests === `${family}_count` ? [family] : [];
 }

@@ -12,7 +12,7 @@ describe("the cluster overview", () => {
   it("has its rows in the order in which one looks", () => {
     assert.deepEqual(
       overview.panels?.flatMap((p) => (p.type === "row" ? [p.title] : [])),
-      ["Now", "Nodes", "Workloads", "The platform itself"],
+      ["Now", "Nodes", "Network and load of nodes", "Workloads", "The platform itself"],
     );
   });
 
@@ -42,7 +42,7 @@ describe("the cluster overview", () => {
     const [critical, , medium] = queries(panel(overview, "Firing alerts"));
     assert.match(
       critical?.expr ?? "",
-      /ALERTS\{alertstate="firing",alertname!="Watchdog",severity!="none",severity="critical"\}/,
+      /ALERTS\{alertstate="firing",alertname!="Watchdog",severity!="none",severity="critical",cluster=~"\$cluster"\}/,
     );
     assert.match(medium?.expr ?? "", /severity!~"critical\|high\|low\|info"/);
   });

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import { VariableType } from "@grafana/grafana-foundation-sdk/dashboard";
-import { allDashboards, renderDashboard } from "../../dashboards";
+import { allDashboards, FOLDERS, renderDashboard } from "../../dashboards";
+import { unfolded } from "../../dashboards/rows";
 import { dataSources } from "../../components/datasources";
 import { everyDashboard, overlaps, panels, queries, substituted, variables } from "../support/dashboards";
 import { logqlParser } from "../support/logql";
@@ -39,7 +40,7 @@ describe("every dashboard", () => {
   it("has panels, numbered without repetition", () => {
     for (const { dashboard } of all) {
       assert.ok(panels(dashboard).length > 0, dashboard.title);
-      const ids = dashboard.panels?.map(({ id }) => id) ?? [];
+      const ids = unfolded(dashboard.panels ?? []).map(({ id }) => id);
       assert.deepEqual(ids, [...new Set(ids)], dashboard.title);
       assert.ok(!ids.includes(undefined), dashboard.title);
     }
@@ -89,7 +90,8 @@ describe("every panel", () => {
       if (panel.type === "text") continue;
       assert.ok(queries(panel).length > 0, name);
       none(repeated(queries(panel).map(({ refId }) => `${name} ${refId ?? "without"}`)));
-      if (panel.type === "table" || panel.type === "logs") continue;
+      // Series of these are rows with their labels.
+      if (["logs", "nodeGraph", "table"].includes(panel.type)) continue;
       none(queries(panel).flatMap(({ legendFormat, refId }) => (legendFormat ? [] : [`${name} ${refId ?? ""}`])));
     }
   });
@@ -147,15 +149,23 @@ describe("the data source variable", () => {
 });
 
 describe("the dashboards of a stack", () => {
-  it("include the runbooks, unless those are served elsewhere", () => {
-    const folders = (alerting: object) => allDashboards(settingsOf({ alerting })).map(({ folder }) => folder);
-    assert.deepEqual([...new Set(folders({}))], ["Platform", "Logs", "Runbooks"]);
-    assert.deepEqual([...new Set(folders({ runbooks: "https://example.com/runbooks" }))], ["Platform", "Logs"]);
+  const folders = (sections: Parameters<typeof settingsOf>[0]) => [
+    ...new Set(allDashboards(settingsOf(sections)).map(({ folder }) => folder)),
+  ];
+
+  it("are in folders by what they are about", () => {
+    assert.deepEqual([...new Set(all.map(({ folder }) => folder))], FOLDERS);
   });
 
-  it("include those of logs where there are any", () => {
-    const folders = allDashboards(settingsOf({ logs: { engine: "none" } })).map(({ folder }) => folder);
-    assert.deepEqual([...new Set(folders)], ["Platform", "Runbooks"]);
+  it("include the runbooks, unless those are served elsewhere", () => {
+    assert.ok(folders({}).includes("Runbooks"));
+    assert.ok(!folders({ alerting: { runbooks: "https://example.com/runbooks" } }).includes("Runbooks"));
+  });
+
+  it("include those of logs and of traces where there are any", () => {
+    const none = allDashboards(settingsOf({ logs: { engine: "none" }, tracing: { storage: "none" } }));
+    assert.ok(folders({}).includes("Logs and traces"));
+    assert.ok(!none.some(({ folder }) => folder === "Logs and traces"));
   });
 
   it("render with sorted keys on one line, with a newline at the end", () => {

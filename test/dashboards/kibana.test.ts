@@ -22,6 +22,7 @@ describe("what Kibana is given", () => {
         "search/stack-traces",
         "search/audit-events",
         "search/user-logins",
+        "search/decisions",
         "search/path",
         "search/dead-letters",
         "dashboard/log-overview",
@@ -32,6 +33,18 @@ describe("what Kibana is given", () => {
     );
   });
 
+  it("is without all that shows audit events for those who read logs alone, and refers to nothing that is not there", () => {
+    const all = objects.map(({ type, id }) => `${type}/${id}`);
+    const ofLogs = kibanaObjects(settings, "logs").map(({ type, id }) => `${type}/${id}`);
+    assert.deepEqual(
+      all.filter((id) => !ofLogs.includes(id)),
+      ["index-pattern/logs-audit", "search/audit-events", "dashboard/audit-logging"],
+    );
+    for (const { id, references } of kibanaObjects(settings, "logs"))
+      for (const to of references) assert.ok(ofLogs.includes(`${to.type}/${to.id}`), `${id}: ${to.type}/${to.id}`);
+    assert.doesNotMatch(kibanaSavedObjects(settings, "logs"), /logs-audit/);
+  });
+
   it("is refused by the test with an attribute that Kibana does not know", () => {
     for (const object of kibanaObjects(settings)) {
       const misspelt = { ...object, attributes: { ...object.attributes, descripton: "" } };
@@ -40,8 +53,8 @@ describe("what Kibana is given", () => {
   });
 
   it("is one object a line, the same bytes each time, and small enough for one request", () => {
-    const text = kibanaSavedObjects(settings);
-    assert.equal(text, kibanaSavedObjects(structuredClone(settings)));
+    const text = kibanaSavedObjects(settings, "audit");
+    assert.equal(text, kibanaSavedObjects(structuredClone(settings), "audit"));
     assert.ok(text.endsWith("\n") && !text.endsWith("\n\n"));
     const lines = text.trimEnd().split("\n");
     assert.deepEqual(
@@ -165,7 +178,7 @@ describe("a dashboard in Kibana", () => {
       "log-overview": ["kubernetes.namespace", "service.name", "log.level"],
       "error-tracking": ["kubernetes.namespace", "service.name", "error.type"],
       "audit-logging": ["user.id", "event.action", "event.outcome"],
-      traceability: ["kubernetes.namespace", "user.id", "event.action", "trace.id"],
+      traceability: ["kubernetes.namespace", "user.id", "event.action", "event.outcome", "trace.id"],
     });
   });
 

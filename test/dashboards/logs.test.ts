@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import { AUDIT_EVENTS } from "../../log-format/events";
 import { renderDashboard } from "../../dashboards";
 import { clusterOverview } from "../../dashboards/cluster-overview";
-import type { Dashboard } from "../../dashboards/common";
+import type { Dashboard } from "../../dashboards/page";
 import { logsOverview } from "../../dashboards/logs-overview";
 import { traceability } from "../../dashboards/traceability";
 import { initial, variables } from "../support/dashboards";
@@ -15,7 +15,7 @@ describe("the logs overview", () => {
   it("lets namespaces, services, levels and a text be picked, at first everything, in either Loki", () => {
     assert.deepEqual(
       variables(overview).map(({ name }) => name),
-      ["datasource", "logs", "namespace", "service", "level", "text"],
+      ["datasource", "cluster", "logs", "namespace", "service", "level", "text"],
     );
     assert.equal(initial(overview, "logs"), "loki");
     assert.equal(initial(overview, "namespace"), ".+", "Loki refuses a selector that may match nothing");

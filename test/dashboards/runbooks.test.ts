@@ -42,9 +42,9 @@ describe("the page of a runbook", () => {
   });
 
   it("leads back to the overview", () => {
-    assert.deepEqual(nodeDown?.links?.map(({ title, url }) => [title, url])[0], [
-      "Cluster overview",
-      "/d/cluster-overview",
+    assert.deepEqual(nodeDown?.links?.map(({ title, url }) => [title, url]).slice(0, 2), [
+      ["Home", "/d/home"],
+      ["Cluster overview", "/d/cluster-overview"],
     ]);
   });
 });

@@ -5,8 +5,12 @@ import type { Health } from "./health.js";
 import { HttpError, type Incoming, type Reply, type Route } from "./http/message.js";
 import type { ApplicationMetrics } from "./metrics/application-metrics.js";
 import { CURRENCIES } from "./metrics/business.js";
+import { VITAL_NAMES } from "./metrics/web-vitals.js";
 import { ITEMS, type Shop } from "./shop.js";
 import type { Users } from "./users.js";
+
+/** What no page takes longer than: a tab that slept for a day says nothing of the page. */
+const MOST_MS = 600_000;
 
 export interface RouteParts {
   shop: Shop;
@@ -17,7 +21,7 @@ export interface RouteParts {
 }
 
 export function routes(parts: RouteParts): Route[] {
-  return [...ofShop(parts), ...ofPlatform(parts), ...(parts.drills.isOn ? [drill(parts)] : [])];
+  return [...ofShop(parts), vitals(parts), ...ofPlatform(parts), ...(parts.drills.isOn ? [drill(parts)] : [])];
 }
 
 function ofShop({ shop, users }: RouteParts): Route[] {
@@ -79,6 +83,24 @@ function drill({ drills }: RouteParts): Route {
       const [dependency, state] = [oneOf(body, "dependency", DEPENDENCIES), oneOf(body, "state", STATES)];
       drills.set(dependency, state);
       return ok({ dependency, state });
+    },
+  };
+}
+
+/** `POST /vitals {"name":"LCP","value":1830.5}`: what a page measured. Anybody can send anything, so it is only counted. */
+function vitals({ metrics }: RouteParts): Route {
+  return {
+    method: "POST",
+    path: "/vitals",
+    handle: async (request) => {
+      const body = await request.body();
+      const { value } = body;
+      const name = oneOf(body, "name", VITAL_NAMES);
+      if (typeof value !== "number" || !(value >= 0 && value <= MOST_MS)) {
+        throw new HttpError(400, `value is not a number from 0 to ${MOST_MS}`);
+      }
+      metrics.vitals.reported(name, value);
+      return { status: 202, body: {} };
     },
   };
 }

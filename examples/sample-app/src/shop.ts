@@ -1,5 +1,6 @@
 /** What the application is for: orders. Each step says what it is in spans, lines and business numbers. */
 import { randomUUID } from "node:crypto";
+import { trace } from "@opentelemetry/api";
 import type { Cache } from "./cache.js";
 import type { Database, Order } from "./database.js";
 import { HttpError } from "./http/message.js";
@@ -85,15 +86,18 @@ export class Shop {
     const isRefused = amount > MOST_AMOUNT;
     if (amount > MOST_AMOUNT / 2) {
       this.parts.log.audit("order decided by a rule", {
-        event: "OrderDecided",
+        event: "AutomatedDecision",
         userId,
         outcome: "success",
         details: {
-          automated: true,
-          decision: isRefused ? "refused" : "accepted",
-          rule: "amount-limit",
-          rule_version: 1,
-          amount,
+          "decision.model": "amount-limit",
+          "decision.version": "1",
+          // Not the amount itself: what is kept for years says where it stands, and not what it says.
+          "decision.inputs": trace.getActiveSpan()?.spanContext().traceId ?? "none: it is not traced",
+          "decision.outcome": isRefused ? "refused" : "accepted",
+          "decision.reason": `orders above ${MOST_AMOUNT} are not taken`,
+          "decision.confidence": 1,
+          "decision.contest": "shop@example.com",
         },
       });
     }

@@ -120,11 +120,8 @@ describe("a request", () => {
       ["u-1", "unknown"],
     );
     assert.deepEqual(
-      of("OrderDecided").map((line) => [line["automated"], line["decision"]]),
-      [
-        [true, "accepted"],
-        [true, "refused"],
-      ],
+      of("AutomatedDecision").map((line) => line["decision.outcome"]),
+      ["accepted", "refused"],
     );
   });
 

@@ -1,0 +1,58 @@
+/** How long a Prometheus takes for a page. */
+import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Dashboard } from "../../../dashboards/page";
+import { everyPanel } from "../../../dashboards/rows";
+import { askPanel } from "../panels/ask";
+import { opened } from "../panels/options";
+import { type Sources, targetsOf } from "../panels/page";
+
+export interface Measured {
+  uid: string;
+  title: string;
+  panels: readonly MeasuredPanel[];
+}
+
+export interface MeasuredPanel {
+  title: string;
+  queries: number;
+  /** Milliseconds of all its queries, one after the other; the median of {@link ROUNDS}. */
+  took: number;
+  /** Series that came back; nothing is answered fast. */
+  series: number;
+  /** What was said against a query. */
+  failure?: string;
+}
+
+/** How often each panel is asked. */
+const ROUNDS = 3;
+
+/** Times each panel of a page as it is when it is opened. */
+export async function measured(sources: Sources, dashboard: Dashboard): Promise<Measured> {
+  const shown = await opened(dashboard, sources);
+  const panels: MeasuredPanel[] = [];
+  for (const panel of everyPanel(dashboard)) {
+    const targets = (panel.targets ?? []).filter((_, index) => targetsOf(panel)[index]?.language === "prometheus");
+    if (targets.length > 0) panels.push(await measuredPanel(sources, shown, { ...panel, targets }));
+  }
+  return { uid: dashboard.uid ?? "", title: dashboard.title ?? "", panels };
+}
+
+async function measuredPanel(
+  sources: Sources,
+  shown: Parameters<typeof askPanel>[1],
+  panel: Panel,
+): Promise<MeasuredPanel> {
+  const about = { title: panel.title ?? "", queries: panel.targets?.length ?? 0 };
+  try {
+    const rounds: number[] = [];
+    let series = 0;
+    for (let round = 0; round < ROUNDS; round++) {
+      const answers = await askPanel(sources, shown, panel);
+      rounds.push(answers.reduce((sum, { took }) => sum + took, 0));
+      series = answers.reduce((sum, answer) => sum + answer.series.length, 0);
+    }
+    return { ...about, took: rounds.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? 0, series };
+  } catch (error) {
+    return { ...about, took: 0, series: 0, failure: (error as Error).message };
+  }
+}
