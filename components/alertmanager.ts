@@ -5,6 +5,7 @@ import type { Settings } from "../settings";
 import { type Step, steps, teamsApart } from "../settings/escalation";
 import type { Ownership } from "../settings/teams";
 import { ESCALATED } from "../names/escalation";
+import { exception } from "./alertmanager/exceptions";
 import { inhibitRules, SECURITY } from "./alertmanager/inhibition";
 import { withTeam } from "./alertmanager/owners";
 import { channelOf, credentialFile, DEAD_MANS_SWITCH, keptOpen, NOBODY, receivers } from "./alertmanager/receivers";
@@ -193,15 +194,6 @@ function maintained(routes: Route[], [window, ...others]: Maintenance[]): Route[
   const matchers: Matcher[] = [...patterns(window.match), { label: "team", op: "!=", value: SECURITY }];
   const inWindow = routes.map((route) => muted(route, [maintenanceInterval(window)]));
   return [{ receiver: NOBODY, matchers, routes: maintained(inWindow, others) }, ...maintained(routes, others)];
-}
-
-/** Each route but an exclusive one's last lets the search go on to the channels behind it. */
-function exception({ match, channels, exclusive }: Alerting["routes"][number]): Route[] {
-  return channels.map((receiver, index) => ({
-    receiver,
-    matchers: patterns(match),
-    continue: !(exclusive && index === channels.length - 1),
-  }));
 }
 
 function channelRoute({ id, options }: Channel): Route {

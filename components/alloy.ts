@@ -4,8 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 import { CHARTS } from "./support/charts";
 import { alloyConfig } from "./log-pipeline/alloy";
+import { nodeFolders, nodeGroups } from "./log-pipeline/node-sources";
 import { release } from "./support/release";
-import { onEveryNode, resourceValues } from "./support/values";
+import { nodeMount, nodeVolume, onEveryNode, resourceValues } from "./support/values";
 
 /** The release's name, and that of all that it creates. */
 export const ALLOY_RELEASE = "alloy";
@@ -21,14 +22,19 @@ export interface AlloyArgs {
 }
 
 /** The Helm values of the release. */
-export function alloyValues({ logs }: Settings): Record<string, unknown> {
+export function alloyValues(settings: Settings): Record<string, unknown> {
+  const { logs } = settings;
+  const groups = nodeGroups(settings);
+  // /var/log is mounted as it is.
+  const folders = nodeFolders(settings).filter((folder) => folder !== "/var/log");
   return {
     fullnameOverride: ALLOY_RELEASE,
+    ...(groups.supplementalGroups === undefined ? {} : { global: { podSecurityContext: groups } }),
     alloy: {
       configMap: { create: false, ...CONFIG },
       // How far each file was read outlives the pod and the node's restart.
       storagePath: STATE,
-      mounts: { varlog: true, extra: [{ name: "state", mountPath: STATE }] },
+      mounts: { varlog: true, extra: [{ name: "state", mountPath: STATE }, ...folders.map(nodeMount)] },
       enableReporting: false,
       resources: resourceValues(logs.shipperResources),
       // The files are root's.
@@ -42,7 +48,9 @@ export function alloyValues({ logs }: Settings): Record<string, unknown> {
     },
     controller: {
       type: "daemonset",
-      volumes: { extra: [{ name: "state", hostPath: { path: STATE, type: "DirectoryOrCreate" } }] },
+      volumes: {
+        extra: [{ name: "state", hostPath: { path: STATE, type: "DirectoryOrCreate" } }, ...folders.map(nodeVolume)],
+      },
       ...onEveryNode(),
       updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: "25%" } },
     },

@@ -3,7 +3,7 @@ import type { Settings } from "../settings";
 import type { DataSource } from "./datasources/data-source";
 import { jaeger, lokiJson, prometheusJson } from "./datasources/correlation";
 import { elasticsearch } from "./datasources/elasticsearch";
-import { lokiUrl, previousLokiUrl } from "../names/loki";
+import { hasTenants, lokiUrl, previousLokiUrl, tenantHeaders, type TENANTS } from "../names/loki";
 import { alertmanagerUrl, prometheusUrl } from "../names/kube-prometheus-stack";
 import { jaegerQueryUrl } from "../names/jaeger";
 
@@ -35,7 +35,7 @@ export function dataSourcesAtStart(settings: Settings): DataSource[] {
       isDefault: false,
       jsonData: { implementation: "prometheus", handleGrafanaManagedAlerts: false },
     },
-    ...loki("Loki", "loki", lokiUrl(settings), settings),
+    ...loki("Loki", "loki", lokiUrl(settings), settings, "ordinary"),
     ...loki("Loki (previous)", "loki-previous", previousLokiUrl(settings), settings),
     ...(tracing.storage === "none" ? [] : [jaeger(settings, jaegerQueryUrl(settings))]),
   ];
@@ -49,7 +49,34 @@ export function dataSourcesLater(settings: Settings): DataSource[] {
   return settings.elastic === undefined ? [] : [elasticsearch(settings)];
 }
 
-function loki(name: string, uid: string, url: string | undefined, settings: Settings): DataSource[] {
+/**
+ * Loki's audit events, in an organisation of Grafana's where they are all that there is: by the same uid, so that the same pages show
+ * them.
+ */
+export function auditDataSource(settings: Settings): DataSource | undefined {
+  if (!hasTenants(settings)) return undefined;
+  const [found] = loki("Loki, audit events", "loki", lokiUrl(settings), settings, "audit");
+  return found;
+}
+
+function loki(
+  name: string,
+  uid: string,
+  url: string | undefined,
+  settings: Settings,
+  tenant?: keyof typeof TENANTS,
+): DataSource[] {
   if (url === undefined) return [];
-  return [{ name, type: "loki", uid, url, access: "proxy", isDefault: false, jsonData: lokiJson(settings) }];
+  const common = { name, type: "loki", uid, url, access: "proxy" as const, isDefault: false };
+  const [header] = tenant === undefined ? [] : Object.entries(tenantHeaders(settings, tenant));
+  if (header === undefined) return [{ ...common, jsonData: lokiJson(settings) }];
+  // Grafana sets it on the way, in the place of any that whoever asks has sent.
+  const [headerName, value] = header;
+  return [
+    {
+      ...common,
+      jsonData: { ...lokiJson(settings), httpHeaderName1: headerName },
+      secureJsonData: { httpHeaderValue1: value },
+    },
+  ];
 }

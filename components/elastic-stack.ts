@@ -16,11 +16,17 @@ import { OPERATOR_MONITOR, operatorValues } from "./elastic/operator";
 import { setupFiles, type SetupName } from "./elastic/setup";
 import { type JobArgs, jobName, jobSpec } from "./elastic/setup/job";
 import { AZURE_ACCOUNT, KEYSTORE_KEYS, SNAPSHOT_SECRET } from "./elastic/snapshots";
-import { type ElasticUser, elasticUsers, ROLES_SECRET, rolesFile, userRole, userSecret } from "./elastic/users";
+import { rolesFile } from "./elastic/roles";
+import {
+  type ElasticUser,
+  elasticUsers,
+  PEOPLE,
+  type Person,
+  ROLES_SECRET,
+  userRole,
+  userSecret,
+} from "./elastic/users";
 import { release } from "./support/release";
-
-/** The users that are people. */
-type Person = "viewer" | "admin";
 
 export interface ElasticStackArgs {
   settings: Settings;
@@ -87,9 +93,9 @@ export class ElasticStack extends pulumi.ComponentResource {
   private users(settings: Settings, namespace: pulumi.Input<string>) {
     const password = (user: ElasticUser) =>
       new random.RandomPassword(userSecret(user), { length: 32, special: false }, { parent: this }).result;
-    const passwords = { viewer: password("viewer"), admin: password("admin") };
-    const secrets = elasticUsers(settings).map(
-      (user) =>
+    const known = new Map(elasticUsers(settings).map((user) => [user, password(user)]));
+    const secrets = [...known].map(
+      ([user, secret]) =>
         new k8s.core.v1.Secret(
           userSecret(user),
           {
@@ -97,7 +103,7 @@ export class ElasticStack extends pulumi.ComponentResource {
             type: "kubernetes.io/basic-auth",
             stringData: {
               username: user,
-              password: user === "viewer" || user === "admin" ? passwords[user] : password(user),
+              password: secret,
               roles: userRole(user),
             },
           },
@@ -109,7 +115,8 @@ export class ElasticStack extends pulumi.ComponentResource {
       { metadata: { name: ROLES_SECRET, namespace }, stringData: { "roles.yml": rolesFile(settings) } },
       { parent: this },
     );
-    return { passwords, secrets: [...secrets, roles] };
+    const passwords = Object.fromEntries(PEOPLE.map((person) => [person, known.get(person)]));
+    return { passwords: passwords as ElasticStack["passwords"], secrets: [...secrets, roles] };
   }
 
   /** The keystore's entries for the snapshots' store, if there are keys. */

@@ -3,10 +3,13 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Elastic } from "../settings/elastic";
 import type { Settings } from "../settings";
+import { LOGIN_PROGRAMS } from "../log-format/shells";
 import { STACK_TRACE_LINE } from "./elastic/parsing";
+import { falcoFiles } from "./fluentd/node-sources";
+import { nodeFolders, nodeGroups } from "./log-pipeline/node-sources";
 import { LOGSTASH_SERVICE } from "./logstash";
 import { BEATS_PORT } from "./logstash/pipelines";
-import { onEveryNode, resourceValues } from "./support/values";
+import { nodeMount, nodeVolume, onEveryNode, resourceValues } from "./support/values";
 
 /** The name of the Beat resource, and of its account. */
 export const FILEBEAT = "filebeat";
@@ -21,39 +24,20 @@ export interface FilebeatArgs {
 }
 
 /** Filebeat's configuration. */
-export function filebeatConfig({ cluster }: Settings, { logstash }: Elastic): Record<string, unknown> {
+export function filebeatConfig(settings: Settings, { logstash }: Elastic): Record<string, unknown> {
+  const { cluster, security } = settings;
   const tls = logstash?.tlsSecret !== undefined;
   return {
     "filebeat.inputs": [
-      {
-        type: "filestream",
-        id: "containers",
+      containers("containers", {
         paths: [`${LOGS}/containers/*.log`],
-        "prospector.scanner.symlinks": true,
         // The platform's own pods: what Logstash or Elasticsearch say about a line would be a line again.
         "prospector.scanner.exclude_files": [`_${cluster.namespace}_`],
-        // A file is known by how it begins: an inode may be another file's tomorrow. Below 64 bytes it is not read yet.
-        "prospector.scanner.fingerprint.length": 64,
-        "file_identity.fingerprint": {},
-        parsers: [
-          // It puts the parts of long lines together.
-          { container: { stream: "all", format: "cri" } },
-          {
-            multiline: {
-              type: "pattern",
-              pattern: STACK_TRACE_LINE,
-              negate: false,
-              match: "after",
-              max_lines: 1000,
-              timeout: "2s",
-            },
-          },
-        ],
-        // A pod that has gone may still have lines that are not read.
-        "close.on_state_change.removed": false,
-        clean_removed: false,
-        clean_inactive: "-1",
-      },
+      }),
+      ...(security.sources.falco === undefined
+        ? []
+        : [containers("falco", { paths: [falcoFiles(cluster.namespace)] })]),
+      ...nodeInputs(settings),
     ],
     processors: [
       {
@@ -79,10 +63,71 @@ export function filebeatConfig({ cluster }: Settings, { logstash }: Elastic): Re
   };
 }
 
+/** The input of containers' lines. */
+function containers(id: string, files: Record<string, unknown>): Record<string, unknown> {
+  return {
+    type: "filestream",
+    id,
+    ...files,
+    "prospector.scanner.symlinks": true,
+    // A file is known by how it begins: an inode may be another file's tomorrow. Below 64 bytes it is not read yet.
+    "prospector.scanner.fingerprint.length": 64,
+    "file_identity.fingerprint": {},
+    parsers: [
+      // It puts the parts of long lines together.
+      { container: { stream: "all", format: "cri" } },
+      {
+        multiline: {
+          type: "pattern",
+          pattern: STACK_TRACE_LINE,
+          negate: false,
+          match: "after",
+          max_lines: 1000,
+          timeout: "2s",
+        },
+      },
+    ],
+    // A pod that has gone may still have lines that are not read.
+    "close.on_state_change.removed": false,
+    clean_removed: false,
+    clean_inactive: "-1",
+  };
+}
+
+/** The inputs of the nodes' own sources; Logstash knows them by `fields`. */
+function nodeInputs({ security }: Settings): Record<string, unknown>[] {
+  const { nodes, apiServer } = security.sources;
+  const of = (source: string) => ({ id: source, fields: { source, node: "${NODE_NAME}" } });
+  const files = (source: string, paths: readonly string[]) => ({
+    type: "filestream",
+    ...of(source),
+    paths,
+    "prospector.scanner.fingerprint.length": 64,
+    "file_identity.fingerprint": {},
+  });
+  return [
+    ...(nodes?.from === "journal"
+      ? [
+          {
+            type: "journald",
+            ...of("journal"),
+            paths: [nodes.journal],
+            "include_matches.match": LOGIN_PROGRAMS.map((program) => `SYSLOG_IDENTIFIER=${program}`),
+            seek: "tail",
+          },
+        ]
+      : []),
+    ...(nodes?.from === "files" ? [files("files", nodes.files)] : []),
+    ...(apiServer?.from === "file" ? [files("api_server", [apiServer.file])] : []),
+  ];
+}
+
 /** The resource's `spec`. The operator keeps how far each file was read on the node, below /var/lib. */
 export function filebeatSpec(settings: Settings, elastic: Elastic): Record<string, unknown> {
   const { filebeat, logstash, version } = elastic;
   const tlsSecret = logstash?.tlsSecret;
+  const groups = nodeGroups(settings);
+  const folders = nodeFolders(settings);
   const host = (name: string) => ({ name, hostPath: { path: `${LOGS}/${name}`, type: "Directory" } });
   const mount = (name: string) => ({ name, mountPath: `${LOGS}/${name}`, readOnly: true });
   return {
@@ -97,6 +142,7 @@ export function filebeatSpec(settings: Settings, elastic: Elastic): Record<strin
           automountServiceAccountToken: true,
           priorityClassName: filebeat.priorityClass,
           ...onEveryNode(),
+          ...(groups.supplementalGroups === undefined ? {} : { securityContext: groups }),
           containers: [
             {
               name: "filebeat",
@@ -107,6 +153,7 @@ export function filebeatSpec(settings: Settings, elastic: Elastic): Record<strin
               volumeMounts: [
                 mount("containers"),
                 mount("pods"),
+                ...folders.map(nodeMount),
                 ...(tlsSecret === undefined ? [] : [{ name: "ca", mountPath: CA_DIRECTORY, readOnly: true }]),
               ],
             },
@@ -114,6 +161,7 @@ export function filebeatSpec(settings: Settings, elastic: Elastic): Record<strin
           volumes: [
             host("containers"),
             host("pods"),
+            ...folders.map(nodeVolume),
             ...(tlsSecret === undefined
               ? []
               : [{ name: "ca", secret: { secretName: tlsSecret, items: [{ key: "ca.crt", path: "ca.crt" }] } }]),

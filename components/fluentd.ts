@@ -7,10 +7,12 @@ import { CHARTS } from "./support/charts";
 import { ELASTICSEARCH_CA, FLUENTD } from "../names/elastic";
 import { writerEnv } from "./elastic/streams";
 import { FLUENTD_OPT, fluentdConfig, fluentdRuby } from "./fluentd/config";
-import { STATE } from "./fluentd/input";
+import { STATE } from "./fluentd/state";
+import { NODE_NAME } from "./fluentd/node-sources";
 import { CA_DIRECTORY } from "./fluentd/output";
+import { nodeFolders, nodeGroups } from "./log-pipeline/node-sources";
 import { release } from "./support/release";
-import { onEveryNode, resourceValues } from "./support/values";
+import { nodeMount, nodeVolume, onEveryNode, resourceValues } from "./support/values";
 
 export interface FluentdArgs {
   settings: Settings;
@@ -22,6 +24,7 @@ export interface FluentdArgs {
 export function fluentdValues(settings: Settings, elastic: Elastic): Record<string, unknown> {
   const { fluentd } = elastic;
   const logs = { mountPath: "/var/log", readOnly: true };
+  const folders = nodeFolders(settings).filter((folder) => folder !== logs.mountPath);
   return {
     fullnameOverride: FLUENTD,
     kind: "DaemonSet",
@@ -33,7 +36,7 @@ export function fluentdValues(settings: Settings, elastic: Elastic): Record<stri
       ...writerEnv(),
       { name: "FLUENTD_OPT", value: FLUENTD_OPT },
       // Only this node's pods are asked for.
-      { name: "K8S_NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
+      { name: NODE_NAME, valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
       // Its records are many and short-lived: without this the process keeps twice the memory.
       { name: "MALLOC_ARENA_MAX", value: "2" },
     ],
@@ -47,15 +50,17 @@ export function fluentdValues(settings: Settings, elastic: Elastic): Record<stri
         name: "elasticsearch-ca",
         secret: { secretName: ELASTICSEARCH_CA, items: [{ key: "ca.crt", path: "ca.crt" }] },
       },
+      ...folders.map(nodeVolume),
     ],
     volumeMounts: [
       { name: "varlog", ...logs },
       { name: "state", mountPath: STATE },
       { name: "elasticsearch-ca", mountPath: CA_DIRECTORY, readOnly: true },
+      ...folders.map(nodeMount),
     ],
     // The containers' files are root's.
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] }, runAsUser: 0 },
-    podSecurityContext: { seccompProfile: { type: "RuntimeDefault" } },
+    podSecurityContext: { seccompProfile: { type: "RuntimeDefault" }, ...nodeGroups(settings) },
     podSecurityPolicy: { enabled: false },
     ...onEveryNode(),
     priorityClassName: fluentd.priorityClass,

@@ -6,11 +6,12 @@ import { CHARTS } from "./support/charts";
 import { LOKI_RELEASES, lokiPushUrl } from "../names/loki";
 import { compactorConfig, limitsConfig, rulerConfig, schemaConfig } from "./loki/config";
 import { pipeline } from "./log-pipeline/pipeline";
-import { promtailRelabelings, promtailStages } from "./log-pipeline/promtail";
+import { nodeFolders, nodeGroups, nodeSources } from "./log-pipeline/node-sources";
+import { promtailRelabelings, promtailScrapeConfig, promtailStages } from "./log-pipeline/promtail";
 import { logRules, RULES_CONFIG_MAP } from "./loki/rules";
 import { relabelings } from "./log-pipeline/targets";
 import { release } from "./support/release";
-import { onEveryNode, resourceValues, withoutUndefined } from "./support/values";
+import { nodeMount, nodeVolume, onEveryNode, resourceValues, withoutUndefined } from "./support/values";
 
 /** The last of Loki 2.9, and of its Promtail: the chart's own 2.6 does not work with today's Grafana. */
 const IMAGE_TAG = "2.9.17";
@@ -100,6 +101,8 @@ export function lokiStackConfig(settings: Settings): Record<string, unknown> {
 }
 
 function promtailValues(settings: Settings): Record<string, unknown> {
+  const sources = nodeSources(settings);
+  const groups = nodeGroups(settings);
   return {
     fullnameOverride: "promtail",
     image: { tag: IMAGE_TAG },
@@ -121,8 +124,10 @@ function promtailValues(settings: Settings): Record<string, unknown> {
           "    - role: pod",
           "  relabel_configs:",
           "    {{- toYaml .Values.config.snippets.common | nindent 4 }}",
+          ...(sources.length > 0 ? ["{{- toYaml .Values.config.snippets.nodeScrapeConfigs | nindent 0 }}"] : []),
           "",
         ].join("\n"),
+        ...(sources.length > 0 ? { nodeScrapeConfigs: sources.map(promtailScrapeConfig) } : {}),
         pipelineStages: promtailStages(pipeline(settings)),
         common: promtailRelabelings(relabelings(settings)),
       },
@@ -131,11 +136,14 @@ function promtailValues(settings: Settings): Record<string, unknown> {
     defaultVolumes: [
       { name: "run", hostPath: { path: "/var/lib/promtail", type: "DirectoryOrCreate" } },
       { name: "pods", hostPath: { path: "/var/log/pods" } },
+      ...nodeFolders(settings).map(nodeVolume),
     ],
     defaultVolumeMounts: [
       { name: "run", mountPath: "/run/promtail" },
       { name: "pods", mountPath: "/var/log/pods", readOnly: true },
+      ...nodeFolders(settings).map(nodeMount),
     ],
+    ...(groups.supplementalGroups === undefined ? {} : { podSecurityContext: groups }),
     resources: resourceValues(settings.logs.shipperResources),
     serviceMonitor: { enabled: true },
     ...onEveryNode(),

@@ -9,11 +9,13 @@ import type { Settings } from "../settings";
 import { CHARTS } from "./support/charts";
 import { partValues, RULES_FOLDER } from "./loki/parts";
 import { objectStore, STORAGE_KEYS, STORAGE_SECRET, storageAccess, storageValues } from "./loki/storage";
-import { LOKI_RELEASES } from "../names/loki";
+import { hasTenants, LOKI_RELEASES } from "../names/loki";
 import { OTLP_LABELS } from "./loki/otlp";
 import { compactorConfig, limitsConfig, rulerConfig, schemaConfig } from "./loki/config";
 import { logRules } from "./loki/rules";
+import { LOKI_INGRESS, tenantLimits } from "./loki/tenants";
 import { release } from "./support/release";
+import { withoutUndefined } from "./support/values";
 
 export interface LokiArgs {
   settings: Settings;
@@ -53,7 +55,8 @@ function lokiSection(settings: Settings): Record<string, unknown> {
   const { objectStorage } = logs;
   const store = objectStore(settings);
   return {
-    auth_enabled: false,
+    auth_enabled: hasTenants(settings),
+    ...withoutUndefined({ runtimeConfig: tenantLimits(settings) }),
     analytics: { reporting_enabled: false },
     commonConfig: { replication_factor: replicationFactor(logs) },
     storage: storageValues(settings),
@@ -99,6 +102,12 @@ export class Loki extends pulumi.ComponentResource {
     super("observability:logs:Loki", name, {}, opts);
     const { settings, credentials, namespace } = args;
     const rules = settings.logs.engine === "loki" ? [logRules(settings, namespace, { parent: this })] : [];
+    if (hasTenants(settings))
+      new k8s.networking.v1.NetworkPolicy(
+        LOKI_RELEASES.loki,
+        { metadata: { name: LOKI_RELEASES.loki, namespace }, spec: LOKI_INGRESS },
+        { parent: this },
+      );
     const needed = logCredentials(settings);
     const secrets =
       needed.length === 0

@@ -7,6 +7,7 @@ import type { Settings } from "../settings";
 import { credentialFileName, CREDENTIALS_SECRET } from "./alertmanager/receivers";
 import { LIBRARY, libraryBundle, reportBundle } from "./reports/bundle";
 import { CREDENTIALS_FOLDER, jobConfig, reportCredentials } from "./reports/config";
+import { NODE_IMAGE, UNPRIVILEGED_CONTAINER, UNPRIVILEGED_POD } from "./support/program";
 
 export interface ReportsArgs {
   settings: Settings;
@@ -16,16 +17,10 @@ export interface ReportsArgs {
 /** The name of all that is made for it, and of its pods' label. */
 export const REPORTS = "reports";
 
-/** Node, whose version is that of the bundle's target. */
-export const REPORTS_IMAGE = "docker.io/library/node:24.11.1-alpine3.22";
-
 const LABELS = { "app.kubernetes.io/name": REPORTS };
 const PROGRAM = "report.cjs";
 const CONFIG = "config.json";
 const FOLDER = "/reports";
-
-/** The image's own user. */
-const USER = 1000;
 
 /** Schedules by the period that is reported. */
 export const SCHEDULES = { day: "daily", week: "weekly", month: "monthly" } as const;
@@ -87,25 +82,13 @@ function podSpec(settings: Settings, period: Period) {
   const keys = reportCredentials(settings).map(credentialFileName);
   return {
     restartPolicy: "Never",
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: USER,
-      runAsGroup: USER,
-      fsGroup: USER,
-      seccompProfile: { type: "RuntimeDefault" },
-    },
+    ...UNPRIVILEGED_POD,
     containers: [
       {
         name: "report",
-        image: REPORTS_IMAGE,
+        image: NODE_IMAGE,
         command: ["node", `${FOLDER}/${PROGRAM}`, period, `${FOLDER}/${CONFIG}`],
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ["ALL"] },
-        },
+        securityContext: UNPRIVILEGED_CONTAINER,
         resources: { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "256Mi" } },
         volumeMounts: [
           { name: "program", mountPath: FOLDER, readOnly: true },

@@ -1,8 +1,12 @@
 /** Whether lines are in the platform's format, and what to change where they are not. */
 import { z } from "zod";
 import { shown } from "../settings/shown";
+import { AUTOMATED_DECISION } from "./events";
 import { levelNames } from "./levels";
-import { AUDIT_FIELDS, lineSchema } from "./schema";
+import { ALIASES } from "./aliases";
+import { AUDIT_FIELDS, lineSchema, REQUIRED_OF_DECISIONS } from "./schema";
+import { fieldsOfText } from "./text";
+import { BELIEVED } from "./time";
 
 /** What is wrong with a line. */
 export interface Mistake {
@@ -21,20 +25,11 @@ export interface Checked {
   mistakes: Mistake[];
   /** Names that are taken for a field of the format, by how many lines have them. */
   aliases: Record<string, number>;
+  /** Lines of text that are read: `[time] [level] [service] message`. */
+  texts: number;
   traced: number;
   audited: number;
 }
-
-/** Names of the Elastic Common Schema and of OpenTelemetry for fields of the format. */
-export const ALIASES: Readonly<Record<string, string>> = {
-  "@timestamp": "timestamp",
-  "log.level": "level",
-  "log.logger": "logger",
-  "service.name": "service",
-  "span.id": "span_id",
-  "trace.id": "trace_id",
-  "user.id": "user_id",
-};
 
 /** What must not be in a line, whatever its value. The collectors take it out, but it has been on the node. */
 const SECRET = /(^|[._-])(password|passwd|pwd|secret|token|api[_-]?key|private[_-]?key|authorization|cookie)$/i;
@@ -49,17 +44,17 @@ const MAX_BYTES = 256 * 1024;
 const MAX_DEPTH = 100;
 
 /** The container runtime's own prefix, as files on a node have it: time, stream, whether the line goes on (P) or ends (F). */
-const CRI = /^\d{4}-\d\d-\d\dT\S+ (?:stdout|stderr) ([FP]) (.*)$/;
+const CRI = /^(\d{4}-\d\d-\d\dT\S+) (?:stdout|stderr) ([FP]) (.*)$/;
 
 /** Checks the text of a file; empty lines do not count. */
 export function checkLines(text: string): Checked {
-  const checked: Checked = { lines: 0, bad: 0, mistakes: [], aliases: {}, traced: 0, audited: 0 };
+  const checked: Checked = { lines: 0, bad: 0, mistakes: [], aliases: {}, texts: 0, traced: 0, audited: 0 };
   let begun = "";
   text.split(/\r?\n/).forEach((raw, index) => {
-    const [, ends = "F", content = raw] = CRI.exec(raw) ?? [];
+    const [, read, ends = "F", content = raw] = CRI.exec(raw) ?? [];
     begun += content;
     if (ends === "P" || begun.trim() === "") return;
-    const mistakes = checkLine(begun, index + 1, checked);
+    const mistakes = checkLine(begun, index + 1, checked, read);
     begun = "";
     checked.lines++;
     if (mistakes.length > 0) checked.bad++;
@@ -68,7 +63,7 @@ export function checkLines(text: string): Checked {
   return checked;
 }
 
-function checkLine(text: string, line: number, seen: Checked): Mistake[] {
+function checkLine(text: string, line: number, seen: Checked, read: string | undefined): Mistake[] {
   const whole = (problem: string, cure: string): Mistake[] => [{ line, field: "", problem, cure }];
   if (Buffer.byteLength(text) > MAX_BYTES) {
     return whole(`is longer than ${MAX_BYTES / 1024} KiB`, "write less: the rest of it is cut off");
@@ -76,7 +71,7 @@ function checkLine(text: string, line: number, seen: Checked): Mistake[] {
   if (text.startsWith("\uFEFF")) {
     return whole("begins with a byte order mark", "write the file as UTF-8 without one");
   }
-  const parsed = parse(text);
+  const parsed = parse(text) ?? textOf(text, seen);
   if (parsed === undefined) {
     return /^\s+at |^\s|^Traceback|^Caused by:/.test(text)
       ? whole("is part of a stack trace", 'put the whole of it into "error.stack_trace" of the line before')
@@ -88,7 +83,30 @@ function checkLine(text: string, line: number, seen: Checked): Mistake[] {
   const fields = canonical(flattened(parsed), seen.aliases);
   if (Object.hasOwn(fields, "trace_id")) seen.traced++;
   if (fields["audit"] === true) seen.audited++;
-  return [...schemaMistakes(fields, line), ...auditMistakes(fields, line), ...secretMistakes(fields, line)];
+  return [
+    ...schemaMistakes(fields, line),
+    ...timeMistakes(fields, line, read),
+    ...auditMistakes(fields, line),
+    ...secretMistakes(fields, line),
+  ];
+}
+
+/** What a line of text says; its level may be any name that is known for one, as nobody is to write another text for it. */
+function textOf(text: string, seen: Checked): Record<string, unknown> | undefined {
+  const fields = fieldsOfText(text);
+  if (fields === undefined) return undefined;
+  seen.texts++;
+  const level = new Map(Object.entries(levelNames())).get(fields["level"]?.toLowerCase() ?? "");
+  return { ...fields, level: level ?? fields["level"] };
+}
+
+/** A time that no collector believes, where it is known when the runtime read the line. */
+function timeMistakes(fields: Record<string, unknown>, line: number, read: string | undefined): Mistake[] {
+  const said = Date.parse(String(fields["timestamp"]));
+  const after = (said - Date.parse(read ?? "")) / 1000;
+  if (Number.isNaN(after) || (after >= -BELIEVED.before && after <= BELIEVED.after)) return [];
+  const how = `${Math.round(Math.abs(after) / 60)} minutes ${after < 0 ? "before" : "after"} the container runtime read it (${read}), and is not believed`;
+  return [{ line, field: "timestamp", problem: `is ${how}`, cure: "set the clock, or the zone" }];
 }
 
 function parse(text: string): Record<string, unknown> | undefined {
@@ -174,13 +192,19 @@ function cure(field: string, value: unknown): string {
 }
 
 function auditMistakes(fields: Record<string, unknown>, line: number): Mistake[] {
-  if (fields["audit"] !== true) return [];
-  return AUDIT_FIELDS.filter((field) => fields[field] === undefined).map((field) => ({
-    line,
-    field,
-    problem: "is missing in a line that is marked audit",
-    cure: `add it: ${meaning(field)}`,
-  }));
+  const missing = (required: readonly string[], problem: string) =>
+    required
+      .filter((field) => fields[field] === undefined)
+      .map((field) => ({ line, field, problem, cure: `add it: ${meaning(field)}` }));
+  return [
+    ...(fields["audit"] === true ? missing(AUDIT_FIELDS, "is missing in a line that is marked audit") : []),
+    ...(fields["event"] === AUTOMATED_DECISION
+      ? missing(REQUIRED_OF_DECISIONS, "is missing in an automated decision")
+      : []),
+    ...(fields["event"] === AUTOMATED_DECISION && fields["audit"] === false
+      ? [{ line, field: "audit", problem: "is false in an automated decision", cure: "write true" }]
+      : []),
+  ];
 }
 
 function secretMistakes(fields: Record<string, unknown>, line: number): Mistake[] {

@@ -1,5 +1,6 @@
 /** What a line of an application's log is: one JSON object with these fields, and any others. */
 import { z } from "zod";
+import { AUTOMATED_DECISION } from "./events";
 import { LEVELS } from "./levels";
 
 const text = (what: string) => z.string().min(1, { error: "is empty" }).describe(what);
@@ -43,6 +44,8 @@ export const lineSchema = z
     "http.route": text("the route, with parameters by name: /orders/{id}").optional(),
     duration_ms: z.number().min(0, { error: "is below 0" }).describe("how long it took, in milliseconds").optional(),
     user_id: text("who it was done by or for: an id, not a name or an address").optional(),
+    request_id: text("the request, by the id that its caller or a gateway gave it").optional(),
+    correlation_id: text("what several requests have in common, by the caller's own id").optional(),
     source_ip: text("the IP address that it was done from").optional(),
     outcome: z
       .enum(["success", "failure", "unknown"], { error: "is not one of success, failure, unknown" })
@@ -57,14 +60,50 @@ export const lineSchema = z
       .regex(/^[A-Z][A-Za-z0-9]*$/, { error: "is not a name in PascalCase (for example UserLogin)" })
       .describe("what kind of event it is, for counting and finding: UserLogin, DataExport")
       .optional(),
+    "decision.model": text("the model or the set of rules that decided").optional(),
+    "decision.version": text("its version, by which it can be had again").optional(),
+    "decision.inputs": text(
+      "where what it decided by is kept: an id or an address, not the inputs themselves",
+    ).optional(),
+    "decision.outcome": text("what was decided, in the program's own word: approved, refused, blocked").optional(),
+    "decision.reason": text("why, in words that the person concerned is told").optional(),
+    "decision.confidence": z
+      .number()
+      .min(0, { error: "is below 0" })
+      .max(1, { error: "is above 1" })
+      .describe("how sure the model was, from 0 to 1")
+      .optional(),
+    "decision.contest": text("who may contest it, and where: a role, a team or an address").optional(),
   })
   .describe("one line of an application's log");
 
 /** What a line that is marked `audit` must say. */
 export const AUDIT_FIELDS = ["event", "user_id"] as const;
 
+/** What an automated decision must say, beside what every audit event does: it is one, and is kept as long. */
+export const REQUIRED_OF_DECISIONS = [
+  "audit",
+  "decision.model",
+  "decision.version",
+  "decision.inputs",
+  "decision.outcome",
+  "decision.reason",
+  "decision.contest",
+] as const;
+
 /** Objects whose fields may also be written with dots. */
-const NESTED = { error: ["type", "message", "stack_trace"], http: ["request", "response", "route"] };
+const NESTED = {
+  decision: ["model", "version", "inputs", "outcome", "reason", "confidence", "contest"],
+  error: ["type", "message", "stack_trace"],
+  http: ["request", "response", "route"],
+};
+
+const ofDecision = REQUIRED_OF_DECISIONS.filter((field) => field !== "audit");
+const decisionFlat = { required: ofDecision };
+const decisionObject = {
+  required: ["decision"],
+  properties: { decision: { type: "object", required: ofDecision.map((field) => field.replace("decision.", "")) } },
+};
 
 /** The JSON Schema, for editors, tests of applications and pipelines of one's own. */
 export function logFormatSchema(): Record<string, unknown> {
@@ -78,7 +117,13 @@ export function logFormatSchema(): Record<string, unknown> {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "A line of an application's log",
     properties: { ...generated.properties, ...Object.fromEntries(nested) },
-    if: { properties: { audit: { const: true } }, required: ["audit"] },
-    then: { required: [...AUDIT_FIELDS] },
+    allOf: [
+      { if: { properties: { audit: { const: true } }, required: ["audit"] }, then: { required: [...AUDIT_FIELDS] } },
+      {
+        if: { properties: { event: { const: AUTOMATED_DECISION } }, required: ["event"] },
+        // Its parts may be an object's.
+        then: { properties: { audit: { const: true } }, required: ["audit"], anyOf: [decisionFlat, decisionObject] },
+      },
+    ],
   };
 }

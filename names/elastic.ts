@@ -31,6 +31,9 @@ export const KIBANA_DEPLOYMENT = `${KIBANA}-kb`;
 /** The space in Kibana that the platform's dashboards are in. */
 export const SPACE = "logs";
 
+/** The space of those who read audit events too: it has the same dashboards, and those of audit events. */
+export const AUDIT_SPACE = "audit";
+
 /** Elasticsearch's host in the cluster. Its certificate is for this name. */
 export function elasticsearchHost({ cluster }: Pick<Settings, "cluster">): string {
   return `${ELASTICSEARCH_SERVICE}.${cluster.namespace}.svc`;

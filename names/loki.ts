@@ -10,6 +10,22 @@ export const LOKI_RELEASES: Record<Engine, string> = { loki: "loki", "loki-stack
 /** By which label its pods are found: the chart of loki-stack is older than the recommended ones. */
 export const LOKI_PODS: Record<Engine, string> = { loki: "app.kubernetes.io/name=loki", "loki-stack": "app=loki" };
 
+/** The tenants of a Loki that tells them apart. All lines are `fake`'s where it does not, and stay found when it begins to. */
+export const TENANTS = { ordinary: "fake", audit: "audit" } as const;
+
+/** The header that names a tenant. */
+export const TENANT_HEADER = "X-Scope-OrgID";
+
+/** Whether Loki keeps audit events as a tenant of their own: then every question and every push names one. */
+export function hasTenants({ logs }: Pick<Settings, "logs">): boolean {
+  return logs.engine === "loki" && logs.auditTenant;
+}
+
+/** The header of whoever asks for a tenant's lines; none where there are no tenants. */
+export function tenantHeaders(settings: Pick<Settings, "logs">, tenant: keyof typeof TENANTS): Record<string, string> {
+  return hasTenants(settings) ? { [TENANT_HEADER]: TENANTS[tenant] } : {};
+}
+
 /** Where the engine in use is asked; undefined with engine `none`. */
 export function lokiUrl(settings: Settings): string | undefined {
   return settings.logs.engine === "none" ? undefined : queryUrl(settings, settings.logs.engine);

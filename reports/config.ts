@@ -1,5 +1,6 @@
 /** What the job that sends reports is told: its configuration file. No credential is in it, only the names of their files. */
 import type { Source } from "./ask";
+import type { Headers } from "./http";
 import type { Subject } from "./subject";
 
 export interface Smtp {
@@ -15,6 +16,8 @@ export interface JobConfig {
   subject: Subject;
   /** Where each program is asked. One that is not there is not asked. */
   sources: Readonly<Partial<Record<Source, string>>>;
+  /** What each is sent with a question, e.g. the tenant. Never a credential. */
+  headers?: Readonly<Partial<Record<Source, Headers>>>;
   /** How often Prometheus is asked in all before it is said that it does not answer, and how far apart, in milliseconds. */
   patience: { attempts: number; delayMs: number };
   smtp?: Smtp;

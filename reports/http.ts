@@ -51,7 +51,8 @@ export function jsonOf(source: Source, status: number, text: string): unknown {
   throw new Error(`${source} answers with status ${status}${typeof error === "string" ? `: ${error}` : ""}`);
 }
 
-async function bodyOf({ body }: Response): Promise<string> {
+/** The text of an answer, up to the longest that is read. */
+export async function bodyOf({ body }: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {

@@ -20,7 +20,13 @@ async function main([period, file]: readonly (string | undefined)[]): Promise<nu
   }
   const config = JSON.parse(fs.readFileSync(file, "utf8")) as JobConfig;
   const at = Math.floor(Date.now() / 1000);
-  const report = await makeReport(askByHttp(config.sources), config.subject, period, at, config.patience);
+  const report = await makeReport(
+    askByHttp(config.sources, config.headers),
+    config.subject,
+    period,
+    at,
+    config.patience,
+  );
   const deliveries = await deliver(report, config, Math.min(5_000, config.patience.delayMs));
   for (const { to, failed } of deliveries)
     console.log(failed === undefined ? `sent to ${to}` : `not sent to ${to}: ${failed}`);

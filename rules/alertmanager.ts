@@ -1,4 +1,5 @@
 /** Alertmanager: whether it takes its configuration, its replicas agree, and its messages are accepted. */
+import { MONITORING_UID } from "../names/dashboards";
 import { ALERTMANAGER as JOB } from "../names/kube-prometheus-stack";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
@@ -7,7 +8,7 @@ const ALERTMANAGER = `job="${JOB}"`;
 /** One receiver of one kind; its name is there with Alertmanager's feature `receiver-name-in-metrics`. */
 const RECEIVER = "namespace, integration, receiver_name";
 
-const common = { ...PLATFORM, component: "alertmanager" };
+const common = { ...PLATFORM, component: "alertmanager", dashboard: MONITORING_UID };
 
 export function alertmanager({ alerting }: RuleSettings): RuleGroup[] {
   return [

@@ -2,15 +2,13 @@
  * Anomalies: services whose traffic, latency or errors are unlike the same hour of earlier weeks, however many requests or
  * milliseconds that is. The method and its sources are in ./anomalies/band.ts; docs/anomalies.md says what it cannot see.
  */
+import { BUSINESS_UID } from "../names/dashboards";
 import { hasBusiness } from "../settings";
 import { hasBands } from "../settings/anomalies";
 import { band, INTERVAL, USUAL } from "./anomalies/band";
 import { holiday, outside, ROLLED_OUT, rollout } from "./anomalies/news";
 import { current, NOW } from "./anomalies/signals";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
-
-/** The uid of the page that shows them. */
-const BUSINESS_UID = "business";
 
 const common = {
   ...PLATFORM,

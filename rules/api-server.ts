@@ -1,4 +1,6 @@
 /** The Kubernetes API server: whether it answers, in time, and whether what it asks before a change answers. */
+import { NETWORK_UID } from "../names/dashboards";
+import { ERRORS, REQUESTS as RATE, SLOW } from "../names/api-server";
 import { growth } from "./counters";
 import { type Alert, PLATFORM, type Recording, type RuleGroup } from "./rule";
 
@@ -6,9 +8,6 @@ const JOB = 'job="apiserver"';
 
 /** What the API server does itself: what it passes on fails with whatever it passes it on to. */
 const OWN = `${JOB},verb!~"WATCH|CONNECT",subresource!~"proxy|attach|log|exec|portforward",group!~".*metrics[.]k8s[.]io"`;
-
-const ERRORS = "cluster:apiserver_request_errors:ratio_rate5m";
-const SLOW = "cluster:apiserver_requests_slow:ratio_rate5m";
 
 /**
  * Requests by what Kubernetes promises of them, and the seconds within which 99 % are answered.
@@ -31,7 +30,7 @@ const WEBHOOK_WINDOW = "15m";
 /** The share of a webhook's answers slower than a second that is too many. */
 const WEBHOOK_SLOW_PERCENT = 5;
 
-const common = { ...PLATFORM, component: "api-server" };
+const common = { ...PLATFORM, component: "api-server", dashboard: NETWORK_UID };
 
 export function apiServer(): RuleGroup[] {
   return [
@@ -39,10 +38,14 @@ export function apiServer(): RuleGroup[] {
       name: "api-server",
       // In stages: the long window averages what the short one has recorded. The rate of every request over an hour or a
       // day, at each evaluation, is what makes the chart's own rules for this cost more than all others together.
-      rules: [errorShare(), ...slowShares(), errorsHigh("critical"), errorsHigh("high"), latencyHigh()],
+      rules: [requests(), errorShare(), ...slowShares(), errorsHigh("critical"), errorsHigh("high"), latencyHigh()],
     },
     { name: "api-server-webhooks", rules: [webhookFailing("high"), webhookFailing("medium"), webhookSlow()] },
   ];
+}
+
+function requests(): Recording {
+  return { record: RATE, expr: `sum by (verb) (rate(apiserver_request_total{${OWN}}[5m]))` };
 }
 
 function errorShare(): Recording {

@@ -1,9 +1,11 @@
 /** Applications by what they expose, with or without OpenTelemetry: requests, processes, rollouts (docs/applications.md). */
 import { hasTracing } from "../settings";
-import { deploymentRestarting } from "./applications/deployments";
+import { deploymentRestarting, rolloutRecording } from "./applications/deployments";
 import { expectedRecordings, notScraped } from "./applications/expected";
 import { healthRecordings, unhealthy } from "./applications/health";
 import { processAlerts, processRecordings } from "./applications/processes";
+import { contentmentRecordings, routeRecordings } from "./applications/routes";
+import { webVitalRecordings } from "./applications/web-vitals";
 import * as requests from "./applications/requests";
 import { requestRecordings } from "./applications/sources";
 import { botSeries } from "./bots";
@@ -24,6 +26,11 @@ export function applications(settings: RuleSettings): RuleGroup[] {
       ],
     },
     {
+      name: "applications-routes",
+      interval: "1m",
+      rules: [...routeRecordings(settings), ...contentmentRecordings(settings), ...webVitalRecordings(settings)],
+    },
+    {
       name: "applications-window",
       // Of a day, minutes do not matter.
       interval: "5m",
@@ -35,6 +42,7 @@ export function applications(settings: RuleSettings): RuleGroup[] {
       rules: [
         ...processRecordings(settings, [...botSeries(settings), ...workerSeries(settings)]),
         ...processAlerts(settings),
+        rolloutRecording(settings),
         deploymentRestarting(settings),
         ...healthRecordings(settings),
         ...unhealthy(settings),

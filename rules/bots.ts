@@ -1,4 +1,5 @@
 /** Chat bots: connected, in time, and doing what they are told (docs/applications.md). */
+import { BOTS_UID } from "../names/dashboards";
 import { common as application, ENOUGH, SERVICE } from "./applications/common";
 import { BY_SERVICE } from "./applications/sources";
 import type { Alert, Recording, RuleGroup, RuleSettings } from "./rule";
@@ -13,7 +14,7 @@ const FAILURES = "service:bot_command_failures:rate15m";
 const RECONNECTS = "service:bot_reconnects:increase_window";
 const GUILDS = "service:bot_guilds:sum";
 
-const common = { ...application, component: "bots" };
+const common = { ...application, component: "bots", dashboard: BOTS_UID };
 
 /** The recordings by which a service is known to be a bot. */
 export const botSeries = ({ conventions }: RuleSettings): string[] => {

@@ -2,6 +2,7 @@
  * Business: whether applications do what they are for, by numbers that they expose: against an objective, and against the same
  * hour of earlier weeks (./anomalies/band.ts).
  */
+import { BUSINESS_UID } from "../names/dashboards";
 import { hasBands } from "../settings/anomalies";
 import { BUSINESS_COMPONENT } from "../settings/teams";
 import { USUAL } from "./anomalies/band";
@@ -11,9 +12,6 @@ import { numbersOf } from "./business/numbers";
 import { ACHIEVED, ERRORS_COUNTED, INFO, INTERVAL, OBJECTIVE, PART, recorded } from "./business/recordings";
 import { partOf } from "./parts";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
-
-/** The uid of the page that shows them. */
-const BUSINESS_UID = "business";
 
 const BY_NUMBER = "namespace, service, signal, currency, feature";
 

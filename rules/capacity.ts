@@ -1,11 +1,9 @@
 /** Capacity: what grows, and when it will be full. */
+import { CAPACITY_UID } from "../names/dashboards";
 import { forecast, INTERVAL, LEFT, SUBJECT } from "./capacity/series";
 import { arrivals, resources } from "./capacity/resources";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 import { inWords } from "./shown";
-
-/** The uid of the page that shows it. */
-const CAPACITY_UID = "capacity";
 
 export function capacity(settings: RuleSettings): RuleGroup[] {
   const own = settings.thresholds.capacity;

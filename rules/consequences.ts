@@ -2,6 +2,7 @@
  * What a fault takes with it, where only a join can tell. Inhibition compares labels, and what is counted (how many pods a
  * DaemonSet lacks) has no label of the node that is down. These alerts have both, and nobody hears them.
  */
+import { NODE_UID } from "../names/dashboards";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 const PODS = 'kube_pod_info{job="kube-state-metrics",node!=""';
@@ -22,6 +23,7 @@ function nodeDownWorkload(): Alert {
   return {
     ...PLATFORM,
     component: "consequences",
+    dashboard: NODE_UID,
     alert: "NodeDownWorkload",
     severity: "none",
     expr: `${of("DaemonSet", "daemonset")}\nor\n${of("StatefulSet", "statefulset")}`,

@@ -1,4 +1,5 @@
 /** The cluster's DNS: whether it is there, answers, in time, and takes its configuration. */
+import { NETWORK_UID } from "../names/dashboards";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 const JOB = 'job="coredns"';
@@ -13,7 +14,7 @@ const ERRORS = 10;
 const SLOW_PERCENT = 1;
 const SLOW_SECONDS = "1.024";
 
-const common = { ...PLATFORM, component: "coredns" };
+const common = { ...PLATFORM, component: "coredns", dashboard: NETWORK_UID };
 
 export function coredns({ metrics }: Pick<RuleSettings, "metrics">): RuleGroup[] {
   return [

@@ -1,10 +1,16 @@
 /** Databases, caches and queues: what the rules about each of them have in common, and metrics that are gone. */
+import {
+  DATABASES_UID,
+  MONGODB_UID,
+  MYSQL_UID,
+  POSTGRES_UID,
+  RABBITMQ_UID,
+  REDIS_UID,
+  SEARCH_UID,
+} from "../names/dashboards";
 import { jobOf, namespaceOf } from "../settings/database-series";
 import { servesMetrics } from "../settings/databases";
 import { type Alert, PLATFORM, type Recording, type RuleGroup, type RuleSettings } from "./rule";
-
-/** The uid of the page about databases, which dashboards has as well. */
-const DASHBOARD = "databases";
 
 /** One of each server, whichever of its series is looked at. The pod is the exporter's, which may be the server's too. */
 export const BY_SERVER = "namespace, job, instance, pod";
@@ -18,9 +24,20 @@ export const NAMED = "{{ $labels.instance }} ({{ $labels.job }} in {{ $labels.na
 /** How long a recording goes on with its last value over a restart of Prometheus. */
 const KEPT = "1h";
 
+/** The page that shows what the alerts of a component are about. */
+const PAGES = {
+  databases: DATABASES_UID,
+  mongodb: MONGODB_UID,
+  mysql: MYSQL_UID,
+  postgres: POSTGRES_UID,
+  rabbitmq: RABBITMQ_UID,
+  redis: REDIS_UID,
+  "search-clusters": SEARCH_UID,
+} as const;
+
 /** What the alerts about one engine have in common. */
-export function commonOf(component: string) {
-  return { ...PLATFORM, component, dashboard: DASHBOARD, subject: SERVER } as const;
+export function commonOf(component: keyof typeof PAGES) {
+  return { ...PLATFORM, component, dashboard: PAGES[component], subject: SERVER } as const;
 }
 
 /** The largest of a server's series. */

@@ -1,9 +1,10 @@
 /** What Elastic's operator looks after beside Elasticsearch itself: its own work, and Kibana. */
+import { ELASTICSEARCH_UID } from "../names/dashboards";
 import { ELASTIC_OPERATOR, KIBANA_DEPLOYMENT } from "../names/elastic";
 import { workloadAway } from "./presence";
 import { type Alert, PLATFORM } from "./rule";
 
-const common = { ...PLATFORM, component: "elasticsearch", dashboard: "elasticsearch-overview" };
+const common = { ...PLATFORM, component: "elasticsearch", dashboard: ELASTICSEARCH_UID };
 
 export function operatorFailing(): Alert {
   const errors = 'controller_runtime_reconcile_errors_total{job=~".*elastic-operator"}';

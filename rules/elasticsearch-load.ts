@@ -1,9 +1,10 @@
 /** Elasticsearch's load: whether anything comes in, and what the cluster as a whole can still take. */
+import { ELASTICSEARCH_UID } from "../names/dashboards";
 import { type Alert, PLATFORM } from "./rule";
 
 const EXPORTER = 'job="elasticsearch-exporter"';
 
-const common = { ...PLATFORM, component: "elasticsearch", dashboard: "elasticsearch-overview" };
+const common = { ...PLATFORM, component: "elasticsearch", dashboard: ELASTICSEARCH_UID };
 
 /** Shards that may be open for each node with data: Elasticsearch's default of cluster.max_shards_per_node. */
 const SHARDS_PER_NODE = 1000;

@@ -1,7 +1,8 @@
 /** Elasticsearch's snapshots: that they are taken, and that none fails. */
+import { ELASTICSEARCH_UID } from "../names/dashboards";
 import { type Alert, PLATFORM } from "./rule";
 
-const common = { ...PLATFORM, component: "elasticsearch", dashboard: "elasticsearch-overview" };
+const common = { ...PLATFORM, component: "elasticsearch", dashboard: ELASTICSEARCH_UID };
 const taken = 'elasticsearch_slm_stats_snapshots_taken_total{job="elasticsearch-exporter"}';
 const failed = 'elasticsearch_slm_stats_snapshots_failed_total{job="elasticsearch-exporter"}';
 

@@ -1,4 +1,5 @@
 /** Elasticsearch and Kibana: whether logs are taken, kept as long as they should be, and found. */
+import { ELASTICSEARCH_UID } from "../names/dashboards";
 import { nodeCount } from "../settings/elastic-nodes";
 import type { Elastic } from "../settings/elastic";
 import { kibanaDown, operatorDown, operatorFailing } from "./elastic-operator";
@@ -9,7 +10,7 @@ import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule"
 /** The exporter's job. There is one exporter, so that everything of the cluster as a whole is one series. */
 const EXPORTER = 'job="elasticsearch-exporter"';
 
-const common = { ...PLATFORM, component: "elasticsearch", dashboard: "elasticsearch-overview" };
+const common = { ...PLATFORM, component: "elasticsearch", dashboard: ELASTICSEARCH_UID };
 
 /** No rules without the section. */
 export function elasticsearch({ cluster, elastic }: RuleSettings): RuleGroup[] {

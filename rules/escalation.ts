@@ -2,6 +2,7 @@
  * Escalation: alerts that somebody was told of and nobody has acted on. Alertmanager alone knows what is silenced, inhibited
  * or muted, and who was told; its alerts come back as metrics (components/escalation.ts), and the clock is kept here.
  */
+import { ESCALATION_UID } from "../names/dashboards";
 import { ALERT_STATES, ALWAYS, ESCALATED, MUTED, SILENCED } from "../names/escalation";
 import { LEVELS, type Step, steps, teamsApart } from "../settings/escalation";
 import { shortDuration } from "../settings/units";
@@ -18,7 +19,7 @@ const SINCE = "alert:unanswered:since_timestamp_seconds";
 /** What Alertmanager always has, whoever hears it. */
 const HEARTBEAT = `${SILENCED}{alert="${ALWAYS}"}`;
 
-const common = { ...PLATFORM, component: "escalation", dashboard: "escalation" };
+const common = { ...PLATFORM, component: "escalation", dashboard: ESCALATION_UID };
 
 export function escalation(settings: RuleSettings): RuleGroup[] {
   const { alerting, cluster } = settings;

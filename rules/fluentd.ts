@@ -1,4 +1,5 @@
 /** Fluentd: whether what it reads gets to Elasticsearch. */
+import { MONITORING_UID } from "../names/dashboards";
 import { grown } from "./counters";
 import { nowOrOnAverage } from "./flapping";
 import { daemonSetMissing } from "./presence";
@@ -9,7 +10,7 @@ const FLUENTD = 'job="fluentd"';
 /** The outputs to Elasticsearch; the others have no buffer. */
 const OUTPUT = `${FLUENTD},type="elasticsearch"`;
 
-const common = { ...PLATFORM, component: "fluentd" };
+const common = { ...PLATFORM, component: "fluentd", dashboard: MONITORING_UID };
 
 export function fluentd({ cluster }: RuleSettings): RuleGroup[] {
   return [

@@ -1,4 +1,5 @@
 /** Grafana: whether it answers, and has its database. */
+import { MONITORING_UID } from "../names/dashboards";
 import { workloadAway } from "./presence";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
@@ -9,7 +10,7 @@ const JOB = 'job="grafana"';
 const ERROR_PERCENT = 5;
 const ERRORS = 10;
 
-const common = { ...PLATFORM, component: "grafana" };
+const common = { ...PLATFORM, component: "grafana", dashboard: MONITORING_UID };
 
 export function grafana({ cluster }: Pick<RuleSettings, "cluster">): RuleGroup[] {
   return [{ name: "grafana", rules: [down(cluster.namespace), errorsHigh(), databaseFailing()] }];

@@ -1,5 +1,5 @@
 /** Every rule of the platform, by subsystem: the file of the same name holds it. */
-import { hasLogs, hasTracing } from "../settings";
+import { hasLogs, hasTracing, logRulesOn } from "../settings";
 import { escalates } from "../settings/escalation";
 import { alertHistory } from "./alert-history";
 import { looksBack } from "../settings/capacity";
@@ -22,12 +22,14 @@ import { grafana } from "./grafana";
 import { jaeger } from "./jaeger";
 import { knownAlerts } from "./known-alerts";
 import { kubernetes } from "./kubernetes";
+import { logs } from "./logs";
 import { logstash } from "./logstash";
 import { loki } from "./loki";
 import { mongodb } from "./mongodb";
 import { mysql } from "./mysql";
 import { node } from "./node";
 import { nodeHealth } from "./node-health";
+import { nodeUsage } from "./node-usage";
 import { otelCollector } from "./otel-collector";
 import { postgres } from "./postgres";
 import { probes } from "./probes";
@@ -42,6 +44,7 @@ import { targets } from "./targets";
 import { usage } from "./usage";
 import { watchdog } from "./watchdog";
 import { workers } from "./workers";
+import { workloadUsage } from "./workload-usage";
 import { workloads } from "./workloads";
 
 /** Groups by stem; each stem, and each part of it, becomes one PrometheusRule resource and one rule file. */
@@ -86,12 +89,14 @@ function watchingRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     grafana: grafana(settings),
     ...(hasTracing(settings) ? { jaeger: jaeger(settings) } : {}),
     kubernetes: kubernetes(settings),
+    ...(logRulesOn(settings) === "elastic" ? { logs: logs(settings) } : {}),
     ...(settings.elastic?.logstash === undefined ? {} : { logstash: logstash(settings) }),
     ...(hasLogs(settings) ? { loki: loki(settings) } : {}),
     mongodb: mongodb(settings),
     mysql: mysql(settings),
     node: node(settings),
     "node-health": nodeHealth(),
+    "node-usage": nodeUsage(),
     postgres: postgres(settings),
     probes: probes(settings),
     prometheus: prometheus(settings),
@@ -106,6 +111,7 @@ function watchingRules(settings: RuleSettings): Record<string, RuleGroup[]> {
     usage: usage(settings),
     watchdog: watchdog(settings),
     ...(ofWorkers.length === 0 ? {} : { workers: ofWorkers }),
+    "workload-usage": workloadUsage(settings),
     workloads: workloads(settings),
   };
 }

@@ -1,11 +1,12 @@
 /** Jaeger: whether it is there, takes spans, stores them, finds them again, and deletes what is old enough. */
+import { MONITORING_UID } from "../names/dashboards";
 import { gone, workloadAway } from "./presence";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 const JAEGER = 'job="jaeger"';
 const STATE = 'job="kube-state-metrics"';
 
-const common = { ...PLATFORM, component: "jaeger" };
+const common = { ...PLATFORM, component: "jaeger", dashboard: MONITORING_UID };
 
 export function jaeger({ cluster, tracing }: RuleSettings): RuleGroup[] {
   return [

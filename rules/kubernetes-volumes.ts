@@ -1,4 +1,5 @@
 /** Volumes of pods, as the kubelets see them: whether their space and their inodes will do. */
+import { STORAGE_UID } from "../names/dashboards";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 const STATE = 'job="kube-state-metrics"';
@@ -13,7 +14,7 @@ export const EXCLUDED_LABEL = "excluded_from_alerts";
 /** How far ahead the growth of a volume is looked at; kubernetes-mixin's figure. */
 const HORIZON_DAYS = 4;
 
-const common = { ...PLATFORM, component: "kubernetes" };
+const common = { ...PLATFORM, component: "kubernetes", dashboard: STORAGE_UID };
 
 export function kubernetesVolumes({ diskPercent, diskCriticalPercent }: RuleSettings["thresholds"]): RuleGroup {
   return {

@@ -1,4 +1,5 @@
 /** What runs on Kubernetes: pods that do not come up, containers that are killed, workloads that are away. */
+import { WORKLOADS_UID } from "../names/dashboards";
 import { flapping } from "./flapping";
 import { kubernetesVolumes } from "./kubernetes-volumes";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
@@ -7,7 +8,7 @@ export const STATE = 'job="kube-state-metrics"';
 
 export const BY_CONTAINER = "(namespace, pod, container)";
 
-const common = { ...PLATFORM, component: "kubernetes" };
+const common = { ...PLATFORM, component: "kubernetes", dashboard: WORKLOADS_UID };
 
 /** How long a container must have been ready to count as recovered. */
 const RECOVERED = "5m";

@@ -2,12 +2,13 @@
  * Logstash and Filebeat: whether they run. Neither has metrics that Prometheus can read, so what is known is what Kubernetes
  * knows; a volume that fills is PersistentVolumeFilling's.
  */
+import { MONITORING_UID } from "../names/dashboards";
 import { gone, workloadAway } from "./presence";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 const STATE = 'job="kube-state-metrics"';
 
-const common = { ...PLATFORM, component: "logstash" };
+const common = { ...PLATFORM, component: "logstash", dashboard: MONITORING_UID };
 
 export function logstash({ cluster }: RuleSettings): RuleGroup[] {
   const own = `namespace="${cluster.namespace}"`;

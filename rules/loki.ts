@@ -1,4 +1,6 @@
 /** Loki, its ruler, and the log shippers that write to it: whether lines arrive, are kept as long as they should be, and no longer. */
+import { logRulesOn } from "../settings";
+import type { Engine, Own } from "./loki/common";
 import * as shippers from "./loki/log-shippers";
 import * as ruler from "./loki/ruler";
 import { eventOpen, EVENTS } from "./loki/security";
@@ -7,7 +9,8 @@ import * as storage from "./loki/storage";
 import type { RuleGroup, RuleSettings } from "./rule";
 
 /** Nothing without an engine. Loki's volume is every volume's matter: PersistentVolumeFilling. */
-export function loki({ cluster, logs }: RuleSettings): RuleGroup[] {
+export function loki(settings: RuleSettings): RuleGroup[] {
+  const { cluster, logs } = settings;
   const { engine } = logs;
   if (engine === "none") return [];
   const own = `namespace="${cluster.namespace}"`;
@@ -34,16 +37,7 @@ export function loki({ cluster, logs }: RuleSettings): RuleGroup[] {
         storage.objectStorageFailing(own),
       ],
     },
-    {
-      name: "loki-ruler",
-      rules: [
-        ruler.rulerFailing(own),
-        ruler.rulerConfigRejected(own),
-        ruler.rulerNotEvaluating(own, engine),
-        ruler.rulerNotificationsFailing(own),
-      ],
-    },
-    { name: "loki-security", rules: EVENTS.map((event) => eventOpen(own, engine, event)) },
+    ...(logRulesOn(settings) === "loki" ? evaluation(own, engine) : []),
     {
       name: "loki-shippers",
       rules: [
@@ -54,5 +48,21 @@ export function loki({ cluster, logs }: RuleSettings): RuleGroup[] {
         shippers.shipperUnhealthy(own),
       ],
     },
+  ];
+}
+
+/** About the ruler, where it has rules, and what these have told. */
+function evaluation(own: Own, engine: Engine): RuleGroup[] {
+  return [
+    {
+      name: "loki-ruler",
+      rules: [
+        ruler.rulerFailing(own),
+        ruler.rulerConfigRejected(own),
+        ruler.rulerNotEvaluating(own, engine),
+        ruler.rulerNotificationsFailing(own),
+      ],
+    },
+    { name: "loki-security", rules: EVENTS.map((event) => eventOpen(own, engine, event)) },
   ];
 }

@@ -1,4 +1,5 @@
 /** Nodes' disks: whether their space and their inodes will do. */
+import { NODE_UID } from "../names/dashboards";
 import { type Alert, PLATFORM, type Recording, type RuleGroup, type RuleSettings } from "./rule";
 
 export const EXPORTER = 'job="node-exporter"';
@@ -21,7 +22,7 @@ export const WRITABLE = "device:node_filesystem_writable:timestamp_seconds";
 /** For how many days that is kept of a disk which has become read-only. */
 export const WRITABLE_DAYS = 7;
 
-const common = { ...PLATFORM, component: "node" };
+const common = { ...PLATFORM, component: "node", dashboard: NODE_UID };
 
 type Thresholds = RuleSettings["thresholds"];
 

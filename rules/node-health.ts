@@ -1,4 +1,5 @@
 /** Nodes whose hardware, file systems or exporter fail while they still are Ready. */
+import { NODE_UID } from "../names/dashboards";
 import { BY_CONTAINER, podNodes, STATE } from "./kubernetes";
 import { BY_DISK, DISK, EXPORTER, WRITABLE, WRITABLE_DAYS } from "./node-disks";
 import { type Alert, PLATFORM, type RuleGroup } from "./rule";
@@ -15,7 +16,7 @@ const CORRECTED_ERRORS = 100;
 /** How long a killed process is told of, and how long Kubernetes may take to restart its container. */
 const OOM_WINDOW = "30m";
 
-const common = { ...PLATFORM, component: "node" };
+const common = { ...PLATFORM, component: "node", dashboard: NODE_UID };
 
 export function nodeHealth(): RuleGroup[] {
   return [

@@ -1,4 +1,5 @@
 /** Nodes: whether they are there, and whether their CPU, memory and disks will do. */
+import { NODE_UID } from "../names/dashboards";
 import { nowOrOnAverage } from "./flapping";
 import { EXPORTER, nodeDisks, nodeDiskGrowth } from "./node-disks";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
@@ -12,7 +13,7 @@ const STATE = 'job="kube-state-metrics"';
  */
 const SETTLED_MINUTES = 15;
 
-const common = { ...PLATFORM, component: "node" };
+const common = { ...PLATFORM, component: "node", dashboard: NODE_UID };
 
 export function node({ thresholds }: RuleSettings): RuleGroup[] {
   return [

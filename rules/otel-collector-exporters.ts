@@ -1,4 +1,5 @@
 /** What collectors lose on the way to each destination, and the queues before that. */
+import { TRACES_UID } from "../names/dashboards";
 import { AGENT, GATEWAY } from "../names/otel-collector";
 import { nowOrOnAverage } from "./flapping";
 import { type Alert, PLATFORM } from "./rule";
@@ -15,7 +16,7 @@ const QUEUE_PERCENT = 50;
 const LOST_PERCENT = 1;
 
 /** What alerts about collectors have in common. */
-export const COLLECTOR = { ...PLATFORM, component: "otel-collector", dashboard: "trace-overview" };
+export const COLLECTOR = { ...PLATFORM, component: "otel-collector", dashboard: TRACES_UID };
 
 /**
  * Counted over 15 minutes, so that one burst is seen, and bursts that come again and again. The counter of what finds a queue

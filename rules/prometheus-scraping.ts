@@ -1,9 +1,10 @@
 /** What reaches Prometheus: targets that it finds, scrapes and takes whole, alerts and queries that wait for it. */
+import { MONITORING_UID } from "../names/dashboards";
 import { grown } from "./counters";
 import { BY_SERVER, PROMETHEUS } from "./prometheus-storage";
 import { type Alert, PLATFORM, type RuleGroup } from "./rule";
 
-const common = { ...PLATFORM, component: "prometheus" };
+const common = { ...PLATFORM, component: "prometheus", dashboard: MONITORING_UID };
 
 export function prometheusScraping(): RuleGroup[] {
   return [

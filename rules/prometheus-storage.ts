@@ -1,4 +1,5 @@
 /** What Prometheus stores: on its volume, in its memory, and in the long-term stores it writes to. */
+import { MONITORING_UID } from "../names/dashboards";
 import { PROMETHEUS as JOB } from "../names/kube-prometheus-stack";
 import { seriesLimit } from "../settings/thresholds";
 import { bytes } from "../settings/units";
@@ -9,7 +10,7 @@ export const PROMETHEUS = `job="${JOB}"`;
 /** Each server by itself: its pod. */
 export const BY_SERVER = "(namespace, pod)";
 
-const common = { ...PLATFORM, component: "prometheus" };
+const common = { ...PLATFORM, component: "prometheus", dashboard: MONITORING_UID };
 
 export function prometheusStorage(settings: RuleSettings): RuleGroup[] {
   const { metrics } = settings;

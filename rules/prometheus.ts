@@ -1,10 +1,11 @@
 /** Prometheus itself: whether it takes its configuration, evaluates, notifies, and stores. */
+import { MONITORING_UID } from "../names/dashboards";
 import { RELEASE } from "../names/kube-prometheus-stack";
 import { workloadAway } from "./presence";
 import { BY_SERVER, PROMETHEUS, prometheusStorage } from "./prometheus-storage";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
-const common = { ...PLATFORM, component: "prometheus" };
+const common = { ...PLATFORM, component: "prometheus", dashboard: MONITORING_UID };
 
 export function prometheus(settings: RuleSettings): RuleGroup[] {
   return [

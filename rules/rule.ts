@@ -1,4 +1,5 @@
 /** What rules are made of: the same shape as Prometheus' own rule files, with our labels required. */
+import { FILLED_IN, OVERVIEW_UID } from "../names/dashboards";
 import type { Severity } from "../settings/channels";
 import type { Links } from "../names/links";
 import type { Settings } from "../settings";
@@ -60,7 +61,7 @@ export interface RenderedGroup {
 }
 
 /** What the alerts about the platform itself have in common: the team that gets alerts without one, and its dashboard. */
-export const PLATFORM = { team: PLATFORM_TEAM, dashboard: "cluster-overview" } as const;
+export const PLATFORM = { team: PLATFORM_TEAM, dashboard: OVERVIEW_UID } as const;
 
 /** Which of the settings rules may look at. */
 export type RuleSettings = Pick<
@@ -107,10 +108,18 @@ function renderAlert(alert: Alert, links: Links): Record<string, unknown> {
       summary: alert.summary,
       description: oneLine(alert.description),
       runbook_url: links.runbook(alert.alert),
-      dashboard_url: links.dashboard(alert.dashboard),
+      dashboard_url: `${links.dashboard(alert.dashboard)}${filledIn(alert.dashboard)}`,
       ...(firstSteps === undefined ? {} : { first_steps: firstSteps }),
     },
   };
+}
+
+/** What picks on a page what an alert is about, as far as the alert has labels for it. */
+function filledIn(dashboard: string): string {
+  const variables = FILLED_IN[dashboard];
+  if (variables === undefined) return "";
+  const own = variables.map((name) => `{{ with $labels.${name} }}&var-${name}={{ urlquery . }}{{ end }}`);
+  return `?orgId=1${own.join("")}`;
 }
 
 /**

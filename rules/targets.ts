@@ -1,4 +1,5 @@
 /** What Prometheus scrapes: single targets that do not answer, and whole jobs without which most other rules are blind. */
+import { MONITORING_UID } from "../names/dashboards";
 import { flapping } from "./flapping";
 import { CRASH_LOOPING_PODS, podNodes, withNode } from "./kubernetes";
 import { OTHERS } from "./probes/series";
@@ -10,7 +11,7 @@ const ESSENTIAL_JOBS = ["kube-state-metrics", "kubelet", "node-exporter"];
 /** The label of `up` of a target whose pod or Service names no port in its annotations: all of its ports are tried. */
 export const PORT_GUESSED = "port_guessed";
 
-const common = { ...PLATFORM, component: "targets" };
+const common = { ...PLATFORM, component: "targets", dashboard: MONITORING_UID };
 
 export function targets({ metrics }: RuleSettings): RuleGroup[] {
   return [

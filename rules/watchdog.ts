@@ -1,4 +1,5 @@
 /** Proof that the way from Prometheus to a receiver is whole: an alert that always fires, and is missed when it does not. */
+import { MONITORING_UID } from "../names/dashboards";
 import { PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
 
 export const watchdog: (settings: RuleSettings) => RuleGroup[] = () => [
@@ -8,6 +9,7 @@ export const watchdog: (settings: RuleSettings) => RuleGroup[] = () => [
       {
         ...PLATFORM,
         component: "watchdog",
+        dashboard: MONITORING_UID,
         alert: "Watchdog",
         severity: "none",
         expr: "vector(1)",

@@ -1,4 +1,5 @@
 /** Workers that take jobs from queues: how many wait, how long, and how they end (docs/applications.md). */
+import { WORKERS_UID } from "../names/dashboards";
 import type { Conventions } from "../settings/conventions";
 import { seconds } from "../settings/units";
 import { common as application } from "./applications/common";
@@ -18,7 +19,7 @@ const ENDED = "service_queue:jobs_ended:rate15m";
 /** Jobs a second below which a share says nothing: 15 within 15 minutes. */
 const ENOUGH = "15 / 900";
 
-const common = { ...application, component: "workers" };
+const common = { ...application, component: "workers", dashboard: WORKERS_UID };
 const subject = ["service", "queue"] as const;
 
 type Source = Conventions["worker"]["sources"][number];

@@ -1,4 +1,5 @@
 /** Workloads that do not get what they ask for: memory, a volume, replicas, or a run that ends well. */
+import { STORAGE_UID, WORKLOADS_UID } from "../names/dashboards";
 import { nowOrOnAverage } from "./flapping";
 import { BY_CONTAINER, STATE, withNode } from "./kubernetes";
 import { type Alert, PLATFORM, type RuleGroup, type RuleSettings } from "./rule";
@@ -8,7 +9,7 @@ const CADVISOR = 'job="kubelet",metrics_path="/metrics/cadvisor"';
 const BY_CLAIM = "(namespace, persistentvolumeclaim)";
 const BY_CRON_JOB = "(namespace, cronjob)";
 
-const common = { ...PLATFORM, component: "kubernetes" };
+const common = { ...PLATFORM, component: "kubernetes", dashboard: WORKLOADS_UID };
 
 export function workloads({ thresholds }: RuleSettings): RuleGroup[] {
   return [
@@ -113,6 +114,7 @@ function claimPending(): Alert {
     )`;
   return {
     ...common,
+    dashboard: STORAGE_UID,
     alert: "PersistentVolumeClaimPending",
     severity: "medium",
     expr: `
@@ -133,6 +135,7 @@ function claimPending(): Alert {
 function claimLost(): Alert {
   return {
     ...common,
+    dashboard: STORAGE_UID,
     alert: "PersistentVolumeClaimLost",
     // Its data is gone, or out of reach until somebody acts.
     severity: "high",

@@ -1,6 +1,7 @@
 /** `npm run check-logs -- [FILE…]`: whether an application's lines are in the format of docs/log-format.md; exit code 1 if not. */
 import * as fs from "node:fs";
-import { type Checked, checkLines, ALIASES } from "../log-format/check";
+import { ALIASES } from "../log-format/aliases";
+import { type Checked, checkLines } from "../log-format/check";
 import { withoutAddresses } from "../settings/shown";
 import { command } from "./lib/command";
 import { printable } from "../stacks/printable";
@@ -45,7 +46,13 @@ function report(text: string, file: string | undefined): { text: string; bad: bo
   const aliases = Object.entries(checked.aliases).map(
     ([alias, lines]) => `${name}note: ${alias} is taken for ${ALIASES[alias] ?? ""} (in ${lines} of the lines)`,
   );
-  return { text: [...mistakes, ...aliases, `${name}${summary(checked)}`].join("\n"), bad: checked.bad > 0 };
+  const texts =
+    checked.texts === 0
+      ? []
+      : [
+          `${name}note: ${checked.texts} of the lines are text, of which the time, the level, the service and the message are read; JSON has a user and a trace too`,
+        ];
+  return { text: [...mistakes, ...aliases, ...texts, `${name}${summary(checked)}`].join("\n"), bad: checked.bad > 0 };
 }
 
 function summary({ lines, bad, mistakes, traced, audited }: Checked): string {

@@ -4,23 +4,30 @@
  */
 import { parseArgs } from "node:util";
 import { ELASTICSEARCH, ElasticsearchMissing, ensureElasticsearch } from "./lib/elasticsearch-core";
+import { ensurePictures, PICTURES, PicturesMissing } from "./lib/pictures/packages";
 import { ensureTool, kwokStages, pinnedVersion, testTools, toolNames, ToolMissing, type ToolName } from "./lib/tools";
 
 // Not lib/command.ts: it loads Pulumi, and this runs before every `npm test`.
-const usage =
-  `Usage: npm run tools [-- [--strict] [<tool or tests> …]], where a tool is one of ${[...toolNames, ELASTICSEARCH.name].join(", ")}, ` +
-  `and tests are ${Object.keys(testTools).join(", ")}`;
-type Name = ToolName | typeof ELASTICSEARCH.name;
+type Name = ToolName | typeof ELASTICSEARCH.name | typeof PICTURES.name;
+const known: readonly Name[] = [...toolNames, ELASTICSEARCH.name, PICTURES.name];
 const sets: Partial<Record<string, readonly Name[]>> = {
   ...testTools,
   logs: [...testTools.logs, ELASTICSEARCH.name],
   traces: [...testTools.traces, ELASTICSEARCH.name],
+  pictures: [PICTURES.name],
 };
+const usage =
+  `Usage: npm run tools [-- [--strict] [<tool or tests> …]], where a tool is one of ${known.join(", ")}, ` +
+  `and tests are ${Object.keys(sets).join(", ")}`;
 
 async function have(name: Name): Promise<string> {
   if (name === ELASTICSEARCH.name) {
     await ensureElasticsearch(console.log);
     return ELASTICSEARCH.version;
+  }
+  if (name === PICTURES.name) {
+    await ensurePictures(console.log);
+    return PICTURES.version;
   }
   await ensureTool(name, console.log);
   if (name === "kwok") await kwokStages();
@@ -35,8 +42,9 @@ async function main(names: readonly Name[], strict: boolean): Promise<void> {
     try {
       there.push(`${name} ${await have(name)}`);
     } catch (error) {
-      if (!(error instanceof ToolMissing || error instanceof ElasticsearchMissing)) throw error;
-      console.error(error.message);
+      const explained = [ToolMissing, ElasticsearchMissing, PicturesMissing].some((kind) => error instanceof kind);
+      if (!explained) throw error;
+      console.error((error as Error).message);
       missing.push(name);
     }
   }
@@ -53,7 +61,7 @@ function parse(): { names: readonly Name[]; strict: boolean } {
     allowPositionals: true,
   });
   const names = positionals.flatMap((word) => {
-    const named = sets[word] ?? [...toolNames, ELASTICSEARCH.name].filter((tool) => tool === word);
+    const named = sets[word] ?? known.filter((tool) => tool === word);
     if (named.length === 0) throw new Error(`There is no tool ${word}, and there are no such tests.`);
     return named;
   });

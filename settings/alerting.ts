@@ -19,7 +19,12 @@ const route = z.strictObject({
   ),
   channels: list(line()).min(1).describe("who hears it, as <kind>/<name>, e.g. slack/payments"),
   severities: list(z.enum(SEVERITIES)).min(1).default(NOTIFIED).describe("for which severities"),
-  exclusive: z.boolean().default(false).describe("whether nobody else hears it"),
+  exclusive: z
+    .boolean()
+    .default(false)
+    .describe(
+      "whether nobody else hears it. Team security's alerts are heard by others all the same, unless `match` has alertname or team",
+    ),
 });
 
 const quietHours = z.strictObject({

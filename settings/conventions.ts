@@ -5,6 +5,7 @@ import { businessConventions } from "./business";
 import { labelName } from "./maintenance";
 import { isPattern } from "./re2";
 import { metricName } from "./types";
+import { webVitals } from "./web-vitals";
 
 const NO_CODES = "is not a pattern of status codes (for example 5..)";
 
@@ -12,6 +13,11 @@ const source = z.strictObject({
   requests: metricName().describe("a counter of requests that were answered"),
   durationBucket: metricName().describe("the buckets of the histogram of their durations, in seconds"),
   statusCode: labelName().describe("the label of `requests` that holds the HTTP status code"),
+  route: labelName()
+    .optional()
+    .describe(
+      "the label of both that holds the route, as /orders/:id, and never the path that was asked for. Default: requests are not told apart by route",
+    ),
 });
 
 /** How applications name what they expose, unless they count by queries of their own. */
@@ -25,11 +31,13 @@ export const conventions = z
               requests: "http_server_request_duration_seconds_count",
               durationBucket: "http_server_request_duration_seconds_bucket",
               statusCode: "http_response_status_code",
+              route: "http_route",
             },
             {
               requests: "http_requests_total",
               durationBucket: "http_request_duration_seconds_bucket",
               statusCode: "code",
+              route: "route",
             },
           ])
           .describe(
@@ -45,6 +53,7 @@ export const conventions = z
       })
       .prefault({})
       .describe("HTTP servers"),
+    webVitals,
     runtime,
     bot,
     worker,

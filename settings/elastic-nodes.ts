@@ -21,6 +21,22 @@ export function tierNodes(elastic: Elastic, tier: Tier): Node[] {
   return tier === "hot" ? nodesWith(elastic, "data", "data_hot") : nodesWith(elastic, "data_warm");
 }
 
+/** Nodes that hold indices which belong to no data stream: `data_content`, or `data`, which is every tier. */
+export function contentNodes({
+  nodes,
+}: {
+  nodes: readonly Pick<Elastic["nodes"][number], "count" | "roles">[];
+}): number {
+  return nodes
+    .filter(({ roles }) => roles.some((role) => role === "data" || role === "data_content"))
+    .reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Copies of every shard of Jaeger's indices beside the first. */
+export function traceReplicas(elastic: Pick<Elastic, "nodes" | "replicas">): number {
+  return elastic.replicas ?? (contentNodes(elastic) > 1 ? 1 : 0);
+}
+
 /** Copies of every shard beside the first: as set, else one if there is a second node for it in every tier in use. */
 export function replicasOf(elastic: Elastic): number {
   if (elastic.replicas !== undefined) return elastic.replicas;

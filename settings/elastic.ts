@@ -89,10 +89,6 @@ export const elastic = z
     replicas: wholeNumber(MOST_SERVERS)
       .optional()
       .describe("copies of every shard beside the first. Default: 1, or 0 where there is one node to hold them"),
-    expectedPerDay: quantity("1Ki").default("1Gi").describe("lines a day that the storage estimate counts with"),
-    expectedAuditPerDay: quantity("1Ki")
-      .default("50Mi")
-      .describe("audit lines a day that it counts with, beside the others"),
     retention,
     rollover: z
       .strictObject({

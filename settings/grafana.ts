@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { list, wholeNumber, words } from "./bounds";
 import { iniText } from "./texts";
-import { servers, host, hostPort, resources, storage, url } from "./types";
+import { email, servers, host, hostPort, name, resources, storage, url } from "./types";
 
 const oidc = z.strictObject({
   name: iniText().default("SSO").describe("the name on the sign-in button"),
@@ -50,6 +50,22 @@ const database = z.strictObject({
     ),
 });
 
+/** How a team's folder begins, by its title and its uid, of which Grafana takes 40 characters. */
+export const TEAM_FOLDER_PREFIX = "team-";
+
+const MOST_TEAM_CHARACTERS = 40 - TEAM_FOLDER_PREFIX.length;
+
+const team = z.strictObject({
+  name: name()
+    .max(MOST_TEAM_CHARACTERS, {
+      error: `is longer than ${MOST_TEAM_CHARACTERS} characters, past which Grafana takes no uid for its folder`,
+    })
+    .describe("one of alerting.teams; its folder is team-<name>"),
+  members: list(email())
+    .default([])
+    .describe("the e-mail addresses of its members, as they sign in; who has not signed in yet follows within minutes"),
+});
+
 /** Grafana. */
 export const grafana = z
   .strictObject({
@@ -67,8 +83,27 @@ export const grafana = z
       .describe(
         "any number: with another one than before, `pulumi up` gives `admin` a new generated password. Default: it stays",
       ),
+    loginForm: z
+      .boolean()
+      .default(true)
+      .describe(
+        "whether people may sign in by a password too, as admin does. With `oidc`, false leaves admin to emergencies (docs/grafana-access.md)",
+      ),
+    teams: list(team)
+      .default([])
+      .describe("teams with a folder that its members alone edit, whatever their role, and that others see"),
     anonymous: z.boolean().default(false).describe("whether anybody may look without signing in"),
     embedding: z.boolean().default(false).describe("whether other pages may show Grafana in a frame"),
+    publicDashboards: z
+      .boolean()
+      .default(false)
+      .describe("whether a page may be shared with everybody who has its link, without signing in"),
+    snapshots: z
+      .boolean()
+      .default(false)
+      .describe(
+        "whether a page may be kept with its data for everybody who has the link, without signing in; never on others' servers",
+      ),
     resources: resources({ cpu: "100m", memory: "256Mi", memoryLimit: "512Mi" }),
   })
   .prefault({})

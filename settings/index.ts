@@ -17,6 +17,7 @@ import { logs } from "./logs";
 import { metrics } from "./metrics";
 import { probes, probing } from "./probing";
 import { reports } from "./reports";
+import { security } from "./security";
 import { thresholds } from "./thresholds";
 import { tracing } from "./tracing";
 import { verification } from "./verification";
@@ -33,6 +34,7 @@ export const schema = z.strictObject({
   alerting,
   thresholds,
   logs,
+  security,
   elastic: elastic.optional(),
   tracing,
   verification,
@@ -66,6 +68,19 @@ export type RawConfig = Readonly<Record<string, RawValue>>;
 /** Whether Loki takes lines. */
 export function hasLogs({ logs }: Pick<Settings, "logs">): boolean {
   return logs.engine !== "none";
+}
+
+/** Which store's lines the rules over logs look at: never both, or each alert would be told twice. Undefined where there is none. */
+export function logRulesOn({ logs, elastic }: Pick<Settings, "logs" | "elastic">): "loki" | "elastic" | undefined {
+  if (logs.rulesOn !== undefined) return logs.rulesOn;
+  if (logs.engine !== "none") return "loki";
+  return elastic === undefined ? undefined : "elastic";
+}
+
+/** Whether the log shippers read anything of the nodes but the containers' lines. */
+export function readsNodes({ security }: Pick<Settings, "security">): boolean {
+  const { nodes, apiServer } = security.sources;
+  return nodes !== undefined || apiServer?.from === "file";
 }
 
 /** Whether Elasticsearch is deployed. */

@@ -41,12 +41,6 @@ export const fluentd = z
 export const logstash = z
   .strictObject({
     replicas: servers().default(1).describe("how many; Filebeat spreads its lines over them"),
-    index: z
-      .enum(["data-stream", "daily"])
-      .default("data-stream")
-      .describe(
-        "where it writes: into the data streams that Fluentd uses too, or into an index for each day, logs-<date>, whose retention is yours to set",
-      ),
     // Logstash does not start with a queue that is smaller than one of its pages.
     queue: quantity("64Mi")
       .default("4Gi")

@@ -87,10 +87,28 @@ export const logs = z
       .union([quantity(), z.literal("none")], { error: "is not a quantity of bytes (for example 50Gi), nor none" })
       .optional()
       .describe("the volume of the kept engine's server, which must stay as it was. Default: `storage`"),
+    rulesOn: z
+      .enum(["loki", "elastic"])
+      .optional()
+      .describe(
+        "the store whose lines the rules over logs look at, one of them alone (docs/logs.md). Default: loki, and elastic where `engine` is none",
+      ),
     retention: duration().default("7d").describe("how long logs are kept, in whole days"),
     auditRetention: duration()
       .default("90d")
       .describe('how long audit lines are kept, in whole days: those with `"audit": true`'),
+    auditTenant: z
+      .boolean()
+      .default(false)
+      .describe(
+        "whether Loki keeps audit events as a tenant of their own, which in Grafana the team `security` alone can query (docs/logs.md). Engine loki only",
+      ),
+    deletionRequests: z
+      .boolean()
+      .default(false)
+      .describe(
+        "whether Loki takes requests to delete lines, as an erasure needs them (docs/compliance.md). Whoever may ask Loki, by Grafana too, may send one: only for as long as it takes",
+      ),
     retentionByStream: list(retentionByStream)
       .default([])
       .describe("lines that are kept shorter or longer than the rest"),
@@ -133,13 +151,13 @@ export const logs = z
       .prefault({})
       .describe("what one application may do to all the others' logs"),
     expectedPerDay: quantity("1Ki")
-      .default("5Gi")
+      .default("1Gi")
       .describe(
-        "lines a day that the storage estimate counts with; see sum(increase(loki_distributor_bytes_received_total[1d])) for the real number",
+        "lines a day, by every way, that the storage estimates of Loki and Elasticsearch count with, whichever `engine`; see sum(increase(loki_distributor_bytes_received_total[1d])) for the real number",
       ),
     expectedAuditPerDay: quantity("1Ki")
       .default("50Mi")
-      .describe("audit lines a day that it counts with, beside the others"),
+      .describe("audit lines a day that they count with, beside the others"),
     drop: list(dropRule).default([]).describe("lines that are not kept at all; all conditions of a rule must hold"),
     redact: z
       .strictObject({

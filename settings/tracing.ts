@@ -17,6 +17,11 @@ export const tracing = z
       .describe(
         "how long traces are kept, with `elasticsearch` in whole days. `memory` keeps the newest `maxTraces` instead, until Jaeger restarts",
       ),
+    expectedPerDay: quantity("1Ki")
+      .default("100Mi")
+      .describe(
+        "elasticsearch: spans a day, of the traces that are kept, that the storage estimate counts with; see _cat/indices/jaeger-span-* for the real number",
+      ),
     maxTraces: count()
       .default(10_000)
       .describe("memory: traces that are kept, the oldest goes first (about 40 KiB each, at 20 spans)"),

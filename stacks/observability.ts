@@ -2,6 +2,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Alloy } from "../components/alloy";
+import { LogRules } from "../components/log-rules";
 import { LogShippers } from "../components/log-shippers";
 import { Applications } from "../components/applications";
 import { platformSections, type PlatformSections } from "../components/applications/elsewhere";
@@ -10,6 +11,7 @@ import { Dashboards } from "../components/dashboards";
 import { Databases } from "../components/databases";
 import { ElasticStack } from "../components/elastic-stack";
 import { Escalation } from "../components/escalation";
+import { Falco } from "../components/falco";
 import { LaterDataSources } from "../components/datasources/later";
 import { Jaeger } from "../components/jaeger";
 import { KubePrometheusStack } from "../components/kube-prometheus-stack";
@@ -21,10 +23,12 @@ import { OpenTelemetryCollector } from "../components/otel-collector";
 import { Reports } from "../components/reports";
 import { Rules } from "../components/rules";
 import { ScrapeAnnotations } from "../components/scrape-annotations";
+import { TeamFolders } from "../components/team-folders";
+import { hasTeamFolders } from "../components/team-folders/cron-job";
 import { recordDeployed, Verification } from "../components/verification";
 import type { Credentials } from "../components/support/credential-outputs";
 import { explainWaiting } from "../components/support/waiting";
-import { hasTracing, type Settings } from "../settings";
+import { hasTracing, logRulesOn, type Settings } from "../settings";
 import { isWatched } from "../settings/apps";
 import { escalates } from "../settings/escalation";
 import { makesProbes } from "../settings/probing";
@@ -39,7 +43,7 @@ export interface Outputs {
    * The passwords of Elasticsearch's and Kibana's users for people, secrets:
    * `pulumi stack output --show-secrets elasticPasswords`. Undefined without `elastic`.
    */
-  elasticPasswords: { viewer: pulumi.Output<string>; admin: pulumi.Output<string> } | undefined;
+  elasticPasswords: ElasticStack["passwords"] | undefined;
   /** What a program has to know that watches an application with MonitoredApp. Undefined without `appsElsewhere`. */
   applications: PlatformSections | undefined;
 }
@@ -105,9 +109,14 @@ export function observability({ settings, credentials }: { settings: Settings; c
       elastic,
       new LogShippers("collectors", { settings, elastic: settings.elastic, namespace }, opts),
     );
+    if (logRulesOn(settings) === "elastic") new LogRules("log-rules", { settings, namespace }, opts);
     // Its Secrets are there by then, and Grafana has them mounted.
     new LaterDataSources("data-sources", { settings, namespace }, opts);
   }
+
+  const { falco } = settings.security.sources;
+  if (falco !== undefined)
+    runbooksAfter.push(new Falco("falco", { settings, falco, namespace }, { providers: [provider] }).release);
 
   // Its resources of probes are of kube-prometheus-stack's definitions.
   if (makesProbes(settings))
@@ -127,6 +136,7 @@ export function observability({ settings, credentials }: { settings: Settings; c
       new OpenTelemetryCollector("otel-collector", { settings, namespace }, afterElastic),
     );
   }
+  if (hasTeamFolders(settings)) new TeamFolders("team-folders", { settings, namespace }, { providers: [provider] });
   new Dashboards("dashboards", { settings, namespace, runbooksAfter }, { providers: [provider] });
 
   if (settings.reports.enabled) new Reports("reports", { settings, namespace }, { providers: [provider] });

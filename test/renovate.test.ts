@@ -4,9 +4,9 @@ import { join, resolve } from "node:path";
 import { runInThisContext } from "node:vm";
 import { MONGODB_EXPORTER_IMAGE, MYSQLD_EXPORTER_IMAGE } from "../components/databases/exporters";
 import { EXPORTER_IMAGE } from "../components/elastic/exporter";
-import { IMAGE as ALERT_STATES_IMAGE } from "../components/escalation/alert-states";
-import { REPORTS_IMAGE } from "../components/reports";
+import { TELEGRAF_IMAGE } from "../components/support/telegraf";
 import { CHARTS } from "../components/support/charts";
+import { NODE_IMAGE } from "../components/support/program";
 
 const root = resolve(__dirname, "..");
 
@@ -35,7 +35,7 @@ describe("renovate", () => {
     const found = [...texts.matchAll(new RegExp(images.matchStrings[0], "g"))].map(({ groups }) => groups ?? {});
     assert.deepEqual(
       found.map(({ depName, currentValue }) => `${depName ?? ""}:${currentValue ?? ""}`).sort(),
-      [EXPORTER_IMAGE, REPORTS_IMAGE, ALERT_STATES_IMAGE, MYSQLD_EXPORTER_IMAGE, MONGODB_EXPORTER_IMAGE].sort(),
+      [EXPORTER_IMAGE, NODE_IMAGE, TELEGRAF_IMAGE, MYSQLD_EXPORTER_IMAGE, MONGODB_EXPORTER_IMAGE].sort(),
     );
     const named = [...texts.matchAll(/"((?:docker|ghcr|quay)\.io\/[^"]+)"/g)].map(([, image]) => image ?? "");
     assert.deepEqual(
@@ -45,10 +45,10 @@ describe("renovate", () => {
     assert.deepEqual(named.sort(), found.map(({ depName, currentValue }) => `${depName}:${currentValue}`).sort());
   });
 
-  it("leaves alert-states' image at the version of Telegraf that the tests run", () => {
+  it("leaves Telegraf's image at the version of Telegraf that the tests run", () => {
     const [, tested] =
       /^\tgithub\.com\/influxdata\/telegraf v(\S+)/m.exec(readFileSync(join(root, "tools/telegraf/go.mod"), "utf8")) ??
       [];
-    assert.equal(ALERT_STATES_IMAGE, `docker.io/library/telegraf:${tested ?? ""}-alpine`);
+    assert.equal(TELEGRAF_IMAGE, `docker.io/library/telegraf:${tested ?? ""}-alpine`);
   });
 });

@@ -4,6 +4,7 @@ import { alerts, type Consequence, is, like } from "./consequence";
 /** What is told when names inside the cluster, or outside of it, are not resolved, by those that find each other by them. */
 const NEEDS_DNS = alerts(
   "AlertmanagerNotificationsFailing",
+  "ElasticsearchLogRulesNotEvaluated",
   "ElasticsearchReceivesNothing",
   "FluentdOutputFailing",
   "JaegerQueriesFailing",

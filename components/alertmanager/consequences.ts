@@ -7,6 +7,7 @@ import { databases } from "./consequences-databases";
 import { alerts, type Consequence, is, like, NOT_CRITICAL } from "./consequence";
 import { capacity, probes } from "./consequences-ahead";
 import { control, parts } from "./consequences-platform";
+import { logRules } from "./consequences-log-rules";
 
 /** What is told when one of several Alertmanagers cannot be reached, by those that send to it. */
 const ALERTMANAGER_REPLICA = [
@@ -206,6 +207,7 @@ export const CONSEQUENCES: readonly Consequence[] = [
   ...control,
   ...nodes,
   ...stores,
+  ...logRules,
   ...parts,
   ...repeated,
   ...applications,

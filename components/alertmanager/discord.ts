@@ -1,6 +1,6 @@
 /** What is posted to Discord: its own message object, filled in by Alertmanager. */
 import type { Settings } from "../../settings";
-import { colorBySeverity, cut, silenceVariable, SHOWN, stepsVariable, titleVariable } from "./texts";
+import { colorBySeverity, cut, dashboardVariable, silenceVariable, SHOWN, stepsVariable, titleVariable } from "./texts";
 
 type DiscordChannel = Settings["alerting"]["channels"]["discord"][number];
 
@@ -50,7 +50,7 @@ export function discordEmbeds(grafana: string): string {
     '{{ if .Alerts.Resolved }}{{ $text = printf "%s**Resolved**\\n" $text }}{{ end }}' +
     list(".Alerts.Resolved") +
     titleVariable() +
-    `{{ $dashboard := or .CommonAnnotations.dashboard_url "${grafana}/alerting/list" }}` +
+    dashboardVariable(grafana) +
     `{{ $runbook := or .CommonAnnotations.runbook_url "${grafana}/alerting/list" }}` +
     silenceVariable(grafana) +
     '{{ $links := printf "[Runbook](%s) · [Dashboard](%s) · [Silence](%s)" $runbook $dashboard $silence }}' +

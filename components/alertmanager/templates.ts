@@ -5,7 +5,15 @@
 import type { Settings } from "../../settings";
 import { grafanaUrl } from "../../names/links";
 import { discordEmbeds } from "./discord";
-import { bySeverity, colorBySeverity, SHOWN, silenceVariable, stepsVariable, titleVariable } from "./texts";
+import {
+  bySeverity,
+  colorBySeverity,
+  dashboardVariable,
+  SHOWN,
+  silenceVariable,
+  stepsVariable,
+  titleVariable,
+} from "./texts";
 
 /** The file that the templates are deployed in, beside Alertmanager's configuration. */
 export const TEMPLATE_FILE = "observability.tmpl";
@@ -54,7 +62,7 @@ export function templates(settings: Settings): string {
     define("observability.title", `${titleVariable()}{{ $title }}`),
     define("observability.color", `#${colorBySeverity((color) => color)}`),
     define("observability.runbook", `{{ or .CommonAnnotations.runbook_url "${grafana}/alerting/list" }}`),
-    define("observability.dashboard", `{{ or .CommonAnnotations.dashboard_url "${grafana}/alerting/list" }}`),
+    define("observability.dashboard", `${dashboardVariable(grafana)}{{ $dashboard }}`),
     define("observability.silence", `${silenceVariable(grafana)}{{ $silence }}`),
     define("observability.plain.text", body(PLAIN)),
     define("observability.slack.text", body(SLACK)),

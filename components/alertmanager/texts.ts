@@ -51,6 +51,23 @@ export function cut(variable: string, expression: string, length: number): strin
   );
 }
 
+/** What a page shows of the time around an alert's beginning: what led to it, and what it did at first. In nanoseconds, as Go has it. */
+const AROUND = { before: "3600000000000", after: "900000000000" };
+
+/**
+ * Sets `$dashboard` to the page of the alerts at the moment when the first of them began: whoever reads the message the next
+ * morning sees what there was. Alerts about several subjects lead to that of the first.
+ */
+export function dashboardVariable(grafana: string): string {
+  const at = (offset: string) => `($first.StartsAt.Add ${offset}).UnixMilli`;
+  return (
+    `{{ $dashboard := "${grafana}/alerting/list" }}{{ $first := index .Alerts 0 }}` +
+    "{{ with or .CommonAnnotations.dashboard_url $first.Annotations.dashboard_url }}" +
+    '{{ $and := "?" }}{{ if match "[?]" . }}{{ $and = "&" }}{{ end }}' +
+    `{{ $dashboard = printf "%s%sfrom=%d&to=%d" . $and ${at(`-${AROUND.before}`)} ${at(AROUND.after)} }}{{ end }}`
+  );
+}
+
 /** One of several texts, by severity. */
 export function bySeverity(values: Record<string, string>, otherwise: string): string {
   const [first, ...rest] = Object.entries(values);

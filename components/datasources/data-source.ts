@@ -11,6 +11,6 @@ export interface DataSource {
   jsonData: Record<string, unknown>;
   basicAuth?: boolean;
   basicAuthUser?: string;
-  /** Never a value: `$__file{…}` of a Secret that Grafana has mounted. */
+  /** Never a secret itself: `$__file{…}` of a Secret that Grafana has mounted, or the name of a tenant. */
   secureJsonData?: Record<string, string>;
 }

@@ -1,10 +1,11 @@
 /** Checks of what Elasticsearch's settings say together: whether there will be a cluster, and whether the logs fit. */
 import { type Elastic, type NodeRole } from "../../settings/elastic";
 import { nodeCount, nodesWith, replicasOf, type Tier, tierNodes } from "../../settings/elastic-nodes";
+import type { Settings } from "../../settings";
 import { type Check, duplicateNames, type Problem } from "../../settings/problem";
 import { memoryProblems } from "../../settings/resources";
-import { bytes, formatBytes, seconds } from "../../settings/units";
-import { elasticEstimates } from "./estimates";
+import { bytes, formatBytes, MAX_SECONDS, seconds } from "../../settings/units";
+import { elasticEstimates, neededBytes, WRITERS } from "./estimates";
 import { snapshotProblems } from "./snapshot-checks";
 
 /** The first set that has a role, as its key. */
@@ -84,7 +85,11 @@ function order({ retention }: Elastic): Problem[] {
     problems.push({
       key: `elastic.retention.${key}`,
       problem: `"${value}" is not longer than elastic.retention.${than} (${other})`,
-      cure: { set: `elastic.retention.${key}`, to: `${Math.ceil((2 * seconds(other)) / 86_400)}d` },
+      // Twice as long may be more than anything takes: then it is the other one that is wrong.
+      cure:
+        2 * seconds(other) > MAX_SECONDS
+          ? { set: `elastic.retention.${than}`, to: `${Math.max(1, Math.floor(seconds(value) / 2 / 86_400))}d` }
+          : { set: `elastic.retention.${key}`, to: `${Math.ceil((2 * seconds(other)) / 86_400)}d` },
     });
   };
   after("warm", "hot");
@@ -138,19 +143,24 @@ function disappointing(elastic: Elastic): Problem[] {
   return found;
 }
 
-/** Whether the logs fit, by the estimate. */
-function room(elastic: Elastic): Problem[] {
-  return elasticEstimates(elastic).flatMap(({ tier, days, needed, usable, perDay }) => {
+/** Whether what is written there fits, by the estimate. */
+function room(settings: Settings): Problem[] {
+  const { elastic } = settings;
+  if (elastic === undefined) return [];
+  return elasticEstimates(settings).flatMap((estimate) => {
+    const { tier, days, usable, perDay } = estimate;
+    const needed = neededBytes(estimate);
     // A tier without a volume is a mistake of its own.
     if (usable === 0 || needed <= usable) return [];
     const sets = tierNodes(elastic, tier);
     const key = `elastic.nodes[${elastic.nodes.findIndex((node) => node === sets[0])}].storage`;
     const each = Math.ceil((bytes(sets[0]?.storage ?? "1Gi") * (needed / usable)) / 2 ** 30);
+    const others = WRITERS.filter((writer) => writer !== "logs" && estimate.needed[writer] > 0).join(" and ");
     return [
       {
         key,
         problem:
-          `${formatBytes(perDay)} a day for ${Math.round(days * 10) / 10} days take about ${formatBytes(needed)} on the ${tier} nodes, ` +
+          `${formatBytes(perDay)} a day for ${Math.round(days * 10) / 10} days, and ${others}, take about ${formatBytes(needed)} on the ${tier} nodes, ` +
           `whose volumes hold ${formatBytes(usable)} before Elasticsearch puts nothing more on them (85 %)`,
         cure: { set: key, to: `${each}Gi` },
       },
@@ -174,4 +184,4 @@ export const elasticChecks: readonly Check[] = [
   snapshotProblems,
 ].map(withElastic);
 
-export const elasticWarnings: readonly Check[] = [evenMasters, disappointing, room].map(withElastic);
+export const elasticWarnings: readonly Check[] = [...[evenMasters, disappointing].map(withElastic), room];

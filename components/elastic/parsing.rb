@@ -1,11 +1,9 @@
 # What Fluentd and Logstash do alike with a line. The tables are those of parsing.ts and redaction.ts, in parsing.json beside
 # this file. For Ruby 3.1 (Logstash's JRuby) and 3.4 (Fluentd's image).
 require "json"
+require "time"
 
 class Parsing
-  # The names under which a line's own time is looked for.
-  attr_reader :time_names
-
   # With the tables of parsing.json in this folder.
   def self.load(folder)
     new(JSON.parse(File.read(File.join(folder, "parsing.json"))))
@@ -14,15 +12,20 @@ class Parsing
   def initialize(tables)
     @redactions = tables["redactions"].map { |one| [Regexp.new(one["expression"]), one["replacement"], one["exceptAudit"]] }
     @of_audit = @redactions.reject { |_, _, except| except }
+    @marks = tables["marks"].map { |one| [one["name"], Regexp.new(one["expression"])] }
     @levels = tables["levels"]
     @unknown_level = tables["unknownLevel"]
     @level_names = tables["levelNames"]
     @message_names = tables["messageNames"]
     @time_names = tables["timeNames"]
+    @times = tables["times"].map { |one| Regexp.new(one) }
+    @before, @after = tables["believed"].values_at("before", "after")
+    @duration = tables["duration"]
+    @duration_names = tables["durationNames"]
     @fields = tables["fields"]
     @maps = @fields.values.flatten.select { |name| name.include?(".") }.map { |name| name.split(".").first }.uniq
     @inside = {}
-    taken.each { |name| split(name) }
+    [*taken, *@duration_names].each { |name| split(name) }
   end
 
   # The text without its secrets. An audit event keeps who acted.
@@ -39,6 +42,12 @@ class Parsing
     value
   end
 
+  # What the rules over logs look for in a text, by name; nil where it says nothing of it.
+  def marks(text)
+    found = @marks.select { |_, pattern| pattern.match?(text) }.map(&:first)
+    found.empty? ? nil : found
+  end
+
   # The level, as every store knows it.
   def level(line)
     @levels.fetch(first(line, @level_names).to_s.downcase, @unknown_level)
@@ -49,14 +58,23 @@ class Parsing
     (first(line, @message_names) || nil)&.to_s
   end
 
+  # When it was, by what the line says, or a text begins with; nil where it says nothing, or is too far from when it was read.
+  def time(line, text, read)
+    said = first(line, @time_names) || (text unless text.to_s.start_with?("{"))
+    at = time_of(said.to_s)
+    at if at && (-@before..@after).cover?(at - read)
+  end
+
   # The values of the fields that the schema knows, by its names. Each is one value: a map or a list in its place would be
   # refused with the whole event, so the block makes a text of it.
   def known(line)
-    @fields.each_with_object({}) do |(field, names), found|
+    found = @fields.each_with_object({}) do |(field, names), all|
       value = first(line, names)
       next unless value
-      found[field] = value.is_a?(Hash) || value.is_a?(Array) ? yield(value) : value
+      all[field] = value.is_a?(Hash) || value.is_a?(Array) ? yield(value) : value
     end
+    took = nanoseconds(line)
+    took ? found.merge(@duration => took) : found
   end
 
   # Whether a text is the JSON of an audit event.
@@ -75,15 +93,40 @@ class Parsing
 
   # The names that the schema has for them.
   def fields
-    @fields.keys
+    [*@fields.keys, @duration]
   end
 
-  # Every name under which something is looked for.
+  # Every name under which something is looked for, and which then has another name in the schema. Not how long it took:
+  # what is no number has no other place.
   def taken
     [@level_names, @message_names, @time_names, *@fields.values].flatten.uniq
   end
 
+  # Whether what has this name stays with the line all the same: a time that is not believed is nowhere else.
+  def stays?(name, believed)
+    believed.nil? && @time_names.include?(name)
+  end
+
   private
+
+  # A time in one of the forms that are read.
+  def time_of(text)
+    date, number = @times
+    if (found = date.match(text))
+      zone = found["said_zone"] ? "#{found["said_zone"]}:#{found["said_minutes"]}" : "Z"
+      Time.iso8601("#{found["said_date"]}T#{found["said_clock"]}.#{found["said_fraction"] || 0}#{zone}")
+    elsif (found = number.match(text))
+      Time.at(found["said_seconds"] ? Rational("#{found["said_seconds"]}.#{found["said_rest"] || 0}") : Rational(found["said_milliseconds"], 1000))
+    end
+  rescue ArgumentError
+    nil
+  end
+
+  # How long it took; what is no number, or none that can be, says nothing.
+  def nanoseconds(line)
+    took = @duration_names.map { |name| find(line, name) }.find { |value| value.is_a?(Numeric) }
+    (took * 1_000_000).round if took && took >= 0 && took < 1e12
+  end
 
   # A map under the name of a field may have other fields in it, which are looked for by their own names.
   def usable(line, name)

@@ -4,7 +4,8 @@
  */
 
 import { LEVEL_WORDS } from "../../log-format/levels";
-import { SPAN_ID_FIELDS, TRACE_ID_FIELDS } from "../../log-format/names";
+import { DECISION_FIELDS, KEPT_FIELDS, SPAN_ID_FIELDS, TRACE_ID_FIELDS } from "../../log-format/names";
+import { TEXT_LINE } from "../../log-format/text";
 
 /** A form that a line may have; its named groups are fields. */
 export interface LineFormat {
@@ -33,6 +34,10 @@ export const LINE_FORMATS: readonly LineFormat[] = [
       "\\A(?<level>[IWEF])[0-9]{4} [0-9:]{8}\\.[0-9]{6} +[0-9]+ (?<logger>[^\\] ]+:[0-9]+)\\] (?<msg>[^\\n]*)",
   },
   {
+    name: "brackets", // [time] [level] [service] message
+    expression: TEXT_LINE,
+  },
+  {
     name: "logfmt",
     expression:
       '\\A(?=[^\\n]*?\\blevel="?(?<level>[A-Za-z]+))(?:(?=[^\\n]*?\\btrace_?[iI][dD]="?(?<trace_id>[0-9a-f]{32}))|)',
@@ -52,16 +57,19 @@ export const FIELDS: Readonly<Record<string, readonly string[]>> = {
   "trace.id": TRACE_ID_FIELDS,
   "span.id": SPAN_ID_FIELDS,
   "log.logger": ["logger", "log.logger", "logger_name"],
-  "user.id": ["user_id", "user.id"],
+  "user.id": KEPT_FIELDS.user_id,
   "user.name": ["user_name", "user.name", "user"],
-  "event.action": ["event", "event.action"],
-  "event.outcome": ["outcome", "event.outcome"],
+  "event.action": KEPT_FIELDS.event,
+  "event.outcome": KEPT_FIELDS.outcome,
+  "correlation.id": KEPT_FIELDS.correlation_id,
+  ...Object.fromEntries(Object.values(DECISION_FIELDS).map((names) => [names[0], names])),
   "error.type": ["error.type"],
   "error.message": ["error.message"],
   "error.stack_trace": ["error.stack_trace", "stack_trace", "stacktrace"],
   "source.address": ["source_address"],
-  "source.ip": ["source_ip", "source.ip"],
+  "source.ip": KEPT_FIELDS.source_ip,
   "url.original": ["url", "http.url"],
+  "http.request.id": KEPT_FIELDS.request_id,
   "http.request.method": ["http_method", "http.request.method", "http.method"],
   "http.request.referrer": ["http_referrer"],
   "http.response.status_code": ["http_status", "http.response.status_code", "http.status_code", "http.status"],
@@ -70,9 +78,11 @@ export const FIELDS: Readonly<Record<string, readonly string[]>> = {
   "user_agent.original": ["user_agent", "http.user_agent"],
 };
 
-/** Where a line's text and time are looked for. */
+/** Where a line's text is looked for. */
 export const MESSAGE_KEYS = ["message", "msg"];
-export const TIME_KEYS = ["timestamp", "@timestamp", "time", "ts"];
+
+/** The field that has how long it took, in nanoseconds: lines have milliseconds. */
+export const DURATION = "event.duration";
 
 /** A line belongs to a stack trace that began before it, where no other means tells. Filebeat joins by it. */
 export const STACK_TRACE_LINE =

@@ -12,6 +12,11 @@ export function dataStream(dataset: Dataset): string {
   return `logs-${dataset}-default`;
 }
 
+/** The data streams in which the rules over logs look: those of lines. A dead letter is one of these that is not there. */
+export const COUNTED = (["audit", "kubernetes", "otel"] satisfies Dataset[]).map(
+  (dataset) => `logs-${dataset}-*` as const,
+);
+
 /** The variables with the name and the password of the user that may only append. */
 export const WRITER = { username: "ELASTICSEARCH_USERNAME", password: "ELASTICSEARCH_PASSWORD" } as const;
 

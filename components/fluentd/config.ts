@@ -3,7 +3,7 @@ import * as path from "node:path";
 import type { Elastic } from "../../settings/elastic";
 import type { Settings } from "../../settings";
 import { rubyFiles } from "../elastic/ruby";
-import { events } from "./events";
+import { events, nodeEvents } from "./events";
 import { parts, sources, stackTraces, system } from "./input";
 import { render, type Section } from "./language";
 import { outputs, refused, refusedOutput } from "./output";
@@ -16,7 +16,7 @@ export function fluentdSections(settings: Settings, { fluentd }: Elastic): Recor
   return {
     "01_sources.conf": [system(), ...sources(settings)],
     "02_filters.conf": [parts(), stackTraces()],
-    "03_dispatch.conf": [events(settings)],
+    "03_dispatch.conf": [events(settings), ...nodeEvents(settings)],
     "04_outputs.conf": [outputs(settings, fluentd), refused(settings), refusedOutput(settings, fluentd)],
   };
 }

@@ -2,9 +2,8 @@
 import type { Settings } from "../../settings";
 import { CRI } from "../elastic/parsing";
 import { section, type Section } from "./language";
-
-/** A directory of the node: what must outlive the pod. */
-export const STATE = "/var/lib/fluentd";
+import { falcoFiles, nodeInputs } from "./node-sources";
+import { STATE } from "./state";
 
 export const METRICS_PORT = 24231;
 
@@ -26,33 +25,42 @@ export function system(): Section {
   );
 }
 
-export function sources({ cluster }: Settings): Section[] {
+export function sources(settings: Settings): Section[] {
+  const { cluster, security } = settings;
   return [
-    section(
-      "source",
-      {
-        "@type": "tail",
-        "@id": "containers",
-        "@label": "@PARTS",
-        path: "/var/log/containers/*.log",
-        // The platform's own pods: what Fluentd or Elasticsearch say about a line would be a line again.
-        exclude_path: [`/var/log/containers/*_${cluster.namespace}_*.log`],
-        pos_file: `${STATE}/containers.pos`,
-        pos_file_compaction_interval: "1h",
-        // A pod's first lines are written before its file is noticed.
-        read_from_head: true,
-        refresh_interval: "10s",
-        rotate_wait: "30s",
-        // One container's flood does not keep the others waiting, and does not make one huge batch.
-        read_lines_limit: 500,
-        tag: "lines.*",
-        emit_unmatched_lines: true,
-      },
-      section("parse", { "@type": "regexp", expression: `/${CRI}/`, time_key: "time", time_format: "%iso8601" }),
-    ),
+    containers("containers", {
+      path: "/var/log/containers/*.log",
+      // The platform's own pods: what Fluentd or Elasticsearch say about a line would be a line again.
+      exclude_path: [`/var/log/containers/*_${cluster.namespace}_*.log`],
+    }),
+    ...(security.sources.falco === undefined ? [] : [containers("falco", { path: falcoFiles(cluster.namespace) })]),
+    ...nodeInputs(settings),
     section("source", { "@type": "prometheus", "@id": "metrics", bind: "0.0.0.0", port: METRICS_PORT }),
     section("source", { "@type": "prometheus_output_monitor", "@id": "metrics_outputs", interval: 10 }),
   ];
+}
+
+function containers(id: string, files: Readonly<Record<string, string | readonly string[]>>): Section {
+  return section(
+    "source",
+    {
+      "@type": "tail",
+      "@id": id,
+      "@label": "@PARTS",
+      ...files,
+      pos_file: `${STATE}/${id}.pos`,
+      pos_file_compaction_interval: "1h",
+      // A pod's first lines are written before its file is noticed.
+      read_from_head: true,
+      refresh_interval: "10s",
+      rotate_wait: "30s",
+      // One container's flood does not keep the others waiting, and does not make one huge batch.
+      read_lines_limit: 500,
+      tag: "lines.*",
+      emit_unmatched_lines: true,
+    },
+    section("parse", { "@type": "regexp", expression: `/${CRI}/`, time_key: "time", time_format: "%iso8601" }),
+  );
 }
 
 /** The runtime cuts a line at 16 KiB: the parts are put together, and kept apart by their stream. */

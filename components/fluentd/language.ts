@@ -6,7 +6,7 @@ export interface Embedded {
   ruby: string;
 }
 
-export type Value = string | number | boolean | readonly string[] | Embedded;
+export type Value = string | number | boolean | readonly (string | Readonly<Record<string, string>>)[] | Embedded;
 
 /** `<name argument> … </name>`. */
 export interface Section {

@@ -4,7 +4,7 @@ import type { Settings } from "../../settings";
 import { bytes, fluentdTime } from "../../settings/units";
 import { ELASTICSEARCH_PORT, elasticsearchHost } from "../../names/elastic";
 import { type Dataset, DATASETS, dataStream, WRITER } from "../elastic/streams";
-import { STATE } from "./input";
+import { STATE } from "./state";
 import { env, section, type Section } from "./language";
 
 /** Where the Secret with the certificate authority is mounted. */

@@ -1,5 +1,6 @@
 /** Traces in Elasticsearch: how Jaeger gets there, its indices, and the job that deletes the old ones. */
 import type { Elastic } from "../../settings/elastic";
+import { contentNodes, traceReplicas } from "../../settings/elastic-nodes";
 import { seconds } from "../../settings/units";
 import type { Settings } from "../../settings";
 import { ELASTICSEARCH_CA, elasticsearchUrl } from "../../names/elastic";
@@ -21,17 +22,6 @@ export function retentionDays({ tracing }: Settings): number {
   return Math.floor(seconds(tracing.retention) / 86_400);
 }
 
-/** Nodes that hold indices which belong to no data stream: `data_content`, or `data`, which is every tier. */
-export function contentNodes({
-  nodes,
-}: {
-  nodes: readonly Pick<Elastic["nodes"][number], "count" | "roles">[];
-}): number {
-  return nodes
-    .filter(({ roles }) => roles.some((role) => role === "data" || role === "data_content"))
-    .reduce((sum, { count }) => sum + count, 0);
-}
-
 /**
  * How each kind of index is made; one a day is Jaeger's default. Only spans are many: a shard on each node, at most Jaeger's own default of
  * five, so that all of them write; an index a day for each kind adds up.
@@ -40,7 +30,7 @@ function indices(elastic: Asked): Record<string, unknown> {
   const nodes = contentNodes(elastic);
   const daily = (shards: number) => ({
     shards,
-    replicas: elastic.replicas ?? (nodes > 1 ? 1 : 0),
+    replicas: traceReplicas(elastic),
   });
   return {
     // No prefix: the names begin with jaeger- as it is (jaeger-span-2026-01-31), and a prefix comes before that.

@@ -3,6 +3,7 @@ import type { Settings } from "../../settings";
 import { type Check, duplicateNames, type Problem } from "../../settings/problem";
 import { memoryProblems } from "../../settings/resources";
 import { bytes, formatBytes, seconds } from "../../settings/units";
+import { accessChecks, accessWarnings } from "./access-checks";
 import { connectionChecks } from "./connection-checks";
 import { estimatedBytes, retentionBytes } from "./estimates";
 
@@ -178,7 +179,8 @@ export const kubePrometheusStackChecks: readonly Check[] = [
   oidcEndpoints,
   remoteWriteUsers,
   criticalThresholds,
+  ...accessChecks,
   ...connectionChecks,
 ];
 
-export const kubePrometheusStackWarnings: readonly Check[] = [shardsWithoutStore, metricsRoom];
+export const kubePrometheusStackWarnings: readonly Check[] = [shardsWithoutStore, metricsRoom, ...accessWarnings];

@@ -1,6 +1,9 @@
 /** Values of Grafana. */
+import { HOME_UID } from "../../names/dashboards";
 import type { Settings } from "../../settings";
 import { GRAFANA } from "../../names/kube-prometheus-stack";
+import { hasTenants } from "../../names/loki";
+
 import { dataSourcesAtStart } from "../datasources";
 import { elasticsearchMounts } from "../datasources/elasticsearch";
 import { grafanaHost, grafanaUrl } from "../../names/links";
@@ -103,18 +106,44 @@ function secretEnv(name: string, key: string): Record<string, unknown> {
   return { [name]: { secretKeyRef: { name: GRAFANA_SECRET, key } } };
 }
 
+/** grafana.ini. Source of the names: Grafana's configuration reference, 13.2, and its conf/defaults.ini. */
 function grafanaIni(settings: Settings): Record<string, unknown> {
   const { grafana } = settings;
   return {
-    analytics: { check_for_plugin_updates: false, check_for_updates: false, reporting_enabled: false },
-    ...(grafana.anonymous ? { "auth.anonymous": { enabled: true, org_role: "Viewer" } } : {}),
+    analytics: {
+      check_for_plugin_updates: false,
+      check_for_updates: false,
+      feedback_links_enabled: false,
+      reporting_enabled: false,
+    },
+    // By password and HTTP's basic authentication the sidecars, `npm run verify` and the teams' job sign in, form or no form.
+    auth: { disable_login_form: !grafana.loginForm },
+    "auth.anonymous": {
+      enabled: grafana.anonymous,
+      ...(grafana.anonymous ? { org_role: "Viewer" } : {}),
+      hide_version: true,
+    },
     ...(grafana.oidc ? { "auth.generic_oauth": oidcIni(grafana.oidc) } : {}),
+    // The sidecar writes each page into its folder's.
+    dashboards: { default_home_dashboard_path: `/tmp/dashboards/Platform/${HOME_UID}.json` },
     ...(grafana.database ? { database: databaseIni(grafana.database) } : {}),
-    security: { allow_embedding: grafana.embedding, cookie_secure: grafanaUrl(settings).startsWith("https:") },
-    server: { root_url: grafanaUrl(settings) },
+    news: { news_feed_enabled: false },
+    public_dashboards: { enabled: grafana.publicDashboards },
+    security: {
+      allow_embedding: grafana.embedding,
+      cookie_secure: grafanaUrl(settings).startsWith("https:"),
+      disable_gravatar: true,
+    },
+    server: {
+      root_url: grafanaUrl(settings),
+      // Who asks for audit events is read from it (log-pipeline/access.ts).
+      ...(hasTenants(settings) ? { router_logging: true } : {}),
+    },
+    // Those of others' servers are out of reach for whoever made them, and public.
+    snapshots: { enabled: grafana.snapshots, external_enabled: false },
     // Rules are Prometheus' alone; Grafana shows and silences their alerts.
     unified_alerting: { execute_alerts: false },
-    users: { allow_sign_up: false, default_theme: "system" },
+    users: { allow_org_create: false, allow_sign_up: false, default_theme: "system" },
   };
 }
 

@@ -35,7 +35,11 @@ export function oidcIni(oidc: Oidc): Record<string, unknown> {
   };
 }
 
-/** A JMESPath expression that gives a person's role by their groups. */
+/**
+ * A JMESPath expression that gives a person's role by their groups. Without the claim it is an error, and has to be: Grafana then
+ * goes on from the ID token to the user info, in which alone some providers have groups, and takes who has none there either for a
+ * viewer, or refuses them where it is strict. Source: Grafana's pkg/login/social/connectors/generic_oauth.go, `UserInfo`.
+ */
 function rolePath({ groupsClaim, roles }: Oidc): string {
   const rule = (groups: readonly string[], role: string) =>
     groups.length === 0

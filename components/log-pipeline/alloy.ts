@@ -1,11 +1,20 @@
 /** The pipeline and the targets in Alloy's syntax, as `alloy fmt` would write them. */
 import type { Settings } from "../../settings";
-import { lokiPushUrl } from "../../names/loki";
-import { pipeline, type Stage } from "./pipeline";
+import { lokiPushUrl, TENANTS } from "../../names/loki";
+import { pipeline } from "./pipeline";
+import { JOURNAL_LABELS, MAX_AGE, type NodeSource, nodeSources } from "./node-sources";
+import type { Stage } from "./stage";
 import { type Relabeling, relabelings } from "./targets";
 
 /** A value as it is written: a string, a number, a list or a map; an expression is written as it is. */
-type Value = string | number | readonly string[] | Readonly<Record<string, string>> | { expression: string };
+type Value = string | number | readonly Value[] | Map | Expression;
+type Map = Readonly<{ [name: string]: string | Expression }>;
+interface Expression {
+  expression: string;
+}
+
+/** The name of the node, which the chart has in HOSTNAME. */
+const NODE = 'sys.env("HOSTNAME")';
 
 interface Block {
   name: string;
@@ -55,6 +64,7 @@ export function alloyConfig(settings: Settings): string {
       attributes: { forward_to: { expression: "[loki.write.loki.receiver]" } },
       blocks: pipeline(settings).map(alloyStage),
     },
+    ...nodeSources(settings).flatMap(nodeBlocks),
     {
       name: "loki.write",
       label: "loki",
@@ -62,12 +72,64 @@ export function alloyConfig(settings: Settings): string {
         {
           name: "endpoint",
           // Without an end: while Loki is away, nothing is read, so nothing is lost but what the node rotates away.
-          attributes: { url: lokiPushUrl(settings), max_backoff_period: "1m", max_backoff_retries: 0 },
+          attributes: {
+            url: lokiPushUrl(settings),
+            // Also where Loki has one tenant, and does not look: it would refuse, and Alloy give up, what comes without while the
+            // setting changes.
+            tenant_id: TENANTS.ordinary,
+            max_backoff_period: "1m",
+            max_backoff_retries: 0,
+          },
         },
       ],
     },
   ];
   return `${blocks.map((block) => written(block, "")).join("\n\n")}\n`;
+}
+
+/** What reads one of the nodes' own sources. The chart sets HOSTNAME to the node's name. */
+function nodeBlocks({ name, labels, steps, ...from }: NodeSource): Block[] {
+  const process: Block = {
+    name: "loki.process",
+    label: name,
+    attributes: { forward_to: { expression: "[loki.write.loki.receiver]" } },
+    blocks: steps.map(alloyStage),
+  };
+  const forward_to = { expression: `[loki.process.${name}.receiver]` };
+  const own = { ...labels, node: { expression: NODE } };
+  if (from.kind === "journal") {
+    return [
+      {
+        name: "loki.relabel",
+        label: name,
+        attributes: { forward_to: { expression: "[]" } },
+        blocks: JOURNAL_LABELS.map(rule),
+      },
+      {
+        name: "loki.source.journal",
+        label: name,
+        attributes: {
+          path: from.path,
+          matches: from.matches.join(" "),
+          max_age: MAX_AGE,
+          relabel_rules: { expression: `loki.relabel.${name}.rules` },
+          forward_to,
+          labels: own,
+        },
+      },
+      process,
+    ];
+  }
+  const targets = from.paths.map((path) => ({ ...own, __path__: path }));
+  return [
+    { name: "local.file_match", label: name, attributes: { path_targets: targets } },
+    {
+      name: "loki.source.file",
+      label: name,
+      attributes: { targets: { expression: `local.file_match.${name}.targets` }, forward_to },
+    },
+    process,
+  ];
 }
 
 function rule({ sourceLabels, separator, regex, replacement, targetLabel }: Relabeling): Block {
@@ -97,14 +159,22 @@ export function alloyStage(stage: Stage): Block {
       return block("regex", { expression: stage.expression, source: stage.source });
     case "template":
       return block("template", { source: stage.source, template: stage.template });
+    case "time":
+      return block("timestamp", { source: stage.source, format: "UnixNs", action_on_failure: "skip" });
     case "labels":
       return block("labels", { values: sameNames(stage.names) });
     case "metadata":
       return block("structured_metadata", { values: sameNames(stage.names) });
     case "keep":
       return block("label_keep", { values: stage.names });
+    case "tenant":
+      return block("tenant", { value: stage.value });
     case "match":
       return { ...block("match", { selector: stage.selector }), blocks: stage.stages.map(alloyStage) };
+    case "line":
+      return block("output", { source: stage.source });
+    case "dropWhere":
+      return block("drop", { source: stage.source, expression: "^true$", drop_counter_reason: stage.reason });
     case "drop":
       return block("match", { selector: stage.selector, action: "drop", drop_counter_reason: stage.reason });
   }
@@ -133,11 +203,15 @@ function assignments(entries: readonly (readonly [string, Value])[], indent: str
 
 function text(value: Value, indent: string): string {
   if (typeof value === "string" || typeof value === "number") return JSON.stringify(value);
-  if (isList(value)) return `[${value.map((item) => JSON.stringify(item)).join(", ")}]`;
-  if ("expression" in value && Object.keys(value).length === 1) return value.expression;
+  if (isList(value)) return `[${value.map((item) => text(item, indent)).join(", ")}]`;
+  if (isExpression(value)) return value.expression;
   return `{\n${assignments(Object.entries(value), `${indent}\t`, ",")}\n${indent}}`;
 }
 
-function isList(value: Value): value is readonly string[] {
+function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
+}
+
+function isExpression(value: Map | Expression): value is Expression {
+  return "expression" in value && Object.keys(value).length === 1;
 }

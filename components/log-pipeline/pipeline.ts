@@ -3,41 +3,36 @@
  * configuration are made, so that a query reads the same on both.
  */
 import type { Settings } from "../../settings";
+import { hasTenants, TENANTS } from "../../names/loki";
 import type { App } from "../../settings/apps";
 import { LEVEL_TEMPLATE, TEXT_LEVEL } from "../../log-format/levels";
-import { LEVEL_FIELDS, SPAN_ID_FIELDS, TRACE_ID_FIELDS } from "../../log-format/names";
+import {
+  DECISION_FIELDS,
+  KEPT_FIELDS,
+  LEVEL_FIELDS,
+  SPAN_ID_FIELDS,
+  TIME_FIELDS,
+  TRACE_ID_FIELDS,
+} from "../../log-format/names";
+import { auditAccess } from "./access";
+import { anyOf, decisions, ownTime, whoAndWhat } from "./fields";
+import { falco } from "./falco";
 import { redactions } from "./redaction";
-
-/** One step. Expressions are RE2, templates Go's with sprig's functions, as both programs have them. */
-export type Stage =
-  /** The container runtime's own format: time, stream, whether the line goes on. */
-  | { kind: "cri" }
-  /** What the groups of an expression hold is replaced by what the template says of it (`.Value`). */
-  | { kind: "replace"; expression: string; replace: string }
-  /** Lines up to the next first line become one. */
-  | { kind: "multiline"; firstLine: string; maxLines: number; maxWaitTime: string }
-  /** Fields by JMESPath; a line that is no JSON passes. */
-  | { kind: "json"; expressions: Record<string, string> }
-  /** Named groups, of the line or of the field that `source` names. */
-  | { kind: "regex"; expression: string; source?: string }
-  /** A field by template; without one if it comes to nothing. */
-  | { kind: "template"; source: string; template: string }
-  /** Fields that become labels, which Loki indexes. */
-  | { kind: "labels"; names: readonly string[] }
-  /** Fields that Loki keeps with the line, without an index. */
-  | { kind: "metadata"; names: readonly string[] }
-  /** The labels that stay. */
-  | { kind: "keep"; names: readonly string[] }
-  /** Steps for the lines of a selector only. */
-  | { kind: "match"; selector: string; stages: Stage[] }
-  /** Lines that end here, counted by reason. */
-  | { kind: "drop"; selector: string; reason: string };
+import type { Stage } from "./stage";
 
 /** What Loki indexes. Few values each: every combination is a stream of its own. */
 export const LABELS = ["cluster", "namespace", "service", "container", "level", "audit"] as const;
 
 /** What is kept with each line without an index: `{namespace="x"} | trace_id="…"`. */
-export const METADATA = ["pod", "node", "trace_id", "span_id"] as const;
+export const METADATA = [
+  "pod",
+  "node",
+  "trace_id",
+  "span_id",
+  ...(Object.keys(KEPT_FIELDS) as (keyof typeof KEPT_FIELDS)[]),
+  "duration_ms",
+  ...(Object.keys(DECISION_FIELDS) as (keyof typeof DECISION_FIELDS)[]),
+] as const;
 
 /**
  * Beginnings of lines that belong to the line before. White space is one too; both are told from first lines without
@@ -60,24 +55,29 @@ const CONTINUATIONS = [
 /** A line that goes on is waited for, so every line is this late, unless another follows. */
 const MAX_WAIT = "2s";
 
-/** The first of some fields that a line has, in JMESPath: with a dot, a name in quotes or an object within the object. */
-function anyOf(fields: readonly string[]): string {
-  return fields.map((field) => (field.includes(".") ? `"${field}" || ${field}` : field)).join(" || ");
-}
-
-/** The steps for a stack. */
+/** The steps of containers' lines. */
 export function pipeline(settings: Settings): Stage[] {
-  const { cluster, logs } = settings;
   return [
     { kind: "cri" },
     { kind: "replace", expression: `^(${CONTINUATIONS})`, replace: String.raw`{{ "\u0001" }}{{ .Value }}` },
     { kind: "multiline", firstLine: String.raw`^[^\s\x01]`, maxLines: 500, maxWaitTime: MAX_WAIT },
     { kind: "replace", expression: String.raw`(\x01)`, replace: "" },
+    ...(hasTenants(settings) ? [auditAccess(settings)] : []),
+    ...falco(settings),
+    ...ofLines(settings),
+  ];
+}
+
+/** The steps of a line that is whole. */
+export function ofLines(settings: Settings): Stage[] {
+  const { cluster, logs } = settings;
+  return [
     {
       kind: "json",
       expressions: {
         audit: "audit",
         level: anyOf(LEVEL_FIELDS),
+        said: anyOf(TIME_FIELDS),
         span_id: anyOf(SPAN_ID_FIELDS),
         trace_id: anyOf(TRACE_ID_FIELDS),
       },
@@ -100,9 +100,22 @@ export function pipeline(settings: Settings): Stage[] {
     ...logs.drop.map((rule) => drop(cluster.name, rule)),
     ...settings.apps.flatMap((app) => dropLevels(cluster.name, app)),
     ...redact(settings),
+    whoAndWhat(selectorOf(cluster.name, [])),
+    decisions(selectorOf(cluster.name, ['audit="true"'])),
+    ...ownTime(),
     { kind: "metadata", names: METADATA },
     { kind: "keep", names: LABELS },
+    // Last: the tenant is a label too until the line is sent.
+    ...(hasTenants(settings) ? [auditTenant(cluster.name)] : []),
   ];
+}
+
+function auditTenant(cluster: string): Stage {
+  return {
+    kind: "match",
+    selector: selectorOf(cluster, ['audit="true"']),
+    stages: [{ kind: "tenant", value: TENANTS.audit }],
+  };
 }
 
 /** Redactions of the same filter are one step, so that most lines cost one search instead of one for each. */

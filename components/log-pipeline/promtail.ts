@@ -1,6 +1,7 @@
 /** The pipeline and the targets in Promtail's YAML. */
 import { withoutUndefined } from "../support/values";
-import type { Stage } from "./pipeline";
+import { JOURNAL_LABELS, MAX_AGE, type NodeSource } from "./node-sources";
+import type { Stage } from "./stage";
 import type { Relabeling } from "./targets";
 
 /** Promtail's `pipeline_stages`. */
@@ -24,14 +25,22 @@ function promtailStage(stage: Stage): Record<string, unknown> {
       return { regex: withoutUndefined({ expression: stage.expression, source: stage.source }) };
     case "template":
       return { template: { source: stage.source, template: stage.template } };
+    case "time":
+      return { timestamp: { source: stage.source, format: "UnixNs", action_on_failure: "skip" } };
     case "labels":
       return { labels: sameNames(stage.names) };
     case "metadata":
       return { structured_metadata: sameNames(stage.names) };
     case "keep":
       return { labelallow: stage.names };
+    case "tenant":
+      return { tenant: { value: stage.value } };
     case "match":
       return { match: { selector: stage.selector, stages: promtailStages(stage.stages) } };
+    case "line":
+      return { output: { source: stage.source } };
+    case "dropWhere":
+      return { drop: { source: stage.source, expression: "^true$", drop_counter_reason: stage.reason } };
     case "drop":
       return { match: { selector: stage.selector, action: "drop", drop_counter_reason: stage.reason } };
   }
@@ -52,4 +61,34 @@ export function promtailRelabelings(rules: readonly Relabeling[]): Record<string
       target_label: targetLabel,
     }),
   );
+}
+
+/**
+ * What reads one of the nodes' own sources. Of files the node is the one that Kubernetes has, as Promtail keeps the targets of its own
+ * host; a journal says it itself.
+ */
+export function promtailScrapeConfig({ name, labels, steps, ...from }: NodeSource): Record<string, unknown> {
+  const pipeline_stages = promtailStages(steps);
+  if (from.kind === "journal")
+    return {
+      job_name: name,
+      journal: { path: from.path, matches: from.matches.join(" "), max_age: MAX_AGE, labels },
+      relabel_configs: promtailRelabelings([
+        ...JOURNAL_LABELS,
+        { sourceLabels: ["__journal__hostname"], targetLabel: "node" },
+      ]),
+      pipeline_stages,
+    };
+  const node = ["__meta_kubernetes_node_name"];
+  return {
+    job_name: name,
+    kubernetes_sd_configs: [{ role: "node" }],
+    relabel_configs: promtailRelabelings([
+      ...Object.entries(labels).map(([targetLabel, replacement]) => ({ targetLabel, replacement })),
+      { sourceLabels: node, targetLabel: "node" },
+      { sourceLabels: node, targetLabel: "__host__" },
+      { replacement: `{${from.paths.join(",")}}`, targetLabel: "__path__" },
+    ]),
+    pipeline_stages,
+  };
 }

@@ -65,13 +65,6 @@ function warnings({ cluster, elastic }: Settings): Problem[] {
       cure: { set: "elastic.shipper", to: "filebeat" },
     });
   }
-  if (logstash?.index === "daily") {
-    found.push({
-      key: "elastic.logstash.index",
-      problem: '"daily": nothing deletes these indices, and audit lines are among the others',
-      cure: { set: "elastic.logstash.index", to: "data-stream" },
-    });
-  }
   if (shipper !== "none" && cluster.platform === "gke" && elastic[shipper].priorityClass.startsWith("system-")) {
     found.push({
       key: `elastic.${shipper}.priorityClass`,

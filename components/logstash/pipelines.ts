@@ -1,8 +1,8 @@
 /** Logstash's pipelines: from Filebeat to Elasticsearch, and what Elasticsearch refuses to where it can be read. */
 import * as path from "node:path";
 import type { Elastic } from "../../settings/elastic";
-import type { Settings } from "../../settings";
-import { LINE_FORMATS, OTHER_FIELDS, TIME_KEYS } from "../elastic/parsing";
+import { readsNodes, type Settings } from "../../settings";
+import { LINE_FORMATS, OTHER_FIELDS } from "../elastic/parsing";
 import { rubyFiles } from "../elastic/ruby";
 import { WRITER } from "../elastic/streams";
 import { type Pipeline, plugin, type Plugin, type Statement, when } from "./language";
@@ -24,7 +24,8 @@ export const DATA = "/usr/share/logstash/data";
 const OTHER = `[${OTHER_FIELDS}]`;
 
 /** A pipeline from Filebeat to Elasticsearch. */
-export function mainPipeline({ cluster }: Settings, logstash: LogstashSettings): Pipeline {
+export function mainPipeline(settings: Settings, logstash: LogstashSettings): Pipeline {
+  const { cluster, security } = settings;
   return {
     input: [
       plugin("beats", {
@@ -40,18 +41,15 @@ export function mainPipeline({ cluster }: Settings, logstash: LogstashSettings):
       }),
     ],
     filter: [
+      ...(readsNodes(settings) || security.sources.falco !== undefined
+        ? [ruby("audit_sources", { namespace: cluster.namespace })]
+        : []),
       ruby("redact"),
       ...takeApart(),
-      plugin("mutate", { id: "keep_when_it_was_read", copy: { "@timestamp": "[event][created]" } }),
-      plugin("date", {
-        id: "when_it_was",
-        match: [`${OTHER}[${TIME_KEYS[0] ?? ""}]`, "ISO8601"],
-        tag_on_failure: [],
-      }),
       ruby("name_fields", { cluster: cluster.name, other_fields: OTHER_FIELDS }),
       ...(logstash.geoip ? [place()] : []),
     ],
-    output: [elasticsearch(logstash.index)],
+    output: [elasticsearch()],
   };
 }
 
@@ -68,7 +66,7 @@ export function deadLetterPipeline({ cluster }: Settings): Pipeline {
       }),
     ],
     filter: [ruby("keep_as_text", { cluster: cluster.name })],
-    output: [elasticsearch("data-stream")],
+    output: [elasticsearch()],
   };
 }
 
@@ -114,20 +112,17 @@ function place(): Statement {
   ]);
 }
 
-/** The host and the authority are the operator's; the user is the one that may only append. */
-function elasticsearch(index: LogstashSettings["index"]): Plugin {
+/**
+ * The host and the authority are the operator's; the user is the one that may only append. Into data streams alone: an index by a
+ * date would have no template, no end, and audit lines among the others.
+ */
+function elasticsearch(): Plugin {
   return plugin("elasticsearch", {
     id: "elasticsearch",
     hosts: ["${ELASTICSEARCH_ES_HOSTS}"],
     user: `\${${WRITER.username}}`,
     password: `\${${WRITER.password}}`,
     ssl_certificate_authorities: ["${ELASTICSEARCH_ES_SSL_CERTIFICATE_AUTHORITY}"],
-    ...(index === "data-stream"
-      ? { data_stream: "true" }
-      : // One dash, so that no template of a data stream takes the name; audit lines are in it too.
-        { data_stream: "false", index: DAILY_INDEX, action: "create", manage_template: false, ilm_enabled: false }),
+    data_stream: "true",
   });
 }
-
-/** The index of a day. */
-export const DAILY_INDEX = "logs-%{+YYYY.MM.dd}";

@@ -55,6 +55,8 @@ export function limitsConfig({ logs }: Settings): Record<string, unknown> {
     max_line_size: Math.floor(bytes(limits.lineSize)),
     max_line_size_truncate: true,
     volume_enabled: true,
+    // Loki's own default lets whoever may ask delete, and Grafana hands on what any viewer sends.
+    deletion_mode: logs.deletionRequests ? "filter-and-delete" : "disabled",
     split_queries_by_interval: "1h",
   };
 }

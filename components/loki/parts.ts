@@ -1,17 +1,33 @@
 /** The pods of engine `loki`: one kind of server, or one for each of its parts. */
 import type { Settings } from "../../settings";
-import { isDistributed } from "../../names/loki";
-import { RULES_CONFIG_MAP, TENANT } from "./rules";
+import { hasTenants, isDistributed, TENANTS } from "../../names/loki";
+import { auditRuleFiles, RULES_CONFIG_MAP } from "./rules";
 import { claimRetention, resourceValues, withoutUndefined } from "../support/values";
 
 /** Where the ruler looks for rules: a folder for each tenant. */
 export const RULES_FOLDER = "/etc/loki/rules";
 
-/** The volume with the rules. It is empty on the engine that is only kept: its ruler is off. */
-const RULES = {
-  extraVolumes: [{ name: "rules", configMap: { name: RULES_CONFIG_MAP } }],
-  extraVolumeMounts: [{ name: "rules", mountPath: `${RULES_FOLDER}/${TENANT}`, readOnly: true }],
-};
+/** The volumes with the rules. They are empty on the engine that is only kept: its ruler is off. */
+function rules(settings: Settings) {
+  const volume = (name: string, tenant: string, items?: { key: string; path: string }[]) => ({
+    volume: { name, configMap: { name: RULES_CONFIG_MAP, ...(items === undefined ? {} : { items }) } },
+    mount: { name, mountPath: `${RULES_FOLDER}/${tenant}`, readOnly: true },
+  });
+  const files = Object.keys(auditRuleFiles(settings)).map((stem) => `${stem}.yaml`);
+  const all = [
+    volume("rules", TENANTS.ordinary),
+    ...(hasTenants(settings)
+      ? [
+          volume(
+            "audit-rules",
+            TENANTS.audit,
+            files.map((file) => ({ key: file, path: file })),
+          ),
+        ]
+      : []),
+  ];
+  return { extraVolumes: all.map(({ volume }) => volume), extraVolumeMounts: all.map(({ mount }) => mount) };
+}
 
 /** The sections of the chart's values that are about its pods. */
 export function partValues(settings: Settings): Record<string, unknown> {
@@ -42,7 +58,7 @@ function monolithic(settings: Settings): Record<string, unknown> {
             }),
       // A claim that grows needs a new StatefulSet; the chart makes it without touching the pods.
       statefulSetRecreateJob: { enabled: true },
-      ...(active ? RULES : {}),
+      ...(active ? rules(settings) : {}),
     },
   };
 }
@@ -82,7 +98,7 @@ function distributed(settings: Settings): Record<string, unknown> {
     queryScheduler: part(settings, "query-scheduler", few),
     indexGateway: part(settings, "index-gateway", few),
     compactor: { ...compactor, persistence, statefulSetRecreateJob: { enabled: true } },
-    ruler: active ? { ...part(settings, "ruler", 1), ...RULES } : { enabled: false },
+    ruler: active ? { ...part(settings, "ruler", 1), ...rules(settings) } : { enabled: false },
     gateway: {
       ...part(settings, "gateway", few),
       resources: { requests: { cpu: "20m", memory: "32Mi" }, limits: { memory: "128Mi" } },

@@ -10,8 +10,13 @@ import { ruleLinks } from "../rules";
 /** The ConfigMap that the ruler of the engine in use has mounted. */
 export const RULES_CONFIG_MAP = "loki-rules";
 
-/** The tenant that Loki knows everybody as while it asks nobody who they are: its folder has the rules. */
-export const TENANT = "fake";
+/** The files of rules that look at audit events: a rule sees the lines of its own tenant alone, so these are both tenants'. */
+const AUDIT_STEMS = ["security"];
+
+/** The content of the audit tenant's files, by stem. */
+export function auditRuleFiles(settings: Settings): Record<string, { groups: RenderedGroup[] }> {
+  return Object.fromEntries(Object.entries(logRuleFiles(settings)).filter(([stem]) => AUDIT_STEMS.includes(stem)));
+}
 
 /** The content of every file of LogQL rules, by stem. */
 export function logRuleFiles(settings: Settings): Record<string, { groups: RenderedGroup[] }> {

@@ -2,10 +2,13 @@
  * Audit events that arrive by OTLP. One is a record whose attribute `audit` is true, or whose body, an object or JSON, says so: as
  * a line does. Agents mark them, and mask in them what lets somebody in but not who acted; gateways keep them apart in each store.
  */
-import type { Settings } from "../../settings";
+import { DURATION_FIELDS, KEPT_FIELDS } from "../../log-format/names";
 import { SECRET_NAMES } from "../../log-format/redaction";
 import { type Config, literal } from "../../names/otel-collector";
+import type { Settings } from "../../settings";
 import { FIELDS } from "../elastic/parsing";
+import { SOURCE_EVENTS } from "../../log-format/shells";
+import { BELIEVED, LATE } from "../../log-format/time";
 import { NAMES_IN_JSON, redaction } from "./redaction";
 
 const MARK = 'log.attributes["audit"]';
@@ -59,11 +62,68 @@ function marking(): Config {
       `set(log.cache["body"], ParseJSON(log.body)) where ${json} and IsMatch(log.body, "\\"audit\\"\\\\s*:\\\\s*true")`,
       'set(log.cache["body"], log.body) where IsMap(log.body)',
       'merge_maps(log.attributes, log.cache["body"], "insert") where log.cache["body"]["audit"] == true',
+      ...canonical(),
       // The mask looks at names on the outside alone; lists would be taken apart too, so only where there is something to hide.
       `flatten(log.attributes) where IsMatch(String(log.attributes), ":\\\\{") and IsMatch(String(log.attributes), ${ottl(`(?i)${NAMES_IN_JSON}"\\s*:`)})`,
       `delete_key(log.attributes, "audit") where ${MARK} != nil and ${MARK} != true`,
+      ...time(),
     ],
   };
+}
+
+/** The objects that a name with a dot may be in. */
+const OBJECTS = [
+  ...new Set(
+    [...Object.values(FIELDS), DURATION_FIELDS]
+      .flat()
+      .filter((name) => name.includes("."))
+      .map((name) => name.split(".")[0] ?? ""),
+  ),
+];
+
+/** Names who did what as lines do, whichever of their names a record has: before the mask, which knows these names. */
+function canonical(): string[] {
+  const fields = Object.entries({ ...KEPT_FIELDS, duration_ms: DURATION_FIELDS });
+  return [
+    `flatten(log.attributes) where ${OBJECTS.map((name) => `IsMap(log.attributes["${name}"])`).join(" or ")}`,
+    'set(log.attributes["event"], log.event_name) where log.attributes["event"] == nil and log.event_name != ""',
+    ...fields.flatMap(([name, names]) =>
+      names
+        .filter((other) => other !== name)
+        .map(
+          (other) =>
+            `set(log.attributes["${name}"], log.attributes["${other}"]) where log.attributes["${name}"] == nil and log.attributes["${other}"] != nil`,
+        ),
+    ),
+    // It would be the same again, by a name that the mask does not know.
+    ...fields.flatMap(([, names]) =>
+      names.filter((name) => name.startsWith("metadata.")).map((name) => `delete_key(log.attributes, "${name}")`),
+    ),
+  ];
+}
+
+/**
+ * A record that does not say when it was has the time of its fields. One that is too far from its arrival has that, and keeps what it
+ * said: Loki would refuse it.
+ */
+function time(): string[] {
+  const said = 'log.attributes["timestamp"]';
+  const shell = `log.attributes["event"] == "${SOURCE_EVENTS.shell}"`;
+  const late = `Now() - log.time > Duration("${LATE.after}s")`;
+  const unsaid = `log.time_unix_nano == 0 and IsString(${said})`;
+  const off = `(log.time - Now() > Duration("${BELIEVED.after}s") or Now() - log.time > Duration("${BELIEVED.before}s"))`;
+  return [
+    ...["%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%dT%H:%M:%SZ"].map((form, index) => {
+      const matches = `IsMatch(${said}, "^\\\\d{4}-\\\\d\\\\d-\\\\d\\\\dT[\\\\d:]{8}${index === 0 ? "\\\\.\\\\d{1,9}" : ""}Z$")`;
+      return `set(log.time, Time(${said}, "${form}")) where ${unsaid} and ${matches}`;
+    }),
+    `set(${said}, FormatTime(log.time, "%Y-%m-%dT%H:%M:%SZ")) where log.time_unix_nano != 0 and ${off}`,
+    `delete_key(log.attributes, "timestamp") where log.time_unix_nano != 0 and not(${off})`,
+    `set(log.time, Now()) where log.time_unix_nano == 0 or ${off}`,
+    // What wakes somebody is told when it arrives: the rule over lines looks back by their time, and no further.
+    `set(${said}, FormatTime(log.time, "%Y-%m-%dT%H:%M:%S.%LZ")) where ${shell} and ${late}`,
+    `set(log.time, Now()) where ${shell} and ${late}`,
+  ];
 }
 
 /** A text as OTTL has it, and the collector's own file. */
@@ -104,22 +164,27 @@ export function agentLogPipelines(common: readonly string[]): Config {
   };
 }
 
-/** The label of Loki's, which is text. */
-export const AUDIT_LABEL = `set(${MARK}, "true") where ${MARK} == true`;
+/**
+ * What Loki has of an audit event: a label, which is text; and where the text of the record does not say what it is, a line of the log
+ * format, so that the same queries find it as those of containers.
+ */
+export function auditInLoki(): string[] {
+  const whole = `where ${MARK} == true and IsString(log.body) and not(IsMatch(log.body, "^\\\\s*\\\\{"))`;
+  const line = 'log.cache["line"]';
+  const given = (name: string, value: string, when: string) => `set(${line}["${name}"], ${value}) ${whole} and ${when}`;
+  return [
+    `set(${line}, log.attributes) ${whole}`,
+    given("message", "log.body", 'log.body != ""'),
+    given("timestamp", 'FormatTime(log.time, "%Y-%m-%dT%H:%M:%S.%LZ")', "log.time_unix_nano != 0"),
+    given("service", 'resource.attributes["service.name"]', 'resource.attributes["service.name"] != nil'),
+    given("trace_id", "log.trace_id.string", 'log.trace_id.string != ""'),
+    given("span_id", "log.span_id.string", 'log.span_id.string != ""'),
+    `set(log.body, String(${line})) ${whole}`,
+    `set(${MARK}, "true") where ${MARK} == true`,
+  ];
+}
 
 /** What passes in the pipeline of one kind of record. */
 export function ofKind(kind: "audit" | "ordinary"): Config {
   return { error_mode: "ignore", logs: { log_record: [kind === "audit" ? `not(${IS_AUDIT})` : IS_AUDIT] } };
-}
-
-/** The fields of ECS from the names that lines have them by. */
-export function ecsFields(): string[] {
-  return Object.entries(FIELDS).flatMap(([field, names]) =>
-    names
-      .filter((name) => name !== field)
-      .map(
-        (name) =>
-          `set(log.attributes["${field}"], log.attributes["${name}"]) where log.attributes["${field}"] == nil and log.attributes["${name}"] != nil`,
-      ),
-  );
 }

@@ -4,7 +4,7 @@ import type { Settings } from "../../settings";
 import { elasticsearchUrl } from "../../names/elastic";
 import { type Dataset, dataStream, WRITER } from "../elastic/streams";
 import { prometheusUrls } from "../../names/kube-prometheus-stack";
-import { lokiUrl } from "../../names/loki";
+import { hasTenants, lokiUrl, TENANT_HEADER, TENANTS } from "../../names/loki";
 import { jaegerOtlpEndpoint } from "../../names/jaeger";
 import { type Config, ELASTIC_CA_DIRECTORY, env } from "../../names/otel-collector";
 
@@ -84,9 +84,18 @@ export function prometheusExporters(settings: Settings, labels: Record<string, s
 export function logExporters(settings: Settings): Record<string, Config> {
   const queue = persistent(settings.tracing.gateway.queue.size);
   const all: Record<ReturnType<typeof logStores>[number], () => Record<string, Config>> = {
-    loki: () => ({
-      "otlp_http/loki": { endpoint: `${lokiUrl(settings) ?? ""}/otlp`, ...queue },
-    }),
+    loki: () => {
+      // Also where Loki has one tenant, and does not look: it would refuse for good what comes without while the setting changes.
+      const to = (tenant: keyof typeof TENANTS): Config => ({
+        endpoint: `${lokiUrl(settings) ?? ""}/otlp`,
+        headers: { [TENANT_HEADER]: TENANTS[tenant] },
+        ...queue,
+      });
+      return {
+        "otlp_http/loki": to("ordinary"),
+        ...(hasTenants(settings) ? { "otlp_http/loki-audit": to("audit") } : {}),
+      };
+    },
     elasticsearch: () => {
       const to = (dataset: Dataset): Config => ({
         endpoints: [elasticsearchUrl(settings)],

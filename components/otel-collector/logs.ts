@@ -1,9 +1,9 @@
 /** Logs that arrive by OTLP, and Kubernetes' events: the labels of Loki, and the fields of ECS. */
-import { severityNumbers } from "../../log-format/levels";
 import type { Settings } from "../../settings";
-import type { Dataset } from "../elastic/streams";
-import { AUDIT_LABEL, ecsFields, ofKind } from "./audit";
+import { auditInLoki, ofKind } from "./audit";
 import { logStores } from "./destinations";
+import { hasTenants } from "../../names/loki";
+import { ecs, levels } from "./ecs";
 import type { Config } from "../../names/otel-collector";
 import { clusterName } from "./processors";
 
@@ -46,39 +46,20 @@ export function eventProcessors(settings: Settings): Config {
 
 /** What each of the stores needs. */
 export function logProcessors(settings: Settings): Config {
+  const kinds = { "filter/ordinary": ofKind("ordinary"), "filter/audit": ofKind("audit") };
   const all: Record<keyof typeof EXPORTERS, Config> = {
-    loki: { "transform/loki": lokiLabels(), "groupbyattrs/loki": { keys: ["level", "audit"] } },
+    loki: {
+      ...(hasTenants(settings) ? kinds : {}),
+      "transform/loki": lokiLabels(),
+      "groupbyattrs/loki": { keys: ["level", "audit"] },
+    },
     elasticsearch: {
-      "filter/ordinary": ofKind("ordinary"),
-      "filter/audit": ofKind("audit"),
+      ...kinds,
       "transform/elasticsearch": ecs("otel"),
-      "transform/elasticsearch-audit": ecs("audit", ecsFields()),
+      "transform/elasticsearch-audit": ecs("audit"),
     },
   };
   return Object.assign({}, ...logStores(settings).map((store) => all[store])) as Config;
-}
-
-/** Documents as the lines' own are, in the dataset of their kind. */
-function ecs(dataset: Dataset, fields: readonly string[] = []): Config {
-  return {
-    error_mode: "ignore",
-    log_statements: [
-      // The exporter reads there which form a document is to have.
-      'set(scope.attributes["elastic.mapping.mode"], "ecs")',
-      `set(log.attributes["event.dataset"], "${dataset}")`,
-      // It becomes log.level, which is compared by the letter.
-      ...levels("log.severity_text"),
-      ...fields,
-    ],
-  };
-}
-
-/** The level of the queries, at a place of the record. */
-function levels(place: string): string[] {
-  return severityNumbers().map(
-    ({ level, from, below }) =>
-      `set(${place}, "${level}") where log.severity_number >= ${from} and log.severity_number < ${below}`,
-  );
 }
 
 /** Loki makes labels of resource attributes only, and the level and the mark of an audit event are each record's own: records are regrouped by them. */
@@ -95,7 +76,7 @@ function lokiLabels(): Config {
       label("pod", "k8s.pod.name"),
       label("node", "k8s.node.name"),
       ...levels('log.attributes["level"]'),
-      AUDIT_LABEL,
+      ...auditInLoki(),
     ],
   };
 }
@@ -105,6 +86,7 @@ export function logPipelines(settings: Settings, events: boolean): Config {
   const stores = logStores(settings);
   if (stores.length === 0) return {};
   const receivers = ["forward/logs"];
+  const parted = hasTenants(settings);
   const all: Record<keyof typeof EXPORTERS, Config> = {
     elasticsearch: {
       "logs/elasticsearch": {
@@ -121,9 +103,18 @@ export function logPipelines(settings: Settings, events: boolean): Config {
     loki: {
       "logs/loki": {
         receivers,
-        processors: ["transform/loki", "groupbyattrs/loki", "batch"],
+        processors: [...(parted ? ["filter/ordinary"] : []), "transform/loki", "groupbyattrs/loki", "batch"],
         exporters: [EXPORTERS.loki],
       },
+      ...(parted
+        ? {
+            "logs/loki-audit": {
+              receivers,
+              processors: ["filter/audit", "transform/loki", "groupbyattrs/loki", "batch"],
+              exporters: [`${EXPORTERS.loki}-audit`],
+            },
+          }
+        : {}),
     },
   };
   return {

@@ -1,7 +1,7 @@
 /** The configuration of the job that sends reports, from the settings. */
 import { alertmanagerUrl, prometheusUrl } from "../../names/kube-prometheus-stack";
 import { links } from "../../names/links";
-import { lokiUrl } from "../../names/loki";
+import { hasTenants, lokiUrl, tenantHeaders } from "../../names/loki";
 import type { Subject } from "../../reports/subject";
 import type { JobConfig } from "../../reports/config";
 import { hasSlos, type Settings } from "../../settings";
@@ -67,6 +67,7 @@ export function jobConfig(settings: Settings): JobConfig {
       ...(loki === undefined ? {} : { loki }),
       prometheus: prometheusUrl(settings),
     },
+    ...(hasTenants(settings) ? { headers: { loki: tenantHeaders(settings, "ordinary") } } : {}),
     patience: PATIENCE,
     ...(alerting.smtp === undefined ? {} : { smtp: smtp(alerting.smtp, password && file(password.key)) }),
     email: [

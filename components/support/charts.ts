@@ -1,4 +1,5 @@
 /** The one table of charts: their versions, in a form that Renovate bumps, and the releases that a stack has of each. */
+import { FALCO } from "../../log-format/shells";
 import { hasElastic, hasTracing, type Settings } from "../../settings";
 import { needsExporter } from "../../settings/databases";
 import type { DatabaseKind } from "../../settings/dsn";
@@ -72,6 +73,13 @@ export const CHARTS = {
     appVersion: "1.19.3",
     repository: "https://fluent.github.io/helm-charts",
     releases: ({ elastic }) => when(elastic?.shipper === "fluentd", FLUENTD),
+  },
+  falco: {
+    chart: "falco",
+    version: "9.1.0",
+    appVersion: "0.44.1",
+    repository: "https://falcosecurity.github.io/charts",
+    releases: ({ security }) => when(security.sources.falco !== undefined, FALCO),
   },
   jaeger: {
     chart: "jaeger",

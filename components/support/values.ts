@@ -77,3 +77,13 @@ export function onEveryNode(): Record<string, unknown> {
     },
   };
 }
+
+/** A folder of the node's own that is always there: it is mounted, and never made. */
+export function nodeVolume(folder: string): { name: string; hostPath: { path: string; type: "Directory" } } {
+  return { name: folder.slice(1).replaceAll("/", "-"), hostPath: { path: folder, type: "Directory" } };
+}
+
+/** Such a folder in a container, where nothing is written to it. */
+export function nodeMount(folder: string): { name: string; mountPath: string; readOnly: true } {
+  return { name: nodeVolume(folder).name, mountPath: folder, readOnly: true };
+}

@@ -1,4 +1,5 @@
 /** What is worth a word of what is outside its band, and of whom nothing is told for a while. */
+import { ROLLOUT } from "../../names/rollouts";
 import { type Anomalies, dayIn } from "../../settings/anomalies";
 import { seconds } from "../../settings/units";
 import type { Recording } from "../rule";
@@ -8,7 +9,7 @@ import { INTERVAL, OUTSIDE } from "./band";
 const HOLIDAY = "platform:holiday:active";
 
 /** There while a service's rollout is recent. */
-const ROLLOUT = "service:deployment_rollout:timestamp_seconds";
+const RECENT = "service:deployment_rollout:timestamp_seconds";
 
 /** Values of some signals above (1) or below (-1) their band, unless they have been for so long that it is their new level. */
 export function outside(signals: string, side: 1 | -1, { adaptsAfter, holidays }: Anomalies): string {
@@ -20,7 +21,7 @@ export function outside(signals: string, side: 1 | -1, { adaptsAfter, holidays }
 }
 
 /** Services whose rollout is recent: those of a Deployment of their name. */
-export const ROLLED_OUT = `on (namespace, service) ${ROLLOUT}`;
+export const ROLLED_OUT = `on (namespace, service) ${RECENT}`;
 
 /** Whether it is a holiday, in the stack's time zone; nothing without any. */
 export function holiday({ holidays, timezone }: Anomalies): Recording[] {
@@ -29,21 +30,13 @@ export function holiday({ holidays, timezone }: Anomalies): Recording[] {
   return [{ record: HOLIDAY, expr: days.map(([from, to]) => `vector(time()) >= ${from} < ${to}`).join(" or ") }];
 }
 
-/**
- * When the youngest ReplicaSet of a service's Deployment was made, while that is recent. A change of the number of its replicas
- * makes none, and a rollback may take an old one again.
- */
+/** When a service's Deployment was rolled out, while that is recent: within a week at most. */
 export function rollout({ afterRollout }: Anomalies): Recording {
   return {
-    record: ROLLOUT,
+    record: RECENT,
     expr: `
       max by (namespace, service) (
-        label_replace(
-          max by (namespace, replicaset) (kube_replicaset_created > time() - ${seconds(afterRollout)})
-          * on (namespace, replicaset) group_left (owner_name)
-          max by (namespace, replicaset, owner_name) (kube_replicaset_owner{owner_kind="Deployment"}),
-          "service", "$1", "owner_name", "(.+)"
-        )
+        label_replace(${ROLLOUT} > time() - ${seconds(afterRollout)}, "service", "$1", "deployment", "(.+)")
       )`,
   };
 }

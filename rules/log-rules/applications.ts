@@ -1,21 +1,23 @@
 /** What lines tell of the health of what writes them. */
 import type { RuleSettings } from "../rule";
-import { type LogAlert, LOGS, matching, STREAMS, without } from "./common";
+import { type LineCount, type LogRule, LOGS, type Mark, perSecond } from "./common";
 
-const common = { ...LOGS, team: "platform" };
+const common = { ...LOGS, team: "platform" } as const;
 
-const BY_SERVICE = "sum by (namespace, service)";
+const OF_A_SERVICE = { by: ["namespace", "service"], over: "10m" } as const;
+
+const ALL: LineCount = { ...OF_A_SERVICE, name: "all" };
+const ERRORS: LineCount = { ...OF_A_SERVICE, name: "errors", levels: ["error", "fatal"] };
 
 /** With a minimum: of a service that writes three lines an hour, one error is a third. */
-export function errorRateHigh({ logErrorPercent, logErrors }: RuleSettings["thresholds"]): LogAlert {
-  const errors = `${BY_SERVICE} (count_over_time({level=~"error|fatal"}[10m]))`;
+export function errorRateHigh({ logErrorPercent, logErrors }: RuleSettings["thresholds"]): LogRule {
   return {
     ...common,
     alert: "LogErrorRateHigh",
     severity: "medium",
-    expr: `
-      ${errors} / ${BY_SERVICE} (count_over_time({namespace=~".+"}[10m])) > ${logErrorPercent / 100}
-      and ${errors} > ${logErrors}`,
+    expr: (count) => `
+      ${count(ERRORS)} / ${count(ALL)} > ${logErrorPercent / 100}
+      and ${count(ERRORS)} > ${logErrors}`,
     for: "10m",
     summary: "{{ $labels.namespace }}/{{ $labels.service }} writes mostly errors",
     description: `
@@ -35,17 +37,25 @@ const GOES_ON = [
   String.raw`(?i:\b(?:level|severity|lvl|loglevel|log_level)["']?\s*[=:]\s*["']?(?:critical|crit|alert)\b)`,
 ].join("|");
 
+/** What programs without a level say last. */
+const LAST_WORDS = String.raw`^(?:panic: |fatal error: |FATAL:? \S|Exception in thread "main"|Out of memory: Killed process)`;
+
+/** What lines say, for what tells of it. */
+export const APPLICATION_MARKS = {
+  goesOn: { name: "goes-on", pattern: GOES_ON },
+  lastWords: { name: "last-words", pattern: LAST_WORDS },
+} satisfies Record<string, Mark>;
+
 /** By level, and for programs without one by what their runtime says last. */
-export function fatalLines(): LogAlert {
-  const last = String.raw`^(?:panic: |fatal error: |FATAL:? \S|Exception in thread "main"|Out of memory: Killed process)`;
+export function fatalLines(): LogRule {
   return {
     ...common,
     alert: "FatalLogLines",
     severity: "high",
-    expr: `
-      ${BY_SERVICE} (count_over_time({level="fatal"} ${without(GOES_ON)} [10m]))
+    expr: (count) => `
+      ${count({ ...OF_A_SERVICE, name: "fatal", levels: ["fatal"], saysNot: APPLICATION_MARKS.goesOn })}
       or
-      ${BY_SERVICE} (count_over_time({${STREAMS}, level!="fatal"} ${matching(last)} [10m])) > 0`,
+      ${count({ ...OF_A_SERVICE, name: "last-words", levelNot: "fatal", says: APPLICATION_MARKS.lastWords })} > 0`,
     for: "0s",
     summary: "{{ $labels.namespace }}/{{ $labels.service }} gives up",
     description: `
@@ -54,16 +64,16 @@ export function fatalLines(): LogAlert {
   };
 }
 
-export function volumeHigh({ logLinesPerSecond }: RuleSettings["thresholds"]): LogAlert {
+export function volumeHigh({ logLinesPerSecond }: RuleSettings["thresholds"]): LogRule {
   return {
     ...common,
     alert: "LogVolumeHigh",
     severity: "medium",
-    expr: `${BY_SERVICE} (rate({namespace=~".+"}[10m])) > ${logLinesPerSecond}`,
+    expr: (count) => `${perSecond(ALL, count)} > ${logLinesPerSecond}`,
     for: "15m",
     summary: "{{ $labels.namespace }}/{{ $labels.service }} floods the logs",
     description: `
       {{ $labels.namespace }}/{{ $labels.service }} has written {{ $value | humanize }} lines a second for 15 minutes, more
-      than ${logLinesPerSecond}. It takes the room of everybody's logs, and at Loki's limits lines are refused.`,
+      than ${logLinesPerSecond}. It takes the room of everybody's logs, and at the store's limits lines are refused.`,
   };
 }

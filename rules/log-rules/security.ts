@@ -1,21 +1,10 @@
 /** What lines tell of attacks and of leaks. That it stays until somebody has looked at it is loki/security.ts. */
 import { CREDENTIAL_KINDS, redacted } from "../../log-format/redaction";
 import type { RuleSettings } from "../rule";
-import { type LogAlert, LOGS, matching, STREAMS } from "./common";
+import { type LineCount, type LogRule, LOGS, type Mark } from "./common";
+import { SAID, SHELL_EVENT, UNATTENDED } from "./root-shell";
 
-const common = { ...LOGS, team: "security" };
-
-/** How programs say that somebody has become root, or has a shell in a container. */
-const ROOT_SHELL = [
-  // Applications, in the event of an audit line or in words.
-  "root ?shell ?opened",
-  // PAM, for su, sudo, login and sshd.
-  String.raw`session opened for user root\b`,
-  // Falco.
-  "a shell was spawned in a container",
-  // Kubernetes' audit log: kubectl exec of a shell.
-  String.raw`/exec\?[^"\s]*\bcommand=(?:[\w.-]*(?:/|%2F))*(?:ba|da|z|k|a|c|tc|fi)?sh(?:[&"\s]|$)`,
-];
+const common = { ...LOGS, team: "security" } as const;
 
 /** How programs say that a sign-in failed. */
 const FAILED_SIGN_IN = [
@@ -30,15 +19,27 @@ const FAILED_SIGN_IN = [
 /** What the log shippers put in a credential's place. Personal data is redacted too, and is no reason to be told. */
 const REDACTED_CREDENTIAL = redacted(`(?:${CREDENTIAL_KINDS.join("|")})`);
 
+/** What lines say, for what tells of it. */
+export const SECURITY_MARKS = {
+  rootShell: { name: "root-shell", pattern: SAID },
+  unattendedSession: { name: "unattended-session", pattern: UNATTENDED },
+  failedSignIn: { name: "failed-sign-in", pattern: `(?i)${FAILED_SIGN_IN.join("|")}` },
+  redactedCredential: { name: "redacted-credential", pattern: REDACTED_CREDENTIAL },
+} satisfies Record<string, Mark>;
+
 /** Who opened it is in the line, which the summary cannot show: the dashboard does. */
-export function rootShell(): LogAlert {
+export function rootShell(): LogRule {
+  const lines = { by: ["namespace", "service", "pod", "node"], over: "15m" } satisfies Partial<LineCount>;
+  const { rootShell: says, unattendedSession: saysNot } = SECURITY_MARKS;
   return {
     ...common,
     alert: "RootShellOpened",
     severity: "critical",
-    expr: `
-      sum by (namespace, service, pod, node) (
-        count_over_time({${STREAMS}} ${matching(`(?i)${ROOT_SHELL.join("|")}`)} [15m])
+    expr: (count) => `
+      (
+        ${count({ ...lines, name: "root-shell-event", eventIs: SHELL_EVENT })}
+        or
+        ${count({ ...lines, name: "root-shell", says, saysNot, noEvent: true })}
       ) > 0`,
     // It has happened. Over 15 minutes, each line of them searched 15 times: so late may a line be, or Loki away.
     for: "0s",
@@ -50,15 +51,18 @@ export function rootShell(): LogAlert {
   };
 }
 
-export function authenticationFailures({ authenticationFailures: limit }: RuleSettings["thresholds"]): LogAlert {
+export function authenticationFailures({ authenticationFailures: limit }: RuleSettings["thresholds"]): LogRule {
   return {
     ...common,
     alert: "AuthenticationFailuresHigh",
     severity: "high",
-    expr: `
-      sum by (namespace, service) (
-        count_over_time({${STREAMS}} ${matching(`(?i)${FAILED_SIGN_IN.join("|")}`)} [5m])
-      ) > ${limit}`,
+    expr: (count) => `
+      ${count({
+        name: "failed-sign-in",
+        by: ["namespace", "service"],
+        over: "5m",
+        says: SECURITY_MARKS.failedSignIn,
+      })} > ${limit}`,
     for: "0s",
     summary: "Many sign-ins fail at {{ $labels.namespace }}/{{ $labels.service }}",
     description: `
@@ -67,19 +71,22 @@ export function authenticationFailures({ authenticationFailures: limit }: RuleSe
   };
 }
 
-export function credentialInLogs(): LogAlert {
+export function credentialInLogs(): LogRule {
   return {
     ...common,
     alert: "CredentialInLogs",
     severity: "medium",
-    expr: `
-      sum by (namespace, service) (
-        count_over_time({${STREAMS}} ${matching(REDACTED_CREDENTIAL)} [15m])
-      ) > 0`,
+    expr: (count) => `
+      ${count({
+        name: "redacted-credential",
+        by: ["namespace", "service"],
+        over: "15m",
+        says: SECURITY_MARKS.redactedCredential,
+      })} > 0`,
     for: "0s",
     summary: "{{ $labels.namespace }}/{{ $labels.service }} writes credentials into its log",
     description: `
-      {{ $value }} lines of {{ $labels.namespace }}/{{ $labels.service }} within 15 minutes had a credential in them. Loki
-      has the lines without it, but it stood in plain text on the node, where kubectl logs still shows it.`,
+      {{ $value }} lines of {{ $labels.namespace }}/{{ $labels.service }} within 15 minutes had a credential in them. They
+      are kept without it, but it stood in plain text on the node, where kubectl logs still shows it.`,
   };
 }

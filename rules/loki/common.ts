@@ -1,7 +1,11 @@
 /** What the rules about Loki have in common. */
+import { LOGS_UID, LOKI_UID } from "../../names/dashboards";
 import { PLATFORM, type RuleSettings } from "../rule";
 
-export const LOKI = { ...PLATFORM, component: "loki", dashboard: "logs-overview" } as const;
+export const LOKI = { ...PLATFORM, component: "loki", dashboard: LOKI_UID } as const;
+
+/** What those have in common that are about lines and who sends them: their pods are not Loki's. */
+export const OF_LINES = { ...LOKI, dashboard: LOGS_UID } as const;
 
 /** Which metrics are the platform's own: a label matcher for its namespace. */
 export type Own = string;

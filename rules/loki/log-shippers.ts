@@ -2,14 +2,14 @@
 import { grown } from "../counters";
 import { daemonSetMissing } from "../presence";
 import type { Alert } from "../rule";
-import { either, type Engine, LOKI, type Own } from "./common";
+import { either, type Engine, OF_LINES, type Own } from "./common";
 
 const DAEMON_SETS = { "loki-stack": "promtail", loki: "alloy" };
 
 /** On a node that is down it is NodeDown's matter, but there the DaemonSet does not want one either, after a while. */
 export function shipperMissing(own: Own, engine: Engine): Alert {
   return {
-    ...LOKI,
+    ...OF_LINES,
     alert: "LogShipperMissing",
     severity: "high",
     expr: daemonSetMissing(`${own},daemonset="${DAEMON_SETS[engine]}"`),
@@ -25,7 +25,7 @@ export function shipperMissing(own: Own, engine: Engine): Alert {
 export function shipperDropping(own: Own): Alert {
   const dropped = (metric: string) => `sum by (namespace, reason) ${grown(metric, own, 10)}`;
   return {
-    ...LOKI,
+    ...OF_LINES,
     alert: "LogShipperDropping",
     severity: "high",
     expr: either(dropped("promtail_dropped_entries_total"), dropped("loki_write_dropped_entries_total"), "> 0"),
@@ -43,7 +43,7 @@ export function shipperSendingFails(own: Own): Alert {
     `sum by (namespace, pod) (rate(${metric}_request_duration_seconds_count{${own}${matchers}}[10m]))`;
   const share = (metric: string) => `${rate(metric, ',status_code!~"2.."')} / ${rate(metric)}`;
   return {
-    ...LOKI,
+    ...OF_LINES,
     alert: "LogShipperSendingFails",
     severity: "medium",
     expr: either(share("promtail"), share("loki_write"), "> 10 / 100"),
@@ -59,7 +59,7 @@ export function shipperSendingFails(own: Own): Alert {
 /** A configuration that is refused at the start ends the process: PodCrashLooping. This one was refused while it ran. */
 export function shipperConfigRejected(own: Own): Alert {
   return {
-    ...LOKI,
+    ...OF_LINES,
     alert: "LogShipperConfigRejected",
     severity: "high",
     // One configuration for all of them: one alert. Over five minutes, so that a missed scrape ends nothing.
@@ -78,7 +78,7 @@ export function shipperConfigRejected(own: Own): Alert {
 /** Alloy is made of components, each of which says how it is: healthy, unhealthy, unknown or exited. */
 export function shipperUnhealthy(own: Own): Alert {
   return {
-    ...LOKI,
+    ...OF_LINES,
     alert: "LogShipperUnhealthy",
     severity: "high",
     expr: `

@@ -1,6 +1,6 @@
 /** What the rules over logs have told of attacks, and nobody has closed: a line passes, what it says has happened. */
 import type { Alert } from "../rule";
-import { type Engine, LOKI, type Own, STEM } from "./common";
+import { type Engine, OF_LINES, type Own, STEM } from "./common";
 
 /**
  * How long an event stays. It is closed by a silence as long as that. Prometheus keeps it no longer than its own samples
@@ -23,11 +23,21 @@ export const EVENTS = [
 ] as const;
 
 /** From when the event's own alert ends, so that people are told by one of them at a time. */
-export function eventOpen(own: Own, engine: Engine, { group, event, severity }: (typeof EVENTS)[number]): Alert {
+export function eventOpen(own: Own, engine: Engine, { group, ...event }: (typeof EVENTS)[number]): Alert {
   const samples = `${STEM[engine]}_prometheus_last_evaluation_samples{${own},rule_group=~".+;${group}"}`;
   const by = "max by (namespace)";
   return {
-    ...LOKI,
+    ...OF_LINES,
+    ...openEvent(event, `${by} (max_over_time(${samples}[${OPEN_FOR}])) > 0 unless ${by} (${samples}) > 0`),
+  };
+}
+
+/** What is told of an open event. @param open What holds from when the event's own alert ends, by the platform's namespace. */
+export function openEvent(
+  { event, severity }: Pick<(typeof EVENTS)[number], "event" | "severity">,
+  open: string,
+): Omit<Alert, "component" | "dashboard"> {
+  return {
     team: "security",
     alert: "SecurityEventOpen",
     severity,
@@ -36,7 +46,7 @@ export function eventOpen(own: Own, engine: Engine, { group, event, severity }: 
     labels: { event },
     expr: `
       label_replace(
-        ${by} (max_over_time(${samples}[${OPEN_FOR}])) > 0 unless ${by} (${samples}) > 0,
+        ${open},
         "event", "${event}", "", ""
       )`,
     for: "0s",

@@ -1,9 +1,7 @@
 /** What the rules over probes have in common: their series, and what they call a probe. */
+import { PROBES_UID } from "../../names/dashboards";
 import { HEALTH_JOB } from "../../names/blackbox-exporter";
 import { PLATFORM } from "../rule";
-
-/** The uid of the page that shows them. */
-const PROBES_UID = "probes";
 
 /** What tells one probe from another, and one place of it from the others. */
 export const BY_PROBE = "namespace, job, instance";

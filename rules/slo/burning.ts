@@ -1,11 +1,9 @@
 /** The alerts of SLOs. */
+import { SERVICE_LEVELS_UID } from "../../names/dashboards";
 import type { Slo } from "../../settings/apps";
 import { type Alert, PLATFORM } from "../rule";
 import { BUDGET, DAYS, daysOf } from "./objective";
 import { BY_SLO, rateOf } from "./windows";
-
-/** The uid of the page that shows them. */
-const SERVICE_LEVELS_UID = "service-levels";
 
 const common = { ...PLATFORM, component: "slo", dashboard: SERVICE_LEVELS_UID, team: "{{ $labels.team }}" };
 

@@ -74,9 +74,12 @@ export function alertsOf(groups: Readonly<Record<string, readonly RuleGroup[]>>)
     .filter((rule) => "alert" in rule);
 }
 
-/** The settings of {@link EVERY_RULE}. */
-export function everySettings(): Settings {
-  const sections = { cluster: { name: "every", platform: "generic" }, ...EVERY_RULE };
+/** What has the rules over logs evaluated on Elasticsearch, and adds the rules about that: there is one such store or the other. */
+export const ON_ELASTIC = { logs: { rulesOn: "elastic" } } as const;
+
+/** The settings of {@link EVERY_RULE}, with some sections in the place of its own. */
+export function everySettings(more: Record<string, unknown> = {}): Settings {
+  const sections = { cluster: { name: "every", platform: "generic" }, ...EVERY_RULE, ...more };
   const raw = Object.entries(sections).map(
     ([key, value]) => [`${NAMESPACE}:${key}`, { value: JSON.stringify(value), secret: false }] as const,
   );
@@ -85,7 +88,8 @@ export function everySettings(): Settings {
 
 /** Every alert by its name, sorted, in all of its forms: one name can have a form for each severity. */
 export function everyAlert(): ReturnType<typeof alertsByName> {
-  return new Map([...alertsByName(everySettings())].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const all = new Map([...alertsByName(everySettings(ON_ELASTIC)), ...alertsByName(everySettings())]);
+  return new Map([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Figures of which all are listed. */

@@ -6,7 +6,10 @@ import { printableText } from "../../stacks/printable";
 import { UserError } from "./stack";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
-type Values<O extends Options> = { [K in keyof O]?: O[K]["type"] extends "boolean" ? boolean : string };
+type Value<T> = T extends "boolean" ? boolean : string;
+type Values<O extends Options> = {
+  [K in keyof O]?: O[K]["multiple"] extends true ? Value<O[K]["type"]>[] : Value<O[K]["type"]>;
+};
 
 /**
  * Runs a script and prints what it returns. Exit code 1, or the error's own, with the message alone for a mistake that it

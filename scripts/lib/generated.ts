@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { z } from "zod";
+import { allDashboards, FOLDERS } from "../../dashboards";
 import { logFormatSchema } from "../../log-format/schema";
 import { NAMESPACE, schema, type Settings } from "../../settings";
 import { CHANNEL_KINDS } from "../../settings/channels";
@@ -9,6 +10,7 @@ import { ruleSection, withRule } from "../../rules/shown";
 import { alertTable, everyAlert } from "./alerts";
 import type { RecordedResource } from "./engine";
 import { planStack, ROOT, runStack, stackNames } from "./stack";
+import { syntheticSettings } from "./synthetic/settings";
 
 /** The little of JSON Schema that is looked at here. */
 interface JsonSchema {
@@ -31,10 +33,23 @@ export function generated(): Record<string, string> {
     "docs/settings.schema.json": stackFileSchema(),
     ...runbooks(),
     "docs/runbooks/README.md": replaced("docs/runbooks/README.md", ALERTS, `\n\n${alertTable()}\n\n`),
+    "docs/dashboards.md": replaced("docs/dashboards.md", PAGES, `\n\n${pages()}\n\n`),
     "Pulumi.yaml": pulumiYaml(),
     "test/fixtures/settings-defaults.json": `${JSON.stringify(defaultSettings(), null, 2)}\n`,
     "README.md": readme(),
   };
+}
+
+/** Each page of Grafana by its folder, with what it is for and its picture. Runbooks are pages of their own. */
+function pages(): string {
+  const shown = allDashboards(syntheticSettings(), {}).filter(({ folder }) => folder !== "Runbooks");
+  return FOLDERS.flatMap((folder) => {
+    const own = shown.filter((placed) => placed.folder === folder);
+    const said = own.map(({ name, dashboard: { title = "", description = "" } }) =>
+      [`**${title}.** ${description}`, `![${title}](dashboards/${name}.png)`].join("\n\n"),
+    );
+    return own.length === 0 ? [] : [`### ${folder}`, ...said];
+  }).join("\n\n");
 }
 
 /** The page of each alert, with its rule as the defaults make it. */
@@ -69,6 +84,8 @@ export function resourceLabel({ type, name }: Pick<RecordedResource, "type" | "n
 
 /** The table of alerts, and the marks around it. */
 const ALERTS = /(?<=<!-- npm run generate: alerts -->).*?(?=<!-- end -->)/s;
+/** The pages of Grafana, and the marks around them. */
+const PAGES = /(?<=<!-- npm run generate: dashboards -->).*?(?=<!-- end -->)/s;
 /** How many alerts there are. */
 const COUNT = /(?<=\*\*Rules that page for a reason\*\*: )\d+ alerts/;
 

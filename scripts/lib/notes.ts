@@ -10,8 +10,10 @@ import type { Settings } from "../../settings";
 import type { Notes } from "./format";
 import type { PlannedResource } from "./diff";
 import type { PlannedStack } from "./stack";
+import { accessRows } from "./summary/access";
 import { appRows, comparedText, databaseRows, externalRows, probeRows } from "./summary/apps";
 import { escalationRows } from "./summary/escalation";
+import { lineNotes } from "./summary/lines";
 import { reportRows } from "./summary/reports";
 import { claimedVolumes } from "./summary/storage";
 import { workloads } from "./summary/workloads";
@@ -21,7 +23,7 @@ export function notes(
   { stack, settings, placeholders, warnings }: PlannedStack,
   resources: readonly PlannedResource[],
 ): Notes {
-  const { alerting, elastic, metrics } = settings;
+  const { alerting, metrics } = settings;
   const hearing = alerting.teams.flatMap((team) =>
     SEVERITIES.map((severity) => `${team.padEnd(12)} ${severity.padEnd(9)} ${heardText(settings, severity, team)}`),
   );
@@ -33,7 +35,7 @@ export function notes(
         ? "no volume"
         : `${metrics.storage} on each of ${servers} volumes, of which ${formatBytes(retentionBytes(settings) ?? 0)} are used`),
     ...logStorageNotes(settings),
-    ...(elastic === undefined ? [] : elasticStorageLines(elastic)),
+    ...elasticStorageLines(settings),
     ...(volumes.length === 0 ? [] : [volumesLine(volumes)]),
   ];
   const section = (title: string, lines: string[]) => (lines.length > 0 ? [{ title, lines }] : []);
@@ -41,12 +43,14 @@ export function notes(
     sections: [
       ...section("Who hears what (team, severity, channels)", hearing),
       ...section("Escalated when nobody has acted on them", joined(escalationRows(settings))),
+      ...section("Who looks at Grafana", joined(accessRows(settings))),
       ...section("Reports", joined(reportRows(settings))),
       ...section("Applications (team, objectives, who is paged)", joined(appRows(settings))),
       ...section("Probes (team, what, of what)", joined(probeRows(settings))),
       ...section("Services of others (team, how often, what is asked)", joined(externalRows(settings))),
       ...section("Databases (team, what, how it is asked)", joined(databaseRows(settings))),
       ...section("Compared with earlier weeks", [comparedText(settings)]),
+      ...section("Lines", lineNotes(settings)),
       ...section("Storage", storage),
       ...section(
         "Credentials that are not set: placeholders here, an error in `pulumi up`",

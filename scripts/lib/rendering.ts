@@ -5,7 +5,7 @@ import { TEMPLATE_FILE, templates } from "../../components/alertmanager/template
 import { dashboardMaps } from "../../components/dashboards";
 import { logRuleFiles } from "../../components/loki/rules";
 import { ruleFiles } from "../../components/rules";
-import { kibanaSavedObjects } from "../../dashboards/kibana";
+import { savedObjectFiles } from "../../components/elastic/setup/kibana";
 import type { Settings } from "../../settings";
 import type { RecordedResource } from "./engine";
 
@@ -28,10 +28,15 @@ export function renderFiles(settings: Settings, resources: readonly RecordedReso
       : entries(Object.entries(logRuleFiles(settings)), "log-rules", ".yaml", toYaml)),
     ...Object.fromEntries(
       Object.values(dashboardMaps(settings)).flatMap(({ folder, data }) =>
-        Object.entries(data).map(([file, text]) => [`dashboards/${folder.toLowerCase()}/${file}`, indented(text)]),
+        Object.entries(data).map(([file, text]) => [
+          `dashboards/${folder.toLowerCase().replaceAll(" ", "-")}/${file}`,
+          indented(text),
+        ]),
       ),
     ),
-    ...(settings.elastic === undefined ? {} : { "kibana/saved-objects.ndjson": kibanaSavedObjects(settings) }),
+    ...(settings.elastic === undefined
+      ? {}
+      : entries(Object.entries(savedObjectFiles(settings)), "kibana", "", String)),
     ...entries(releases(resources), "values", ".yaml", toYaml),
     ...entries(manifests(resources), "manifests", ".yaml", toYaml),
   };

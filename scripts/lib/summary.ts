@@ -9,6 +9,8 @@ import { appRows, comparedText, databaseRows, externalRows, probeRows } from "./
 import { escalationRows } from "./summary/escalation";
 import { hearingRows } from "./summary/hearing";
 import { releaseTable } from "./summary/releases";
+import { accessRows } from "./summary/access";
+import { lineNotes } from "./summary/lines";
 import { reportRows } from "./summary/reports";
 import { storageRows } from "./summary/storage";
 import { columns, JOINED, WIDTH, wrap } from "./summary/table";
@@ -36,6 +38,7 @@ export function summary(
     section(`Other resources: ${others.length}`, indented(kinds(others))),
     section("Who hears what", columns(hearingRows(settings))),
     section("Escalated when nobody has acted on them", columns(escalationRows(settings))),
+    section("Who looks at Grafana", columns(accessRows(settings))),
     section("Reports", columns(reportRows(settings))),
     section(`Applications: ${settings.apps.length + settings.fileApps.length}`, columns(appRows(settings, MOST_APPS))),
     section(`Probes: ${settings.probes.length}`, columns(probeRows(settings).slice(0, MOST_APPS))),
@@ -45,7 +48,10 @@ export function summary(
     ),
     section(`Databases: ${settings.databases.length}`, columns(databaseRows(settings).slice(0, MOST_APPS))),
     section("Compared with earlier weeks", indented(comparedText(settings))),
-    section("Storage", columns([["", "expected", "held", ""], ...storageRows(settings, all)], [1])),
+    section("Storage", [
+      ...columns([["", "expected", "held", ""], ...storageRows(settings, all)], [1]),
+      ...lineNotes(settings).flatMap((one) => indented(one)),
+    ]),
     section(
       `Credentials that are not set: ${placeholders.length}, placeholders here, an error in \`pulumi up\``,
       columns(placeholders.map((key) => [cureText(stack, { secret: key }), needs.get(key) ?? ""])),

@@ -10,12 +10,17 @@ import { releases } from "../../tools/releases";
 export { toolNames, type ToolName };
 
 /**
- * The tools that tests need, by the command that runs those tests: `npm test`, `npm run test:logs`, `npm run test:traces`.
+ * The tools that tests need, by the command that runs those tests: `npm test`, `npm run test:logs`, `npm run test:traces`,
+ * `npm run test:dashboards`.
  * `npm test` needs only what is built within minutes. Every other tool is for rendering manifests and for rehearsing.
  */
 export const testTools = {
   test: ["promtool", "amtool", "alertmanager", "actionlint", "alloy-syntax"],
-  logs: ["loki", "loki-2.9", "promtail", "alloy", "otelcol", "helm"],
+  logs: [
+    ...["loki", "loki-2.9", "promtail", "alloy", "otelcol", "helm"],
+    ...["prometheus", "telegraf", "etcd", "kube-apiserver"],
+  ],
+  dashboards: ["prometheus", "loki"],
   traces: ["prometheus", "promtool", "alertmanager", "jaeger", "otelcol", "telegraf", "blackbox-exporter"],
 } as const satisfies Record<string, readonly ToolName[]>;
 

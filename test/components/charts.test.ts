@@ -17,6 +17,10 @@ const STACKS: Record<string, PlannedStack> = {
   prod: planStack("prod"),
   "everything switched on": planStack("everything", rawOf(EVERYTHING)),
   "Filebeat and Logstash": planStack("filebeat", rawOf(FILEBEAT)),
+  "Promtail on the nodes' own logs": planStack(
+    "promtail",
+    rawOf({ ...FILEBEAT, logs: { engine: "loki-stack" }, elastic: undefined }),
+  ),
   "logs in Google's storage, by one server": planStack(
     "gcs",
     rawOf({ logs: { engine: "loki", objectStorage: { type: "gcs", bucket: "logs" } } }),

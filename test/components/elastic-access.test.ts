@@ -4,10 +4,12 @@ import { elasticsearchSpec } from "../../components/elastic/elasticsearch";
 import { EXPORTER_MONITOR, exporterSpec } from "../../components/elastic/exporter";
 import { kibanaIngress, kibanaReady, kibanaSpec } from "../../components/elastic/kibana";
 import { jobName, jobSpec } from "../../components/elastic/setup/job";
-import { ELASTIC_USERS, elasticUsers, ROLES, rolesFile, userRole, userSecret } from "../../components/elastic/users";
+import { ROLES, rolesFile } from "../../components/elastic/roles";
+import { dataStream } from "../../components/elastic/streams";
+import { ELASTIC_USERS, elasticUsers, userRole, userSecret } from "../../components/elastic/users";
 import { platformUrls } from "../../names/links";
 import type { Settings } from "../../settings";
-import { unknownPrivileges } from "../support/fake-elastic/privileges";
+import { mayDo, spacesOf, unknownPrivileges } from "../support/fake-elastic/privileges";
 import { settingsOf } from "../support/settings";
 import { at } from "../support/values";
 
@@ -19,7 +21,7 @@ const spec = (elastic: object, sections: object = {}) => {
 };
 
 describe("Elasticsearch's users", () => {
-  const traces = (storage: string) => ({ tracing: { storage } }) as unknown as Settings;
+  const traces = (storage: string) => withElastic({}, { logs: { engine: "none" }, tracing: { storage } });
 
   it("have Jaeger among them only where it keeps its traces there", () => {
     assert.deepEqual(elasticUsers(traces("elasticsearch")), [...ELASTIC_USERS]);
@@ -34,10 +36,8 @@ describe("Elasticsearch's users", () => {
 
   it("may do no more than they need", () => {
     const may = (user: keyof typeof ROLES) => ROLES[user].indices.flatMap(({ privileges }) => privileges);
-    for (const forbidden of ["read", "write", "index", "delete", "manage", "all"])
-      assert.ok(!may("log-writer").includes(forbidden));
     for (const forbidden of ["write", "index", "delete", "manage", "all"])
-      assert.ok(!may("viewer").includes(forbidden));
+      for (const person of ["viewer", "auditor"] as const) assert.ok(!may(person).includes(forbidden));
     for (const user of ELASTIC_USERS) {
       assert.ok(!ROLES[user].cluster.includes("all") && !ROLES[user].cluster.includes("manage_security"), user);
     }
@@ -47,10 +47,57 @@ describe("Elasticsearch's users", () => {
     );
   });
 
+  it("read logs without the audit log, but for who reads that", () => {
+    const reads = (user: keyof typeof ROLES, index: string) => mayDo(ROLES[user], "read", index);
+    const logs = [dataStream("kubernetes"), dataStream("otel"), "logs-restored.kubernetes-default"];
+    // A line that was refused may be an audit event, whatever stream it was meant for.
+    const audit = [dataStream("audit"), dataStream("deadletter"), "logs-restored.audit-default", "logs-audit-other"];
+    for (const index of logs) assert.deepEqual([reads("viewer", index), reads("auditor", index)], [true, true], index);
+    for (const index of audit)
+      assert.deepEqual([reads("viewer", index), reads("auditor", index)], [false, true], index);
+    for (const index of [".security", ".kibana_1", "jaeger-span-1"])
+      assert.deepEqual([reads("viewer", index), reads("auditor", index)], [false, false], index);
+  });
+
+  it("see the pages of audit events in Kibana where they read them, and only there", () => {
+    assert.deepEqual(spacesOf(ROLES.viewer), ["logs"]);
+    assert.deepEqual(spacesOf(ROLES.auditor), ["logs", "audit"]);
+  });
+
+  it("that count lines read those, wherever rules over logs look at them, and nothing else", () => {
+    const may = (privilege: string, index: string) => mayDo(ROLES["log-rules"], privilege, index);
+    for (const dataset of ["kubernetes", "otel", "audit"] as const) {
+      assert.equal(may("read", dataStream(dataset)), true, dataset);
+      for (const more of ["create_doc", "write", "delete", "monitor", "view_index_metadata", "manage", "all"])
+        assert.equal(may(more, dataStream(dataset)), false, `${dataset}: ${more}`);
+    }
+    for (const index of [
+      dataStream("deadletter"),
+      "logs-restored.audit-default",
+      ".security",
+      ".kibana_1",
+      "jaeger-span-1",
+    ])
+      assert.equal(may("read", index), false, index);
+    assert.deepEqual(ROLES["log-rules"].cluster, []);
+    assert.ok(!elasticUsers(withElastic({})).includes("log-rules"), "and are not there without such rules");
+  });
+
+  it("who write lines add them, and neither overwrite nor delete nor read one, in any stream", () => {
+    for (const dataset of ["kubernetes", "otel", "audit", "deadletter"] as const) {
+      const may = (privilege: string) => mayDo(ROLES["log-writer"], privilege, dataStream(dataset));
+      assert.equal(may("create_doc"), true, dataset);
+      for (const more of ["read", "create", "index", "write", "delete", "delete_index", "maintenance", "manage", "all"])
+        assert.equal(may(more), false, `${dataset}: ${more}`);
+    }
+    assert.ok(!ROLES["log-writer"].cluster.some((privilege) => /manage|all/.test(privilege)));
+    assert.equal(mayDo(ROLES.jaeger, "create_doc", dataStream("audit")), false);
+  });
+
   it("are what the resource names", () => {
     assert.deepEqual(
       at(spec({}), "auth.fileRealm"),
-      ["viewer", "admin", "log-writer", "exporter", "setup"].map((user) => ({
+      ["viewer", "auditor", "admin", "log-writer", "exporter", "setup"].map((user) => ({
         secretName: `elasticsearch-user-${user}`,
       })),
     );

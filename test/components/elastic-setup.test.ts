@@ -81,7 +81,9 @@ describe("the set-up, run against an imitation of Elasticsearch and Kibana", fun
       );
       assert.equal(fake.policies.size, 3);
       assert.equal(fake.repositories.size, settings.elastic?.snapshots === undefined ? 0 : 1);
-      assert.deepEqual([...fake.spaces.keys()], ["logs"]);
+      assert.deepEqual([...fake.spaces.keys()], ["logs", "audit"]);
+      const has = (space: string) => fake.objects.has(`${space}/dashboard:audit-logging`);
+      assert.deepEqual([has("logs"), has("audit")], [false, true]);
       assert.ok(fake.objects.size > 0);
 
       for (const name of SETUPS) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { whoHears } from "../../components/alertmanager";
-import { configFiles, deploymentSpec, MONITOR, SERVICE } from "../../components/escalation/alert-states";
+import { alertStates } from "../../components/escalation/alert-states";
+import { configFiles, deploymentSpec, monitorSpec, serviceSpec } from "../../components/support/telegraf";
 import { escalationRows } from "../../scripts/lib/summary/escalation";
 import { startAlertmanager } from "../support/alertmanager";
 import { recording, type Told } from "../support/faults";
@@ -153,7 +154,7 @@ describe("an escalation", () => {
 
 describe("alert-states", () => {
   it("asks every Alertmanager for its groups", () => {
-    const { "telegraf.conf": config = "" } = configFiles(settings);
+    const { "telegraf.conf": config = "" } = configFiles(alertStates(settings));
     for (const replica of [0, 1]) {
       const host = `alertmanager-kube-prometheus-stack-alertmanager-${replica}.alertmanager-operated.observability.svc:9093`;
       assert.ok(config.includes(`http://${host}/api/v2/alerts/groups?active=true`), config);
@@ -161,12 +162,13 @@ describe("alert-states", () => {
   });
 
   it("runs once, without rights, and is made anew when its configuration has changed", () => {
-    const { replicas, strategy, template } = deploymentSpec("a");
+    const telegraf = alertStates(settings);
+    const { replicas, strategy, template } = deploymentSpec(telegraf);
     assert.deepEqual([replicas, strategy.type, template.spec.automountServiceAccountToken], [1, "Recreate", false]);
-    assert.notDeepEqual(deploymentSpec("b").template.metadata, template.metadata);
+    assert.notDeepEqual(deploymentSpec({ ...telegraf, config: "b" }).template.metadata, template.metadata);
     const [container] = template.spec.containers;
     assert.deepEqual(container?.securityContext.capabilities, { drop: ["ALL"] });
-    assert.equal(container.ports[0]?.name, SERVICE.ports[0]?.targetPort);
-    assert.equal(MONITOR.endpoints[0]?.port, SERVICE.ports[0]?.name);
+    assert.equal(container.ports[0]?.name, serviceSpec(telegraf).ports[0]?.targetPort);
+    assert.equal(monitorSpec(telegraf).endpoints[0]?.port, serviceSpec(telegraf).ports[0]?.name);
   });
 });

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { CONSEQUENCES } from "../../components/alertmanager/consequences";
 import { ESCALATED } from "../../names/escalation";
-import { allRules } from "../../rules";
 import { allLogRules } from "../../rules/log-rules";
 import type { Settings } from "../../settings";
 import { ALONE } from "../support/alone";
 import { type Running, startAlertmanager } from "../support/alertmanager";
 import { type Fault, faults, type Message, recording, sorted, type Told } from "../support/faults";
-import { alertsOf, everything } from "../support/rules";
+import { alertsOf, everyGroup, everything } from "../support/rules";
 import { stackSettings } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 
@@ -41,7 +40,7 @@ describe("the fault catalogue", () => {
   });
 
   it("raises every alert of ours, unless there is a reason why it stands alone", () => {
-    const rules = [...alertsOf(allRules(everything)), ...alertsOf(allLogRules(everything))];
+    const rules = [...alertsOf(everyGroup()), ...alertsOf(allLogRules(everything))];
     const ours = new Set(rules.map(({ alert }) => alert));
     const raised = new Set(catalogue.flatMap(({ alerts }) => alerts.map(({ labels }) => labels["alertname"] ?? "")));
     const alone = Object.values(ALONE).flat();
@@ -51,7 +50,7 @@ describe("the fault catalogue", () => {
 
   it("raises every alert of ours that the table of consequences names", () => {
     const raised = new Set(catalogue.flatMap(({ alerts }) => alerts.map(({ labels }) => labels["alertname"] ?? "")));
-    const rules = [...alertsOf(allRules(everything)), ...alertsOf(allLogRules(everything))];
+    const rules = [...alertsOf(everyGroup()), ...alertsOf(allLogRules(everything))];
     const named = CONSEQUENCES.flatMap(({ cause, effect }) => [...cause, ...effect])
       .filter(({ label }) => label === "alertname")
       .flatMap(({ value }) => value.split("|"));

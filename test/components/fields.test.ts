@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
-import { FIELDS, MESSAGE_KEYS, TIME_KEYS } from "../../components/elastic/parsing";
-import { LEVEL_FIELDS } from "../../log-format/names";
+import { DURATION, FIELDS, MESSAGE_KEYS } from "../../components/elastic/parsing";
+import { DURATION_FIELDS, LEVEL_FIELDS, TIME_FIELDS } from "../../log-format/names";
 import { MAPPINGS } from "../../components/elastic/setup/mappings";
 import { STREAMS } from "../../components/elastic/setup/streams";
 import { DATASETS, dataStream } from "../../components/elastic/streams";
-import { ROLES } from "../../components/elastic/users";
+import { ROLES } from "../../components/elastic/roles";
 import { logProcessors } from "../../components/otel-collector/logs";
 import { FIELDS as SHOWN } from "../../dashboards/kibana/fields";
 import { EVENTS_AND_USERS } from "../../dashboards/traceability";
@@ -25,11 +25,12 @@ const NAMES = Object.fromEntries([
   ...Object.entries(FIELDS).flatMap(([field, keys]) => keys.map((key) => [key, field])),
   ...LEVEL_FIELDS.map((key) => [key, "log.level"]),
   ...MESSAGE_KEYS.map((key) => [key, "message"]),
-  ...TIME_KEYS.map((key) => [key, "@timestamp"]),
+  ...TIME_FIELDS.map((key) => [key, "@timestamp"]),
+  ...DURATION_FIELDS.map((key) => [key, DURATION]),
 ]) as Record<string, string>;
 
 /** Fields of the format that are not taken from the line, or stay below `app`. */
-const ELSEWHERE = ["service", "audit", "http.route", "duration_ms"];
+const ELSEWHERE = ["service", "audit", "http.route"];
 
 describe("the fields of logs in Elasticsearch", () => {
   it("have in the templates the types that Kibana's dashboards need", () => {

@@ -155,9 +155,11 @@ describe("Fluentd's values", () => {
 
   it("have the Ruby of every filter of ours where Fluentd is told to look for it, and no include takes it", () => {
     const given = Object.keys(values["fileConfigs"] as object);
-    const types = all(sections).flatMap(({ params }) => params["@type"] ?? []);
+    const reading = settingsOf({ elastic: {}, security: { sources: { nodes: {} } } });
+    const used = Object.values(fluentdConfig(reading, elastic)).flatMap(parseFluentd);
+    const types = all(used).flatMap(({ params }) => params["@type"] ?? []);
     const ours = given.flatMap((file) => /^filter_(.*)\.rb$/.exec(file)?.[1] ?? []);
-    assert.deepEqual(ours, ["keep_as_text", "name_fields", "redact"]);
+    assert.deepEqual(ours, ["audit_sources", "keep_as_text", "name_fields", "redact"]);
     for (const type of ours) assert.ok(types.includes(type), type);
     assert.deepEqual(
       given.filter((file) => file.endsWith(".conf")),

@@ -72,12 +72,42 @@ describe("the values of Grafana", () => {
     assert.match(String(oauth["role_attribute_path"]), /&& 'Viewer'$/);
   });
 
-  it("are closed to strangers and frames unless the settings open them", () => {
-    assert.equal(at(valuesOf(), "grafana\\.ini.auth\\.anonymous"), undefined);
-    assert.equal(at(valuesOf(), "grafana\\.ini.security.allow_embedding"), false);
-    const open = valuesOf({ grafana: { anonymous: true, embedding: true } });
-    assert.deepEqual(at(open, "grafana\\.ini.auth\\.anonymous"), { enabled: true, org_role: "Viewer" });
-    assert.equal(at(open, "grafana\\.ini.security.allow_embedding"), true);
+  it("are closed to strangers, frames, public pages and snapshots unless the settings open them", () => {
+    const ini = at(valuesOf(), "grafana\\.ini") as Record<string, Record<string, unknown>>;
+    assert.deepEqual(ini["auth.anonymous"], { enabled: false, hide_version: true });
+    assert.equal(ini["security"]?.["allow_embedding"], false);
+    assert.deepEqual(ini["public_dashboards"], { enabled: false });
+    assert.deepEqual(ini["snapshots"], { enabled: false, external_enabled: false });
+    const grafana = { anonymous: true, embedding: true, publicDashboards: true, snapshots: true };
+    const open = at(valuesOf({ grafana }), "grafana\\.ini") as typeof ini;
+    assert.deepEqual(open["auth.anonymous"], { enabled: true, org_role: "Viewer", hide_version: true });
+    assert.equal(open["security"]?.["allow_embedding"], true);
+    assert.deepEqual(open["public_dashboards"], { enabled: true });
+    // What is sent to another server is out of everybody's hands.
+    assert.deepEqual(open["snapshots"], { enabled: true, external_enabled: false });
+  });
+
+  it("ask nobody outside about versions, news or pictures, and let nobody make an account", () => {
+    const ini = at(valuesOf(), "grafana\\.ini") as Record<string, Record<string, unknown>>;
+    assert.deepEqual(ini["analytics"], {
+      check_for_plugin_updates: false,
+      check_for_updates: false,
+      feedback_links_enabled: false,
+      reporting_enabled: false,
+    });
+    assert.deepEqual(ini["news"], { news_feed_enabled: false });
+    assert.equal(ini["security"]?.["disable_gravatar"], true);
+    assert.deepEqual(ini["users"], { allow_org_create: false, allow_sign_up: false, default_theme: "system" });
+  });
+
+  it("have no form for a password where it is switched off, and answer programs by password all the same", () => {
+    const ini = (grafana: Record<string, unknown>) =>
+      at(valuesOf({ grafana, ...SECRET }), "grafana\\.ini") as Record<string, Record<string, unknown>>;
+    assert.deepEqual(ini({ oidc: OIDC })["auth"], { disable_login_form: false });
+    const closed = ini({ oidc: OIDC, loginForm: false });
+    assert.deepEqual(closed["auth"], { disable_login_form: true });
+    // The sidecars, `npm run verify` and the teams' job sign in by it.
+    assert.equal(closed["auth.basic"], undefined);
   });
 
   it("have an ingress under the cluster's domain, with TLS", () => {

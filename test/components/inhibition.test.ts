@@ -2,16 +2,15 @@ import assert from "node:assert/strict";
 import { CONSEQUENCES } from "../../components/alertmanager/consequences";
 import type { Matcher } from "../../components/alertmanager/routing";
 import { CHART_ALERTS } from "../../components/kube-prometheus-stack/default-rules";
-import { allRules } from "../../rules";
 import { allLogRules } from "../../rules/log-rules";
 import type { Alert } from "../../rules/rule";
 import { startAlertmanager } from "../support/alertmanager";
 import { recording } from "../support/faults";
-import { alertsOf, everything } from "../support/rules";
+import { alertsOf, everyGroup, everything } from "../support/rules";
 import { settingsOf } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 
-const alerts = [...alertsOf(allRules(everything)), ...alertsOf(allLogRules(everything))];
+const alerts = [...alertsOf(everyGroup()), ...alertsOf(allLogRules(everything))];
 
 const namesIn = (matchers: (typeof CONSEQUENCES)[number]["cause"]) =>
   matchers.filter(({ label }) => label === "alertname").flatMap(({ value }) => value.split("|"));
@@ -98,9 +97,15 @@ describe("inhibition, by Alertmanager itself", () => {
       const firing = alerts.map(({ alert, severity, team, component }) => ({
         labels: { ...SHARED, alertname: alert, severity, team, component, subject: `${alert} ${severity}` },
       }));
+      // The chart's own, of every severity: of a node that is cordoned, too.
+      const ofChart = [...Object.values(CHART_ALERTS).flat(), "KubeNodeUnschedulable"].flatMap((alertname) =>
+        ["critical", "high", "warning"].map((severity) => ({
+          labels: { ...SHARED, alertname, severity, team: "platform", subject: "RootShellOpened critical" },
+        })),
+      );
       // somebody's own rule, which claims to follow from NodeDown
       const claims = { ...SHARED, alertname: "Claims", team: "security", follows_from: "NodeDown" };
-      await running.fire([...firing, { labels: claims }]);
+      await running.fire([...firing, ...ofChart, { labels: claims }]);
       await running.settled(0);
       const held = await running.alerts();
       const muted = held.filter(({ status }) => status.inhibitedBy.length > 0).map(({ labels }) => labels);
@@ -111,7 +116,8 @@ describe("inhibition, by Alertmanager itself", () => {
       // Everything else that the table names is, or this would prove nothing.
       const names = new Set(muted.map(({ alertname }) => alertname));
       assert.ok(names.has("PodNotReady") && names.has("LokiReceivesNothing"), [...names].join(", "));
-      assert.equal(held.length, new Set(firing.map(({ labels }) => JSON.stringify(labels))).size + 1);
+      const fired = [...firing, ...ofChart].map(({ labels }) => JSON.stringify(Object.entries(labels).sort()));
+      assert.equal(held.length, new Set(fired).size + 1);
     } finally {
       await running.stop();
     }

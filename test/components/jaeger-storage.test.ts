@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { contentNodes } from "../../components/jaeger/elasticsearch";
+import { contentNodes } from "../../settings/elastic-nodes";
 import type { NodeRole } from "../../settings/elastic";
 import type { Settings } from "../../settings";
 import { BADGER, ELASTICSEARCH, IN_ELASTICSEARCH, made, MEMORY, value } from "../support/jaeger-component";

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { RE2JS } from "re2js";
 import { alloyValues } from "../../components/alloy";
 import { alloyConfig } from "../../components/log-pipeline/alloy";
-import { LABELS, METADATA, pipeline, type Stage } from "../../components/log-pipeline/pipeline";
+import { LABELS, METADATA, pipeline } from "../../components/log-pipeline/pipeline";
 import { promtailRelabelings, promtailStages } from "../../components/log-pipeline/promtail";
 import { redactions } from "../../components/log-pipeline/redaction";
+import type { Stage } from "../../components/log-pipeline/stage";
 import { relabelings } from "../../components/log-pipeline/targets";
 import { settingsOf } from "../support/settings";
 import { at } from "../support/values";
@@ -25,7 +26,12 @@ describe("the pipeline of log lines", () => {
 
   it("indexes labels of few values, and keeps those of many with the line", () => {
     assert.deepEqual([...LABELS], ["cluster", "namespace", "service", "container", "level", "audit"]);
-    assert.deepEqual([...METADATA], ["pod", "node", "trace_id", "span_id"]);
+    const who = ["event", "user_id", "outcome", "source_ip", "request_id", "correlation_id", "duration_ms"];
+    const decision = ["model", "version", "inputs", "outcome", "reason", "confidence", "contest"];
+    assert.deepEqual(
+      [...METADATA],
+      ["pod", "node", "trace_id", "span_id", ...who, ...decision.map((name) => `decision_${name}`)],
+    );
   });
 
   it("has only expressions that RE2 takes", () => {

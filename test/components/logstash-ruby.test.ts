@@ -21,7 +21,8 @@ describe("Logstash's Ruby", () => {
   const main = mainPipeline(settings, logstash);
   const run = (pipeline: Pipeline, id: string, cases: Record<string, unknown>[]) => {
     const { path, params } = filter(pipeline, id);
-    return ruby.logstash(path, params, cases);
+    const events = cases.map((one) => ({ "@timestamp": TIME, ...one }));
+    return ruby.logstash(path, params, events);
   };
 
   it("blacks out every sample", () => {
@@ -51,6 +52,7 @@ describe("Logstash's Ruby", () => {
       },
     ]);
     assert.deepEqual(event, {
+      "@timestamp": TIME,
       message: "paid",
       kubernetes: {
         namespace: "shop",
@@ -65,7 +67,7 @@ describe("Logstash's Ruby", () => {
       service: { name: "web" },
       host: { name: "node-1" },
       orchestrator: { cluster: { name: "test" } },
-      event: { dataset: "audit" },
+      event: { created: TIME, dataset: "audit" },
       data_stream: { type: "logs", dataset: "audit", namespace: "default" },
     });
   });
@@ -82,7 +84,7 @@ describe("Logstash's Ruby", () => {
     );
     for (const { user, event } of events) {
       assert.deepEqual(user, { id: "u-7", name: "ann" });
-      assert.deepEqual(event, { action: "UserLogin", outcome: "failure", dataset: "kubernetes" });
+      assert.deepEqual(event, { action: "UserLogin", outcome: "failure", created: TIME, dataset: "kubernetes" });
     }
     assert.deepEqual(events[0]?.["source"], { ip: "10.0.0.7" });
   });

@@ -30,7 +30,7 @@ interface Spec {
 describe("Logstash's pipelines", () => {
   it("are in its language, with plugins and options that there are", () => {
     const { settings } = of();
-    const everything = main({ index: "daily", geoip: true, tlsSecret: "tls" });
+    const everything = main({ geoip: true, tlsSecret: "tls" });
     for (const parsed of [main(), everything, parseLogstash(render(deadLetterPipeline(settings)))]) {
       assert.deepEqual(faults(parsed), []);
     }
@@ -61,12 +61,11 @@ describe("Logstash's pipelines", () => {
     assert.equal(options["password"], "${ELASTICSEARCH_PASSWORD}");
   });
 
-  it("write into data streams, or into an index a day that no data stream's template takes", () => {
-    assert.equal(named(main(), "elasticsearch")["data_stream"], "true");
-    const daily = named(main({ index: "daily" }), "elasticsearch");
-    assert.equal(daily["data_stream"], "false");
-    assert.equal(daily["index"], "logs-%{+YYYY.MM.dd}");
-    assert.doesNotMatch(daily["index"], /^logs-.*-/);
+  it("write into data streams alone, by which audit lines are kept apart, and everything has an end", () => {
+    const options = named(main(), "elasticsearch");
+    assert.equal(options["data_stream"], "true");
+    assert.ok(!("index" in options));
+    assert.throws(() => of({ index: "daily" }), /index/);
   });
 
   it("ask for places, and speak TLS, only if told to", () => {

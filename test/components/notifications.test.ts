@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
-import { templates } from "../../components/alertmanager/templates";
-import type { Settings } from "../../settings";
 import { type Received, type Running, startAlertmanager } from "../support/alertmanager";
 import { EVERYTHING } from "../support/everything";
 import { EVERY_CHANNEL, settingsOf, stackSettings } from "../support/settings";
+import { renderTemplate } from "../support/templates";
 import { toolOrSkip } from "../support/tools";
 
 /** Text with everything that has a meaning in YAML, JSON, HTML, Markdown or Slack's own marks. */
@@ -34,6 +29,10 @@ const NODE_DOWN = {
   },
 };
 
+/** When it began, and its page from an hour before to a quarter of an hour after. */
+const BEGAN = new Date(Date.now() - 60_000).toISOString();
+const DASHBOARD = `${NODE_DOWN.annotations.dashboard_url}?from=${Date.parse(BEGAN) - 3_600_000}&to=${Date.parse(BEGAN) + 900_000}`;
+
 const DOMAIN = { name: "prod", platform: "eks", domain: "example.com" };
 
 describe("a notification", () => {
@@ -49,7 +48,7 @@ describe("a notification", () => {
         binary,
         settingsOf({ cluster: DOMAIN, alerting: { ...EVERY_CHANNEL, channels } }),
       );
-      await running.fire([NODE_DOWN]);
+      await running.fire([{ ...NODE_DOWN, startsAt: BEGAN }]);
       messages = await running.received(3);
     });
 
@@ -74,7 +73,7 @@ describe("a notification", () => {
         fields: { name: string; value: string }[];
       }[];
       assert.equal(embed?.title, "CRITICAL: NodeDown node-1 on prod");
-      assert.equal(embed.url, NODE_DOWN.annotations.dashboard_url);
+      assert.equal(embed.url, DASHBOARD);
       assert.equal(embed.color, 0xd93f3f);
       assert.ok(
         embed.description.startsWith(`**${TRICKY}**\n${NODE_DOWN.annotations.description}\nsince 20`),
@@ -84,7 +83,8 @@ describe("a notification", () => {
         Cluster: "prod",
         Severity: "critical",
         Links:
-          "[Runbook](https://grafana.example.com/d/runbook-NodeDown) · [Dashboard](https://grafana.example.com/d/cluster-overview) · " +
+          "[Runbook](https://grafana.example.com/d/runbook-NodeDown) · [Dashboard](" +
+          `${DASHBOARD}) · ` +
           "[Silence](https://grafana.example.com/alerting/silence/new?alertmanager=Alertmanager&matcher=alertname%3DNodeDown" +
           "&matcher=cluster%3Dprod&matcher=severity%3Dcritical&matcher=subject%3Dnode-1)",
         // With the label, so that it runs as it stands; what would be more than a name is not put into a command.
@@ -101,12 +101,12 @@ describe("a notification", () => {
       assert.equal(channel, "#platform");
       const [attachment] = attachments;
       assert.equal(attachment?.title, "CRITICAL: NodeDown node-1 on prod");
-      assert.equal(attachment.title_link, NODE_DOWN.annotations.dashboard_url);
+      assert.equal(attachment.title_link, DASHBOARD);
       assert.equal(attachment.color, "#d93f3f");
       assert.ok(attachment.text.startsWith('*NodeDown: "node-1" is &lt;down&gt; &amp; 100% gone'), attachment.text);
       assert.match(
         attachment.text,
-        /since 20\d\d-\d\d-\d\d \d\d:\d\d UTC, for [\d.]+[mnu]?s, severity critical, team platform/,
+        /since 20\d\d-\d\d-\d\d \d\d:\d\d UTC, for [\dhm .]+s, severity critical, team platform/,
       );
       assert.ok(
         attachment.text.includes(
@@ -168,38 +168,45 @@ describe("a notification", () => {
   });
 
   it("is an e-mail whose text is escaped, with the links", function () {
-    const html = render(this, "observability.email.html", settingsOf({ cluster: DOMAIN, alerting: EVERY_CHANNEL }));
+    const html = renderTemplate(
+      this,
+      "observability.email.html",
+      settingsOf({ cluster: DOMAIN, alerting: EVERY_CHANNEL }),
+    );
     assert.match(html, /<strong>[^<]+<\/strong><br>/);
     assert.match(html, /<a href="https:\/\/grafana\.example\.com\/alerting\/groups">Silence<\/a>/);
   });
 
+  it("leads to the page of the first of its alerts at the moment when that one began", function () {
+    const page = "https://grafana.example.com/d/application-health?orgId=1&var-service=";
+    const alert = (service: string, startsAt: string) => ({
+      status: "firing",
+      labels: { alertname: "ServiceErrorRateHigh", service },
+      annotations: { dashboard_url: `${page}${service}` },
+      startsAt,
+    });
+    const alerts = [alert("checkout", "2026-06-15T12:00:00Z"), alert("payments", "2026-06-15T09:00:00Z")];
+    const link = (...of: typeof alerts) =>
+      renderTemplate(
+        this,
+        "observability.dashboard",
+        settingsOf({ cluster: DOMAIN, alerting: EVERY_CHANNEL }),
+        of,
+      ).trim();
+    const from = Date.UTC(2026, 5, 15, 11);
+    assert.equal(link(...alerts), `${page}checkout&from=${from}&to=${from + 75 * 60_000}`);
+    const [plain = assert.fail()] = alerts;
+    assert.equal(link({ ...plain, annotations: { dashboard_url: "" } }), "https://grafana.example.com/alerting/list");
+  });
+
   it("has a plain text that fits every other channel", function () {
-    const text = render(this, "observability.plain.text", settingsOf({ cluster: DOMAIN, alerting: EVERY_CHANNEL }));
+    const text = renderTemplate(
+      this,
+      "observability.plain.text",
+      settingsOf({ cluster: DOMAIN, alerting: EVERY_CHANNEL }),
+    );
     assert.match(text, /^Runbook: https:\/\/\S+$/m);
     assert.match(text, /, severity \w+, team \w+$/m);
     assert.doesNotMatch(text, /<br>|<strong>/);
   });
 });
-
-/** A template as amtool renders it, with amtool's own sample of alerts. */
-function render(context: Mocha.Context, template: string, settings: Settings): string {
-  const amtool = toolOrSkip(context, "amtool");
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "templates-"));
-  try {
-    const file = path.join(folder, "observability.tmpl");
-    fs.writeFileSync(file, templates(settings));
-    return execFileSync(
-      amtool,
-      [
-        "template",
-        "render",
-        `--template.glob=${file}`,
-        ...(template.endsWith(".html") ? ["--template.type=html"] : []),
-        `--template.text={{ template "${template}" . }}`,
-      ],
-      { encoding: "utf8" },
-    );
-  } finally {
-    fs.rmSync(folder, { recursive: true });
-  }
-}

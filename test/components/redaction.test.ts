@@ -12,6 +12,7 @@ import {
   patterns,
   replacement,
 } from "../../log-format/redaction";
+import { logql, written } from "../../rules/log-rules/common";
 import { credentialInLogs } from "../../rules/log-rules/security";
 import { HARMLESS, SECRETS } from "../support/elastic-lines";
 import { onigmo } from "../support/onigmo";
@@ -88,7 +89,7 @@ describe("redaction", () => {
   });
 
   it("of credentials is alerted on, of all else is not", () => {
-    const { expr } = credentialInLogs();
+    const { expr } = written(credentialInLogs(), logql);
     for (const kind of Object.keys(KINDS) as Kind[])
       assert.equal(new RegExp(`[:|]${kind}[|)]`).test(expr), CREDENTIAL_KINDS.includes(kind), kind);
   });

@@ -3,11 +3,13 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020";
-import { ALIASES, checkLines } from "../../log-format/check";
+import { ALIASES } from "../../log-format/aliases";
+import { checkLines } from "../../log-format/check";
 import { AUDIT_EVENTS } from "../../log-format/events";
 import { LEVELS } from "../../log-format/levels";
-import { lineSchema, logFormatSchema } from "../../log-format/schema";
+import { lineSchema, logFormatSchema, REQUIRED_OF_DECISIONS } from "../../log-format/schema";
 import { ROOT } from "../../scripts/lib/stack";
+import { DECISION } from "../support/elastic-world";
 import { GOOD } from "../support/log-format";
 
 const DOCUMENT = fs.readFileSync(path.join(ROOT, "docs/log-format.md"), "utf8");
@@ -67,6 +69,50 @@ describe("the check of logs", () => {
     assert.deepEqual(fieldsOf({ ...GOOD, event: "user-login" }), ["event"]);
   });
 
+  it("wants of an automated decision what a person may ask about it", () => {
+    const flat = { ...GOOD, ...DECISION };
+    assert.deepEqual(problems(flat), []);
+    assert.deepEqual(fieldsOf({ ...flat, decision: undefined }), REQUIRED_OF_DECISIONS.slice(1));
+    assert.deepEqual(fieldsOf({ ...flat, audit: undefined }), ["audit"]);
+    assert.deepEqual(problems({ ...flat, audit: false }), ["1 audit: is false in an automated decision; write true"]);
+    assert.deepEqual(problems({ ...flat, decision: { ...DECISION.decision, confidence: 87 } }), [
+      "1 decision.confidence: 87 is above 1; write how sure the model was, from 0 to 1",
+    ]);
+  });
+
+  it("takes what is in metadata, and says so", () => {
+    const metadata = { user_id: "u-7", request_id: "r-1", duration: 12.5, attempt: 1 };
+    const { mistakes, aliases } = checkLines(text({ ...GOOD, metadata, correlation_id: "c-1" }));
+    assert.deepEqual(mistakes, []);
+    assert.deepEqual(aliases, { "metadata.user_id": 1, "metadata.request_id": 1, "metadata.duration": 1 });
+    assert.deepEqual(problems({ ...GOOD, metadata: { duration: "12 ms" } }), [
+      '1 duration_ms: "12 ms" is not a number; write how long it took, in milliseconds',
+    ]);
+  });
+
+  it("takes a text with its time, level and service in brackets, and counts it", () => {
+    const lines = text(
+      "[2026-03-14T09:26:53.589Z] [INFO] [shop] order placed",
+      "[2026-03-14 09:26:53,589] [warning] [shop] late",
+      "[2026-03-14 09:26:53 +0100] [error] [shop] failed [twice]",
+    );
+    assert.deepEqual(problems(lines), []);
+    assert.equal(checkLines(lines).texts, 3);
+    assert.deepEqual(fieldsOf("[2026-03-14T09:26:53Z] [loud] [shop] hello"), ["level"]);
+    assert.deepEqual(fieldsOf("[12:00:00 today] [info] [shop] hello"), ["timestamp"]);
+    assert.match(problems("[2026-03-14T09:26:53Z] [info] no service")[0] ?? "", /is not a JSON object/);
+  });
+
+  it("says of a time that no log shipper believes how far off it is, where the runtime's is known", () => {
+    const at = (read: string) => problems(`${read} stdout F ${JSON.stringify(GOOD)}`);
+    for (const read of ["2026-03-14T09:27:53Z", "2026-03-14T09:56:53Z", "2026-03-14T09:22:00Z"])
+      assert.deepEqual(at(read), []);
+    assert.deepEqual(at("2026-03-14T11:26:53Z"), [
+      "1 timestamp: is 120 minutes before the container runtime read it (2026-03-14T11:26:53Z), and is not believed; set the clock, or the zone",
+    ]);
+    assert.match(at("2026-03-14T09:21:00Z")[0] ?? "", /is 6 minutes after the container runtime/);
+  });
+
   it("takes ECS' names, flat and as objects, and says so", () => {
     const { timestamp, level, message, service, trace_id } = GOOD;
     const flat = {
@@ -115,6 +161,9 @@ describe("the JSON Schema of logs", () => {
 
   it("agrees with the check", () => {
     const audited = { ...GOOD, audit: true, event: "UserLogin", user_id: "u" };
+    const decided = Object.fromEntries(
+      Object.entries(DECISION.decision).map(([name, value]) => [`decision.${name}`, value]),
+    );
     const lines: Record<string, unknown>[] = [
       GOOD,
       audited,
@@ -122,6 +171,10 @@ describe("the JSON Schema of logs", () => {
       { ...GOOD, "error.type": "E" },
       { ...GOOD, audit: true },
       { ...audited, event: undefined },
+      { ...GOOD, ...DECISION },
+      { ...GOOD, ...DECISION, audit: undefined },
+      { ...GOOD, ...DECISION, decision: { ...DECISION.decision, contest: undefined } },
+      { ...GOOD, ...DECISION, decision: undefined, ...decided },
       { ...GOOD, level: "INFO" },
       { ...GOOD, timestamp: "yesterday" },
       { ...GOOD, trace_id: "abc" },

@@ -4,11 +4,9 @@
  */
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
-import * as path from "node:path";
-import { otelCollectorValues } from "../../components/otel-collector";
-import { localConfig } from "../../scripts/lib/local-collectors";
 import { waitFor } from "../../scripts/lib/processes";
 import { Scene } from "../../scripts/lib/scene";
+import { startLogCollectors } from "../support/log-collectors";
 import { type Found, lokiConfig, type RunningLoki, startLoki } from "../support/loki";
 import { type StandIn, standIn } from "../support/elasticsearch";
 import { type SentRecord, sendLogs, written } from "../support/otlp-logs";
@@ -63,74 +61,24 @@ const TRACE = "0af7651916cd43dd8448eb211c80319c";
 describe("audit events by OTLP", function () {
   this.timeout(120_000);
   const scene = new Scene();
-  const [agent, gateway] = [scene.address(11), scene.address(21)];
+  let agent = "";
   let loki: RunningLoki | undefined;
   let elasticsearch: StandIn | undefined;
   let found: Found[] = [];
   let documents: { index: string; source: Record<string, unknown> }[] = [];
 
-  async function startCollector(release: "otel-agent" | "otel-gateway", address: string): Promise<void> {
-    const { alternateConfig } = otelCollectorValues(settings)[release] as { alternateConfig: Record<string, unknown> };
-    const queue = path.join(scene.folder, address);
-    fs.mkdirSync(queue, { recursive: true });
-    const exporters = alternateConfig["exporters"] as Record<string, Record<string, unknown>>;
-    const kept = { ...exporters };
-    const local = localConfig(alternateConfig, {
-      address,
-      gateways: [gateway],
-      jaeger: gateway,
-      prometheus: gateway,
-      queue,
-    });
-    const own = local["exporters"] as typeof exporters;
-    // The stores are here: the exporters are the deployed ones, but for their addresses and what makes them wait for more.
-    for (const name of ["elasticsearch", "elasticsearch/audit"]) {
-      const exporter = kept[name];
-      if (exporter === undefined) continue;
-      const batch = { sizer: "bytes", min_size: 1, max_size: 5_000_000, flush_timeout: "100ms" };
-      own[`debug/${name}`] = {};
-      own[name] = {
-        ...exporter,
-        endpoints: [elasticsearch?.url],
-        tls: { ca_file: path.join(scene.folder, "ca.crt") },
-        sending_queue: { ...(exporter["sending_queue"] as object), batch },
-      };
-    }
-    const { pipelines } = local["service"] as { pipelines: Record<string, { exporters: string[] }> };
-    for (const pipeline of Object.values(pipelines))
-      pipeline.exporters = pipeline.exporters.map((name) => name.replace(/^debug\//, ""));
-    const toLoki = own["otlp_http/loki"];
-    if (toLoki !== undefined) toLoki["endpoint"] = `${loki?.url ?? ""}/otlp`;
-    await scene.start(
-      toolOrSkip(this_, "otelcol"),
-      ["--config", scene.write(`${address}.yaml`, local)],
-      `http://${address}:13133/`,
-      {
-        MY_POD_IP: address,
-        OTEL_K8S_POD_NAME: `${release}-${address}`,
-        OTEL_K8S_NODE_NAME: "node",
-        ELASTICSEARCH_USERNAME: "log-writer",
-        ELASTICSEARCH_PASSWORD: "writes",
-      },
-    );
-  }
-  let this_: Mocha.Context;
-
   before(async function () {
-    // eslint-disable-next-line @typescript-eslint/no-this-alias
-    this_ = this;
-    toolOrSkip(this, "otelcol");
+    const otelcol = toolOrSkip(this, "otelcol");
     loki = await startLoki(toolOrSkip(this, "loki"), lokiConfig("loki", settings));
     elasticsearch = await standIn(scene.folder, "9.1.0", () => ({ status: 200, body: { errors: false, items: [] } }));
-    await startCollector("otel-gateway", gateway);
-    await startCollector("otel-agent", agent);
+    agent = await startLogCollectors(otelcol, scene, settings, { loki, elasticsearch });
     await sendLogs(agent, "checkout", TRACE, [...AUDIT, ...ORDINARY]);
     const all = AUDIT.length + ORDINARY.length;
     const store = loki;
     await waitFor(
       "Loki and Elasticsearch have all of them",
       async () => {
-        found = await store.query('{namespace="shop"}');
+        found = await store.query('{namespace="shop"}', 1 / 24);
         documents = written(elasticsearch?.asked ?? []);
         return found.length >= all && documents.length >= all;
       },
@@ -148,7 +96,8 @@ describe("audit events by OTLP", function () {
   const inLoki = (id: string) =>
     found.find(({ labels }) => labels["case"] === id) ?? assert.fail(`${id} is not in Loki`);
   const inElasticsearch = (id: string) =>
-    documents.find(({ source }) => source["case"] === id) ?? assert.fail(`${id} is not in Elasticsearch`);
+    documents.find(({ source }) => (source["app"] as Record<string, unknown>)["case"] === id) ??
+    assert.fail(`${id} is not in Elasticsearch`);
 
   for (const { id } of AUDIT) {
     it(`are one in Loki, with who acted and without a password: ${id}`, () => {
@@ -200,7 +149,7 @@ describe("audit events by OTLP", function () {
   });
 
   it("are a stream of their own in Loki", async () => {
-    const audit = await loki?.query('{audit="true"}');
+    const audit = await loki?.query('{audit="true"}', 1 / 24);
     assert.deepEqual(audit?.map(({ labels }) => labels["case"]).sort(), AUDIT.map(({ id }) => id).sort());
   });
 });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { logsOverview } from "../../dashboards/logs-overview";
 import { traceability } from "../../dashboards/traceability";
+import { DECISION } from "../support/elastic-world";
 import { filled, panel, panels, queries } from "../support/dashboards";
 import { type Entry, type Loki, startLoki } from "../support/rule-loki";
 import { settingsOf } from "../support/settings";
@@ -29,6 +30,16 @@ describe("the pages of logs in Loki", () => {
       entry({ event: "UserLoginFailed", user_id: "u-1", message: "wrong" }, { ...web, level: "warn" }, 30),
       entry({ message: "a page about UserLogin" }, web, 20),
       entry({ event: "UserLogin", user_id: "u-3", message: "signed in" }, { namespace: "staging", service: "web" }, 10),
+      {
+        ...entry({ ...DECISION, message: "refused" }, { ...web, namespace: "credit", audit: "true" }, 8),
+        metadata: {
+          event: DECISION.event,
+          user_id: DECISION.user_id,
+          ...Object.fromEntries(
+            Object.entries(DECISION.decision).map(([name, value]) => [`decision_${name}`, String(value)]),
+          ),
+        },
+      },
       { labels: { ...web, level: "error" }, metadata: {}, line: "UserLogin: not JSON", time: now - 5000 },
       { labels: { ...web, level: "error" }, metadata: {}, line: "no database", time: now - 4000 },
     ]);

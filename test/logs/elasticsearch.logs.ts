@@ -1,19 +1,14 @@
 /** What the set-up makes of a real Elasticsearch's core, and what that makes of the collectors' documents. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { setupFiles } from "../../components/elastic/setup";
 import { owned, STREAMS } from "../../components/elastic/setup/streams";
 import { type Dataset, dataStream } from "../../components/elastic/streams";
 import { stackNames } from "../../scripts/lib/stack";
 import type { Settings } from "../../settings";
 import { type Collector, collectors, type Fields } from "../support/collector-ruby";
+import { setUpCore } from "../support/elastic-setup";
 import { HOSTILE, lineOf, linesOf, TIME } from "../support/elastic-world";
 import { coreOrSkip, type RunningCore, startCore } from "../support/elasticsearch-core";
-import { startFakeElastic } from "../support/fake-elastic";
 import { chartRequests, searchRequests } from "../support/kibana-requests";
-import { runSetup } from "../support/setup-runner";
 import { settingsOf, stackSettings } from "../support/settings";
 
 const settings = settingsOf({ elastic: { logstash: {} } });
@@ -87,20 +82,7 @@ describe("a real Elasticsearch", () => {
 
   for (const [name, own] of Object.entries(SETTINGS))
     it(`takes the set-up of ${name} and makes the data streams, and a second time too`, async function () {
-      const fake = (await startFakeElastic("setup", "secret", core)) ?? this.skip();
-      const folder = mkdtempSync(join(tmpdir(), "setup-"));
-      for (const [file, text] of Object.entries({ username: "setup", password: "secret" }))
-        writeFileSync(join(folder, file), text);
-      const files = setupFiles(own, own.elastic ?? assert.fail(), "elasticsearch-setup");
-      try {
-        for (let time = 0; time < 2; time++) {
-          const { status, output } = await runSetup(fake, folder, files, { SETUP_SECONDS: "120" });
-          assert.equal(status, 0, output);
-        }
-      } finally {
-        await fake.stop();
-        rmSync(folder, { recursive: true, force: true });
-      }
+      if ((await setUpCore(core ?? assert.fail(), own, 2)) === undefined) this.skip();
       const { body } = await ask("GET", "/_resolve/index/*");
       assert.deepEqual(
         (body["data_streams"] as Fields[]).map((stream) => stream["name"]),

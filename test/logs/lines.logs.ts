@@ -11,6 +11,7 @@ import { type Found, LOKI_TOOLS, lokiConfig, type RunningLoki, startLoki, startP
 import { settingsOf } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 import { CASES, LAST } from "../support/log-lines";
+import { TIMES } from "../support/log-times";
 
 /** What Kubernetes says of the container, and the file that its lines are in. */
 const POD = {
@@ -36,12 +37,17 @@ const settingsFor = (engine: Engine) =>
   });
 
 /** The container runtime's own format; a line break in a case is one in the file. */
-function criFile(): string {
-  const start = Date.now() - 60_000;
+function criFile(read: number): string {
+  const timed = TIMES.map(({ written }) => `${cri(read)}${written(read)}\n`);
+  return timed.join("") + cases();
+}
+
+const cri = (time: number) => `${new Date(time).toISOString().replace("Z", "000000Z")} stdout F `;
+
+function cases(): string {
+  const start = Date.now() - 10_000;
   const lines = [...CASES.map(({ written }) => written), LAST].flatMap((text) => text.split("\n"));
-  return lines
-    .map((line, i) => `${new Date(start + i).toISOString().replace("Z", "000000Z")} stdout F ${line}\n`)
-    .join("");
+  return lines.map((line, i) => `${cri(start + i)}${line}\n`).join("");
 }
 
 /** Each engine with its own collector, and with the other's: a query has to read the same on both. */
@@ -57,6 +63,9 @@ for (const [collector, engine] of WAYS) {
     let loki: RunningLoki | undefined;
     let running: Running | undefined;
     let found: Found[] = [];
+    let timed: Found[] = [];
+    /** When the runtime read the lines of {@link TIMES}. */
+    let read = 0;
 
     before(async function () {
       const [lokiBinary, binary] = [toolOrSkip(this, LOKI_TOOLS[engine]), toolOrSkip(this, collector)];
@@ -65,7 +74,8 @@ for (const [collector, engine] of WAYS) {
       const folder = path.join(loki.folder, "pod");
       fs.mkdirSync(folder);
       const file = path.join(folder, "0.log");
-      fs.writeFileSync(file, criFile());
+      read = Date.now() - 6 * 60_000;
+      fs.writeFileSync(file, criFile(read));
       const store = loki;
       const target = { url: loki.url, file, labels: POD };
       running =
@@ -73,7 +83,10 @@ for (const [collector, engine] of WAYS) {
           ? await startAlloy(binary, { ...target, settings })
           : await startPromtail(binary, { ...target, stages: promtailStages(pipeline(settings)) });
       const last = async () => {
-        found = await store.query('{namespace="shop"}');
+        const all = await store.query('{namespace="shop"}', 1 / 8);
+        const late = read + 5 * 60_000;
+        found = all.filter(({ time }) => Number(time) / 1e6 > late);
+        timed = all.filter((one) => !found.includes(one));
         return found.some(({ line }) => line === LAST);
       };
       await waitFor("the last line is there", last, {
@@ -100,6 +113,15 @@ for (const [collector, engine] of WAYS) {
       });
     }
 
+    for (const { title, written, said } of TIMES)
+      it(`${said === undefined ? "does not believe" : "takes"} a line's own time: ${title}`, () => {
+        const line = timed.find((one) => one.line === written(read)) ?? assert.fail(`${written(read)} is not there`);
+        assert.equal(
+          new Date(Math.round(Number(line.time) / 1e6)).toISOString(),
+          new Date(said?.(read) ?? read).toISOString(),
+        );
+      });
+
     it("has no other line", () => {
       const kept = CASES.flatMap((c) => (c.kept === undefined ? [] : [c.kept]));
       assert.deepEqual(
@@ -112,10 +134,19 @@ for (const [collector, engine] of WAYS) {
       assert.ok(loki);
       const response = await fetch(`${loki.url}/loki/api/v1/labels`);
       const { data } = (await response.json()) as { data: string[] };
-      assert.deepEqual(data.sort(), ["audit", "cluster", "container", "level", "namespace", "service"]);
-      const traced = await loki.query('{namespace="shop"} | trace_id="4bf92f3577b34da6a3ce929d0e0e4736"');
+      // Loki 3 has one of its own for lines of 40 minutes ago.
+      assert.deepEqual(data.filter((name) => !name.startsWith("__")).sort(), [
+        "audit",
+        "cluster",
+        "container",
+        "level",
+        "namespace",
+        "service",
+      ]);
+      const traced = await loki.query('{namespace="shop"} | trace_id="4bf92f3577b34da6a3ce929d0e0e4736"', 1 / 8);
       assert.equal(traced.length, 1);
-      assert.equal((await loki.query('{namespace="shop"} | pod="another"')).length, 0);
+      assert.equal((await loki.query('{namespace="shop"} | pod="another"', 1 / 8)).length, 0);
+      assert.equal((await loki.query('{namespace="shop"} | request_id="r-1" | duration_ms > 12', 1 / 8)).length, 1);
     });
   });
 }

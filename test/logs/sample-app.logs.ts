@@ -107,10 +107,10 @@ describe("the example application's lines in Loki", function () {
       labels["event"],
       labels["user_id"],
       labels["outcome"],
-      labels["decision"],
+      labels["decision_outcome"],
     ]);
     assert.deepEqual(shown, [
-      ["OrderDecided", "anonymous", "success", "refused"],
+      ["AutomatedDecision", "anonymous", "success", "refused"],
       ["UserLogin", "u-1", "success", undefined],
       ["UserLoginFailed", "u-1", "failure", undefined],
     ]);

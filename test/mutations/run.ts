@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { findTool } from "../../scripts/lib/tools";
 import { seconds } from "../../settings/units";
-import { everything, renderRuleFiles } from "../support/rules";
+import { everyGroup, renderRuleFiles } from "../support/rules";
 import { type FileAlert, type Mutant, mutantsOf } from "./mutants";
 
 interface RuleFile {
@@ -109,7 +109,7 @@ function byAlert(files: readonly string[]): [alert: string, files: string[]][] {
 function main(asked: readonly string[]): void {
   const promtool = findTool("promtool");
   if (promtool === undefined) throw new Error("promtool is missing; `npm run tools` builds it");
-  const { folder, tests, remove } = renderRuleFiles(everything);
+  const { folder, tests, remove } = renderRuleFiles(everyGroup());
   const stems = asked.length === 0 ? Object.keys(tests) : asked;
   const sum = { total: 0, survived: 0, equivalent: 0 };
   for (const stem of stems) {

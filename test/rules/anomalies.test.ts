@@ -1,6 +1,7 @@
 /** Bands of earlier weeks: what is recorded, held against figures worked out by hand, and what settings change. */
 import assert from "node:assert/strict";
 import { allRules } from "../../rules";
+import { rolloutRecording } from "../../rules/applications/deployments";
 import { renderGroups, type RenderedGroup } from "../../rules/rule";
 import { dayIn } from "../../settings/anomalies";
 import { assertEvaluated } from "../support/promtool";
@@ -16,6 +17,12 @@ function rulesOf(sections: object = {}): RenderedGroup[] {
     allRules(settingsOf({ metrics: KEPT, tracing: { storage: "badger" }, ...sections }))["anomalies"] ?? [],
     testLinks,
   );
+}
+
+/** The rule that says when Deployments were rolled out. */
+function rolloutRules(): RenderedGroup[] {
+  const rules = [rolloutRecording(settingsOf())];
+  return renderGroups([{ name: "rollouts", interval: "1m", rules }], testLinks);
 }
 
 describe("bands", () => {
@@ -35,18 +42,27 @@ describe("bands", () => {
     });
     assertEvaluated(
       this,
-      rulesOf(),
+      [...rolloutRules(), ...rulesOf()],
       {
         input_series: [
           series("shop", "a"),
           series("blog", "a"),
           series("blog", "b"),
           series("blog", "c"),
-          { series: 'kube_replicaset_created{namespace="shop",replicaset="a-1",pod="ksm-1"}', values: "-9000x20" },
-          { series: 'kube_replicaset_created{namespace="shop",replicaset="a-2",pod="ksm-1"}', values: "600x20" },
-          { series: 'kube_replicaset_created{namespace="shop",replicaset="a-2",pod="ksm-2"}', values: "600x20" },
+          {
+            series: 'kube_replicaset_created{job="kube-state-metrics",namespace="shop",replicaset="a-1",pod="ksm-1"}',
+            values: "-9000x20",
+          },
+          {
+            series: 'kube_replicaset_created{job="kube-state-metrics",namespace="shop",replicaset="a-2",pod="ksm-1"}',
+            values: "600x20",
+          },
+          {
+            series: 'kube_replicaset_created{job="kube-state-metrics",namespace="shop",replicaset="a-2",pod="ksm-2"}',
+            values: "600x20",
+          },
           ...["a-1", "a-2"].map((replicaset) => ({
-            series: `kube_replicaset_owner{namespace="shop",replicaset="${replicaset}",owner_kind="Deployment",owner_name="a",pod="ksm-1"}`,
+            series: `kube_replicaset_owner{job="kube-state-metrics",namespace="shop",replicaset="${replicaset}",owner_kind="Deployment",owner_name="a",pod="ksm-1"}`,
             values: "1x20",
           })),
         ],

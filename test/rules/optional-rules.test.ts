@@ -95,7 +95,17 @@ describe("rules that a stack may not need", () => {
   });
 
   it("are those of Loki and its collector, without an engine", () => {
-    assert.deepEqual(lost({ logs: { engine: "none" } }), matching(/^(Loki|LogShipper|SecurityEvent)/));
+    // What lines tell is told by Elasticsearch's then, and without these by nobody.
+    assert.deepEqual(lost({ logs: { engine: "none" } }), matching(/^(Loki|LogShipper)/));
+    const none = { logs: { engine: "none" }, elastic: undefined, tracing: { storage: "badger" } };
+    assert.ok(lost(none).includes("SecurityEventOpen"));
+    const ruler = [
+      "LokiRulerConfigRejected",
+      "LokiRulerFailing",
+      "LokiRulerNotEvaluating",
+      "LokiRulerNotificationsFailing",
+    ];
+    assert.deepEqual(lost({ logs: { rulesOn: "elastic" } }), ruler);
   });
 
   it("are those of service levels and of business, without either, of what is scraped, without a port, and of health, where none is asked for", () => {

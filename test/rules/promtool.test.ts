@@ -4,9 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { ruleFiles } from "../../components/rules";
-import { allRules } from "../../rules";
 import { findTool } from "../../scripts/lib/tools";
-import { alertsOf, everything, promtoolFiles, PROMTOOL_FILES, renderRuleFiles, UNRENDERED } from "../support/rules";
+import { alertsOf, everyGroup, promtoolFiles, PROMTOOL_FILES, renderRuleFiles, UNRENDERED } from "../support/rules";
 import { EVERYTHING } from "../support/everything";
 import { settingsOf, stackSettings } from "../support/settings";
 
@@ -23,7 +22,7 @@ interface PromtoolCase {
 /** Cases about alerts, each by its name, and cases about what is recorded. */
 const OF_RECORDINGS = /^Recordings \w+/;
 
-const groups = allRules(everything);
+const groups = everyGroup();
 const stems = Object.keys(groups).sort();
 
 describe("promtool files", () => {
@@ -116,7 +115,7 @@ describe("promtool files", () => {
 
 describe("promtool", () => {
   const promtool = findTool("promtool");
-  const { folder, tests, remove } = renderRuleFiles(everything);
+  const { folder, tests, remove } = renderRuleFiles(groups);
   after(remove);
 
   before(function () {

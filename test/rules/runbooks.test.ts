@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { allRules } from "../../rules";
 import { allLogRules } from "../../rules/log-rules";
 import { SEVERITIES } from "../../settings/channels";
 import { logqlParser } from "../support/logql";
 import { promqlParser } from "../support/promql";
-import { alertsOf, everything, RUNBOOKS } from "../support/rules";
+import { alertsOf, everyGroup, everything, RUNBOOKS } from "../support/rules";
 
-const alerts = [...alertsOf(allRules(everything)), ...alertsOf(allLogRules(everything))];
+const alerts = [...alertsOf(everyGroup()), ...alertsOf(allLogRules(everything))];
 const names = [...new Set(alerts.map(({ alert }) => alert))].sort();
 
 describe("runbooks", () => {

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { TEMPLATE_FILE } from "../../components/alertmanager/templates";
-import { kibanaSavedObjects } from "../../dashboards/kibana";
+import { savedObjectFiles } from "../../components/elastic/setup/kibana";
 import { outFolder } from "../../scripts/lib/folder";
 import { renderFiles, toYaml } from "../../scripts/lib/rendering";
 import { UserError } from "../../scripts/lib/stack";
@@ -68,7 +68,7 @@ describe("npm run render", () => {
     const kinds: Record<string, RegExp> = {
       alertmanager: new RegExp(`^alertmanager/(alertmanager\\.yaml|${TEMPLATE_FILE.replaceAll(".", "\\.")})$`),
       dashboards: /^dashboards\/[\w-]+\/[\w-]+\.json$/,
-      kibana: /^kibana\/saved-objects\.ndjson$/,
+      kibana: /^kibana\/saved-objects(-audit)?\.ndjson$/,
       "log-rules": /^log-rules\/[\w-]+\.yaml$/,
       manifests: /^manifests\/[a-z]+-[\w-]+\.yaml$/,
       rules: /^rules\/[\w-]+\.yaml$/,
@@ -106,7 +106,8 @@ describe("npm run render", () => {
     const ofKibana = (settings = settingsOf()) =>
       Object.entries(renderFiles(settings, [])).filter(([file]) => file.startsWith("kibana/"));
     const withElastic = settingsOf({ elastic: {} });
-    assert.deepEqual(ofKibana(withElastic), [["kibana/saved-objects.ndjson", kibanaSavedObjects(withElastic)]]);
+    const expected = Object.entries(savedObjectFiles(withElastic)).map(([file, text]) => [`kibana/${file}`, text]);
+    assert.deepEqual(ofKibana(withElastic), expected.sort());
     assert.deepEqual(ofKibana(), []);
   });
 

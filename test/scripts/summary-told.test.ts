@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { planStack, runStack } from "../../scripts/lib/stack";
 import { summary } from "../../scripts/lib/summary";
+import { accessRows } from "../../scripts/lib/summary/access";
 import { reportRows } from "../../scripts/lib/summary/reports";
 import type { Settings } from "../../settings";
 
@@ -29,5 +30,25 @@ describe("the summary of a plan", () => {
       ["weekly", "monthly"].map((which) => [which, "security", "email/platform, slack/platform, a@b.c"]),
     );
     assert.deepEqual(reportRows({ ...settings, reports: { ...reports, enabled: false } }), []);
+  });
+
+  it("says who looks at Grafana, as what, and what is open to others", async () => {
+    const rows = (text: string) => /^Who looks at Grafana\n((?: {2}.*\n)+)/m.exec(text)?.[1]?.trimEnd().split("\n");
+    const prod = await planned("prod");
+    assert.deepEqual(rows(prod.text), [
+      "  sign-in  SSO (https://id.example.com/realms/example)",
+      "  admin    platform-admins",
+      "  editor   on-call",
+      "  viewer   engineering",
+      "  folders  platform (2), security (1)",
+    ]);
+    const dev = await planned("dev");
+    assert.deepEqual(rows(dev.text), ["  sign-in  password"]);
+    const { settings } = dev;
+    const grafana = { ...settings.grafana, anonymous: true, embedding: true, publicDashboards: true, snapshots: true };
+    assert.deepEqual(accessRows({ ...settings, grafana }).at(-1), [
+      "open",
+      "everybody without signing in, frames of other pages, public pages, snapshots",
+    ]);
   });
 });

@@ -18,7 +18,7 @@ function without(stack: string, section: string): { refused: string[]; warned: s
 }
 
 /** Sections with nothing that a stack keeps: what goes with them comes back with them. A stack file needs `cluster`. */
-const WITHOUT_DATA = ["alerting", "cluster", "reports", "thresholds"];
+const WITHOUT_DATA = ["alerting", "cluster", "reports", "security", "thresholds"];
 
 for (const stack of ["staging", "prod"]) {
   describe(`a section that ${stack}'s file has lost`, () => {
@@ -36,6 +36,10 @@ for (const stack of ["staging", "prod"]) {
     it("is said: alerting, of which nothing is kept but silences", () => {
       const { refused, warned } = without(stack, "alerting");
       assert.ok([...refused, ...warned].some((line) => line.startsWith("alerting.channels")));
+    });
+
+    it("is said: security, without which nothing tells of root shells", () => {
+      assert.ok(without(stack, "security").warned.includes("security.sources"));
     });
   });
 }

@@ -23,6 +23,7 @@ describe("credentials", () => {
       { key: "slack/security", what: "the Slack incoming webhook's URL", form: "url" },
       { key: "smtp/password", what: "the mail server's password of alerts@example.com", form: "text" },
       { key: "deadMansSwitch/url", what: "the URL that the dead man's switch is called at", form: "url" },
+      { key: "grafana/oidcClientSecret", what: "the OpenID Connect client's secret", form: "text" },
       { key: "grafana/databasePassword", what: "the password of Grafana's database", form: "text" },
       { key: "elastic/s3AccessKeyId", what: "the access key's id for the snapshots' bucket", form: "text" },
       { key: "elastic/s3SecretAccessKey", what: "the secret access key for the snapshots' bucket", form: "text" },

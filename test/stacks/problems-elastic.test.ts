@@ -63,6 +63,14 @@ describe("mistakes in Elasticsearch's settings", () => {
       `elastic.retention.delete: "7d" is not longer than elastic.retention.warm (10d) -> ${set("elastic.retention.delete", "20d")}`,
     ]);
     itFinds(
+      "written to for so long that nothing could be kept for longer",
+      { elastic: { retention: { hot: "7767w", delete: "7d", audit: "90d" } } },
+      [
+        `elastic.retention.delete: "7d" is not longer than elastic.retention.hot (7767w) -> ${set("elastic.retention.hot", "3d")}`,
+        `elastic.retention.audit: "90d" is not longer than elastic.retention.hot (7767w) -> ${set("elastic.retention.hot", "45d")}`,
+      ],
+    );
+    itFinds(
       "moved and deleted while it is written to",
       { elastic: { nodes: TIERS, retention: { hot: "3d", warm: "1d", delete: "1d", audit: "2d" } } },
       [
@@ -154,8 +162,8 @@ describe("warnings about Elasticsearch", () => {
     `elastic.kibana.resources.memoryLimit: "1Gi": with less than 2Gi Kibana 9.4 may run out of memory as it starts -> ${set("elastic.kibana.resources.memoryLimit", "2Gi")}`,
   ]);
   // 8 days of 10Gi and 91 of 50Mi, and a tenth: 92.9Gi. 17Gi of 20Gi are below the watermark.
-  itWarns("more logs than there is room for", { elastic: { expectedPerDay: "10Gi" } }, [
+  itWarns("more logs than there is room for", { elastic: {}, logs: { engine: "none", expectedPerDay: "10Gi" } }, [
     ...CHANNELS,
-    `elastic.nodes[0].storage: 10Gi a day for 8 days take about 92.9Gi on the hot nodes, whose volumes hold 17Gi before Elasticsearch puts nothing more on them (85 %) -> ${set("elastic.nodes[0].storage", "110Gi")}`,
+    `elastic.nodes[0].storage: 10Gi a day for 8 days, and audit logs, take about 92.9Gi on the hot nodes, whose volumes hold 17Gi before Elasticsearch puts nothing more on them (85 %) -> ${set("elastic.nodes[0].storage", "110Gi")}`,
   ]);
 });

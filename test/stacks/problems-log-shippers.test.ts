@@ -36,9 +36,6 @@ describe("warnings about what brings lines to Elasticsearch", () => {
   itWarns("Logstash with nothing that sends to it", { elastic: { logstash: {} } }, [
     `elastic.logstash: is deployed, and nothing sends to it: elastic.shipper is fluentd -> ${set} elastic.shipper filebeat`,
   ]);
-  itWarns("daily indices", { elastic: { shipper: "filebeat", logstash: { index: "daily" } } }, [
-    `elastic.logstash.index: "daily": nothing deletes these indices, and audit lines are among the others -> ${set} elastic.logstash.index data-stream`,
-  ]);
   itWarns("a priority class that GKE refuses", { cluster: { name: "test", platform: "gke" }, elastic: {} }, [
     `elastic.fluentd.priorityClass: "system-node-critical" is refused by GKE outside of kube-system, unless a ResourceQuota of the namespace allows it -> ${set} elastic.fluentd.priorityClass '<a PriorityClass of your own>'`,
   ]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { estimatedLogBytes, logStorageNotes, replicationFactor } from "../../components/loki/estimates";
-import { found, itFinds, itWarns, settingsOf } from "./parse";
+import { found, itFinds, itWarns, settingsOf, SOURCES } from "./parse";
 
 /** Nothing else to warn of. */
 const QUIET = {
@@ -183,7 +183,7 @@ describe("warnings about logs", () => {
   );
   it("say nothing of object storage, which grows", () => {
     const { warnings } = found(
-      { ...QUIET, logs: { engine: "loki", objectStorage: S3, expectedPerDay: "1000Gi" } },
+      { ...QUIET, security: SOURCES, logs: { engine: "loki", objectStorage: S3, expectedPerDay: "1000Gi" } },
       CREDENTIALS,
     );
     assert.deepEqual(warnings, []);
@@ -210,10 +210,10 @@ describe("the estimated size of the logs", () => {
   it("is in the plan", () => {
     assert.deepEqual(logStorageNotes(of({ engine: "none" })), []);
     assert.deepEqual(logStorageNotes(of({})), [
-      "Loki: about 14.1Gi for 7d of 5Gi a day (audit lines 90d); 20Gi on each of 1 volumes, of which 70 % are used",
+      "Loki: about 4.1Gi for 7d of 1Gi a day (audit lines 90d); 20Gi on each of 1 volumes, of which 20 % are used",
     ]);
     assert.deepEqual(logStorageNotes(of({ engine: "loki", objectStorage: S3, replicas: 3 })), [
-      "Loki: about 42.2Gi for 7d of 5Gi a day (audit lines 90d), in s3 logs; 20Gi on each of 3 volumes, for what is not there yet",
+      "Loki: about 12.2Gi for 7d of 1Gi a day (audit lines 90d), in s3 logs; 20Gi on each of 3 volumes, for what is not there yet",
     ]);
   });
 });

@@ -6,7 +6,7 @@ describe("settings that there are not, or not yet", () => {
       "metric: is not a setting; did you mean metrics? -> rename it to metrics in Pulumi.dev.yaml",
     ]);
     itFinds("a section that is nothing like one", { prometheus: {} }, [
-      "prometheus: is not a setting; known here: cluster, charts, metrics, grafana, alerting, thresholds, logs, elastic, tracing, verification, reports, conventions, apps, appsElsewhere, sloFiles, probes, probing, externalServices, databases, databaseExporters -> npx pulumi config rm --stack dev --path prometheus",
+      "prometheus: is not a setting; known here: cluster, charts, metrics, grafana, alerting, thresholds, logs, security, elastic, tracing, verification, reports, conventions, apps, appsElsewhere, sloFiles, probes, probing, externalServices, databases, databaseExporters -> npx pulumi config rm --stack dev --path prometheus",
     ]);
     itFinds("a setting that is nearly one", { metrics: { retentoin: "3d" } }, [
       "metrics.retentoin: is not a setting; did you mean retention? -> rename it to retention in Pulumi.dev.yaml",

@@ -101,12 +101,12 @@ describe("settings", () => {
     assert.equal(settings?.cluster.name, "dev");
   });
 
-  it("of dev need no credential, and warn only that nobody is notified", () => {
+  it("of dev need no credential, and warn only that nobody is notified, and that nothing tells of root shells", () => {
     const { problems, warnings } = parseSettings(readStack("dev"));
     assert.deepEqual(problems, []);
     assert.deepEqual(
       warnings.map(({ key }) => key),
-      ["alerting.channels"],
+      ["alerting.channels", "security.sources"],
     );
   });
 
@@ -136,7 +136,7 @@ describe("settings", () => {
     // Who is away from dev is not called.
     assert.deepEqual(
       warnings.map(({ key }) => key),
-      ["alerting.deadMansSwitch"],
+      ["alerting.deadMansSwitch", "security.sources"],
     );
     assert.ok(text.includes("npx pulumi config set --stack dev --secret discord/dev"));
   });

@@ -28,7 +28,12 @@ export interface Running {
   url: string;
   /** Posts alerts, as Prometheus does. */
   fire(
-    alerts: { labels: Record<string, string>; annotations?: Record<string, string>; endsAt?: string }[],
+    alerts: {
+      labels: Record<string, string>;
+      annotations?: Record<string, string>;
+      startsAt?: string;
+      endsAt?: string;
+    }[],
   ): Promise<void>;
   /** Waits until so many notifications have come, or fails with those that have. */
   received(count: number): Promise<Received[]>;

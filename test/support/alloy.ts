@@ -10,10 +10,19 @@ import type { Settings } from "../../settings";
 const FROM_HERE = 'loki.source.file "pods"';
 const TARGETS = "local.file_match.pods.targets";
 
-/** Starts Alloy on one file as if it were a container's, with the labels that Kubernetes would give it. */
+/**
+ * Starts Alloy on one file as if it were a container's, with the labels that Kubernetes would give it.
+ * @param target.nodeFiles Files in the place of a node's own, by their paths there.
+ */
 export async function startAlloy(
   binary: string,
-  target: { url: string; settings: Settings; file: string; labels: Record<string, string> },
+  target: {
+    url: string;
+    settings: Settings;
+    file: string;
+    labels: Record<string, string>;
+    nodeFiles?: Record<string, string>;
+  },
 ): Promise<Running> {
   const whole = alloyConfig(target.settings);
   const own = whole.slice(whole.indexOf(FROM_HERE));
@@ -25,7 +34,12 @@ export async function startAlloy(
   const list = `[{${labels.map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(", ")}}]`;
   const folder = path.dirname(target.file);
   const file = path.join(folder, "config.alloy");
-  fs.writeFileSync(file, own.replace(TARGETS, () => list).replace(push, `${target.url}/loki/api/v1/push`));
+  const here = own.replace(TARGETS, () => list).replace(push, `${target.url}/loki/api/v1/push`);
+  const nodeFiles = Object.entries(target.nodeFiles ?? {});
+  fs.writeFileSync(
+    file,
+    nodeFiles.reduce((text, [there, at]) => text.replaceAll(JSON.stringify(there), JSON.stringify(at)), here),
+  );
   const [port = 0] = await freePorts(1);
   const address = `127.0.0.1:${port}`;
   const args = [

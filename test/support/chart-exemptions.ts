@@ -4,12 +4,17 @@ const LOKI = "Loki's own configuration, handed on as it is";
 
 /** By chart: paths whose keys the chart's default values do not have, and why each is right all the same. */
 export const EXEMPT: Record<string, Record<string, string>> = {
+  falco: {
+    "controller.daemonset.updateStrategy.rollingUpdate": "the DaemonSet's own, handed on as it is",
+  },
   fluentd: {
+    "fileConfigs.filter_audit_sources\\.rb": RUBY,
     "fileConfigs.filter_keep_as_text\\.rb": RUBY,
     "fileConfigs.filter_name_fields\\.rb": RUBY,
     "fileConfigs.filter_redact\\.rb": RUBY,
     "fileConfigs.parsing\\.json": RUBY,
     "fileConfigs.parsing\\.rb": RUBY,
+    "fileConfigs.sources\\.rb": RUBY,
     "fileConfigs.times\\.rb": RUBY,
     "livenessProbe.failureThreshold": "a probe, handed on as it is",
     "livenessProbe.initialDelaySeconds": "a probe, handed on as it is",
@@ -49,6 +54,7 @@ export const EXEMPT: Record<string, Record<string, string>> = {
   "loki-stack": {
     "loki.config": LOKI,
     "loki.fullnameOverride": "read by the chart's templates, and not in its values",
+    "promtail.config.snippets.nodeScrapeConfigs": "read by our own template in config.snippets.scrapeConfigs",
     "loki.persistence.storageClassName": "read by the chart's templates, and not in its values",
   },
   "kube-prometheus-stack": {

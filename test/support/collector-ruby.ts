@@ -32,8 +32,13 @@ export function logstashFilter({ filter }: Pipeline, id: string): { path: string
   };
 }
 
-/** What each collector makes of a line that is taken apart already (`named`), and of a document that was refused (`refused`). */
+/**
+ * What each collector makes of a line with the runtime's part off (`written`), of one that is taken apart already (`named`), and of
+ * a document that was refused (`refused`).
+ */
 export interface Collector {
+  /** Lines of JSON alone: that the programs' own parsers take it apart is not tried. */
+  written(lines: readonly Fields[]): Fields[];
   named(lines: readonly Fields[]): Fields[];
   refused(documents: readonly Fields[]): Fields[];
 }
@@ -52,11 +57,20 @@ export async function collectors(settings: Settings, time: string): Promise<Reco
       return ruby.logstash(path, params, events);
     };
   };
-  return {
-    Fluentd: { named: fluentd("name_fields"), refused: fluentd("keep_as_text") },
+  const main = mainPipeline(settings, elastic.logstash ?? assert.fail());
+  const both = {
+    Fluentd: { redact: fluentd("redact"), named: fluentd("name_fields"), refused: fluentd("keep_as_text") },
     Logstash: {
-      named: logstash(mainPipeline(settings, elastic.logstash ?? assert.fail()), "name_fields"),
+      redact: logstash(main, "redact"),
+      named: logstash(main, "name_fields"),
       refused: logstash(deadLetterPipeline(settings), "keep_as_text"),
     },
   };
+  const whole = ({ redact, named, refused }: (typeof both)["Fluentd"]): Collector => ({
+    written: (lines) =>
+      named(redact(lines).map((line) => ({ ...line, app: JSON.parse(String(line["message"])) as Fields }))),
+    named,
+    refused,
+  });
+  return { Fluentd: whole(both.Fluentd), Logstash: whole(both.Logstash) };
 }

@@ -2,8 +2,10 @@
 import type { GridPos, Panel, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Dataquery } from "@grafana/grafana-foundation-sdk/prometheus";
 import { allDashboards, type PlacedDashboard } from "../../dashboards";
-import type { Dashboard } from "../../dashboards/common";
+import type { Dashboard } from "../../dashboards/page";
+import { everyPanel, unfolded } from "../../dashboards/rows";
 import { runbookDashboards } from "../../dashboards/runbooks";
+import { EVERYTHING } from "./everything";
 import { settingsOf } from "./settings";
 
 /** Every dashboard there is, and runbooks that are there even while the folder of them is empty. */
@@ -13,15 +15,13 @@ export function everyDashboard(): PlacedDashboard[] {
     SampleHigh: "# High\n",
   });
   return [
-    ...allDashboards(settingsOf({ elastic: {}, apps: [{ name: "a", slo: [{ objective: 99 }] }] })),
+    ...allDashboards(settingsOf(EVERYTHING)),
     ...samples.map((dashboard) => ({ folder: "Runbooks" as const, name: dashboard.uid ?? "", dashboard })),
   ];
 }
 
 /** A dashboard's panels, without the rows that they are under. */
-export function panels(dashboard: Dashboard): Panel[] {
-  return (dashboard.panels ?? []).filter((panel): panel is Panel => panel.type !== "row");
-}
+export const panels = (dashboard: Dashboard): Panel[] => everyPanel(dashboard);
 
 /** The panel of a title. */
 export function panel(dashboard: Dashboard, title: string): Panel {
@@ -40,7 +40,10 @@ export function variables({ templating }: Dashboard): VariableModel[] {
 
 /** Titles of two things in the grid that share a place. */
 export function overlaps(dashboard: Dashboard): string[] {
-  const placed = (dashboard.panels ?? []).map(({ title = "", gridPos }) => ({ title, at: gridPos ?? missing(title) }));
+  const placed = unfolded(dashboard.panels ?? []).map(({ title = "", gridPos }) => ({
+    title,
+    at: gridPos ?? missing(title),
+  }));
   return placed.flatMap((a, index) =>
     placed.slice(index + 1).flatMap((b) => (intersect(a.at, b.at) ? [`${a.title} / ${b.title}`] : [])),
   );
@@ -68,9 +71,14 @@ export function initial(dashboard: Dashboard, name: string): string {
   return Array.isArray(value) ? (allValue ?? "") : value;
 }
 
-/** A query with its variables' values put in, those that are given or those that they have at first. */
+/**
+ * A query with its variables' values put in, those that are given or those that they have at first. The cluster's matcher is left
+ * out: its label is that of a store of several, and no series here has it.
+ */
 export function filled(dashboard: Dashboard, expr: string, values: Record<string, string> = {}): string {
   return expr
-    .replace(/\$__(auto|range)/g, "1h")
+    .replace(/,?cluster=~"\$cluster"/g, "")
+    .replace(/\$__(auto|range)\b/g, "1h")
+    .replace(/\$__(rate_interval|interval)\b/g, "1m")
     .replace(/\$([a-z]\w*)/g, (_, name: string) => values[name] ?? initial(dashboard, name));
 }

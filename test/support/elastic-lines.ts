@@ -29,6 +29,16 @@ export const LINES: readonly { line: string; form: string | undefined; groups?: 
     groups: { level: "E", logger: "reflector.go:42", msg: "failed to list" },
   },
   {
+    line: "[2026-11-20T10:00:00.123Z] [WARN] [orders] slow [error] of\ntwo lines",
+    form: "brackets",
+    groups: {
+      timestamp: "2026-11-20T10:00:00.123Z",
+      level: "WARN",
+      service: "orders",
+      message: "slow [error] of\ntwo lines",
+    },
+  },
+  {
     line: 'ts=1 level=warn msg="slow" trace_id=4bf92f3577b34da6a3ce929d0e0e4736',
     form: "logfmt",
     groups: { level: "warn", trace_id: "4bf92f3577b34da6a3ce929d0e0e4736" },

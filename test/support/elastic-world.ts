@@ -16,6 +16,25 @@ const KUBERNETES: Record<"Fluentd" | "Logstash", Fields> = {
   },
 };
 
+/** A decision of a program's, as the format has it. */
+export const DECISION = {
+  audit: true,
+  level: "info",
+  message: "credit refused",
+  event: "AutomatedDecision",
+  user_id: "u-7",
+  outcome: "success",
+  decision: {
+    model: "credit-scoring",
+    version: "3.2.0",
+    inputs: "application/4711",
+    outcome: "refused",
+    reason: "income below the limit",
+    confidence: 0.87,
+    contest: "customer@support",
+  },
+};
+
 const login = { audit: true, user_id: "u-7", source_ip: "10.0.0.7", trace_id, span_id };
 
 /** The fields that the applications write. */
@@ -34,6 +53,7 @@ const LINES: Fields[] = [
   { ...login, level: "info", message: "UserLogin", event: "UserLogin", outcome: "success" },
   { ...login, level: "warn", message: "UserLoginFailed", event: "UserLoginFailed", outcome: "failure" },
   { ...login, level: "warn", message: "a shell", event: "RootShellOpened", outcome: "success" },
+  { ...DECISION, trace_id, span_id },
   { ...login, level: "info", message: "changed", event: "RoleChanged", outcome: "unknown" },
 ];
 

@@ -32,6 +32,10 @@ export const EVERYTHING = {
     replicas: 2,
     anonymous: true,
     embedding: true,
+    publicDashboards: true,
+    snapshots: true,
+    loginForm: false,
+    teams: [{ name: "platform", members: ["ada@example.com"] }],
     database: { host: "db:5432" },
     oidc: { issuer: "https://id.example.com", provider: "okta", clientId: "g", roles: { viewer: ["all"] } },
   },
@@ -128,6 +132,7 @@ export const EVERYTHING = {
     redact: { keys: ["customer\\.number"] },
     spanMetrics: { dimensions: ["http.route"] },
   },
+  security: { sources: { nodes: { from: "files" }, apiServer: {}, falco: { driver: "kmod" } } },
   logs: {
     engine: "loki",
     keep: "loki-stack",
@@ -142,11 +147,13 @@ export const EVERYTHING = {
   },
 };
 
-/** The other collector, with all that adds to it: there is never more than one. */
+/** The other collector, with all that adds to it: there is never more than one. And Elasticsearch alone, which the rules over logs look at. */
 export const FILEBEAT = {
   cluster: { name: "filebeat", platform: "generic", storageClass: "fast" },
+  logs: { engine: "none" },
+  security: { sources: { nodes: { journal: "/run/log/journal" }, apiServer: {}, falco: {} } },
   elastic: {
     shipper: "filebeat",
-    logstash: { replicas: 2, index: "daily", workers: 2, geoip: true, tlsSecret: "logstash-tls" },
+    logstash: { replicas: 2, workers: 2, geoip: true, tlsSecret: "logstash-tls" },
   },
 };

@@ -13,7 +13,7 @@ import { allRules } from "../../rules";
 import { allLogRules } from "../../rules/log-rules";
 import type { Alert } from "../../rules/rule";
 import type { Settings } from "../../settings";
-import { alertsOf, everything, subjectOf } from "./rules";
+import { alertsOf, everyGroup, subjectOf } from "./rules";
 
 const FOLDER = resolve(__dirname, "../faults");
 
@@ -34,10 +34,10 @@ export interface Fault {
   messages: Message[];
 }
 
-/** All faults, with the labels that the stack's rules give; of what the stack does not have, those of {@link everything}. */
+/** All faults, with the labels that the stack's rules give; of what the stack does not have, those of {@link everyGroup}. */
 export function faults(settings: Settings): Fault[] {
   const own = [...alertsOf(allRules(settings)), ...alertsOf(allLogRules(settings))];
-  const others = alertsOf(allRules(everything)).filter(({ alert }) => own.every((rule) => rule.alert !== alert));
+  const others = alertsOf(everyGroup()).filter(({ alert }) => own.every((rule) => rule.alert !== alert));
   const rules = [...own, ...others];
   return readdirSync(FOLDER)
     .sort()

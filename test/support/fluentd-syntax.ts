@@ -76,7 +76,7 @@ const PROMETHEUS_METRIC: Known = { required: ["name", "type", "desc"] };
 /**
  * By section and type, the parameters that are used here, as the plugins' sources and documentation have them: fluentd 1.19,
  * fluent-plugin-elasticsearch 5.4, -concat 2.6, -detect-exceptions 0.0.16, -kubernetes_metadata_filter 3.8, -prometheus 2.2,
- * -rewrite-tag-filter 2.4, -multi-format-parser 1.0: the versions of the image.
+ * -rewrite-tag-filter 2.4, -multi-format-parser 1.0, -systemd 1.1: the versions of the image.
  */
 export const PLUGINS: Readonly<Record<string, Known>> = {
   "source tail": {
@@ -90,7 +90,12 @@ export const PLUGINS: Readonly<Record<string, Known>> = {
       "read_lines_limit",
       "emit_unmatched_lines",
     ],
-    inside: { parse: { required: ["@type", "expression"], optional: ["time_key", "time_format"] } },
+    inside: { parse: { required: ["@type"], optional: ["expression", "time_key", "time_format"] } },
+  },
+  "source systemd": {
+    required: ["tag"],
+    optional: ["path", "matches", "read_from_head"],
+    inside: { storage: { required: ["@type", "path"] } },
   },
   "source prometheus": { required: [], optional: ["bind", "port", "metrics_path"] },
   "source prometheus_output_monitor": { required: [], optional: ["interval"] },
@@ -110,6 +115,7 @@ export const PLUGINS: Readonly<Record<string, Known>> = {
     ],
   },
   // Those of components/fluentd/ruby.
+  "filter audit_sources": { required: ["source", "node", "namespace"] },
   "filter redact": { required: [] },
   "filter name_fields": { required: ["cluster", "other_fields"] },
   "filter keep_as_text": { required: ["cluster"] },

@@ -1,26 +1,10 @@
 /** What applications write, and what is kept of it: the same for every collector. */
 
-export interface LineCase {
-  title: string;
-  /** As the application writes it; line breaks are its own. */
-  written: string;
-  /** The one line that is kept of it; undefined when it is dropped. */
-  kept: string | undefined;
-  level: string;
-  /** Further labels, and what is kept with the line without an index. */
-  labels?: Record<string, string>;
-}
+import { FIELDS } from "./log-fields";
+import { json, type LineCase, same } from "./log-line";
 
 /** Written last: when it is there, so is everything before it. */
 export const LAST = "that was the last line";
-
-const same = (title: string, written: string, level: string, labels?: Record<string, string>): LineCase => ({
-  title,
-  written,
-  kept: written,
-  level,
-  ...(labels === undefined ? {} : { labels }),
-});
 
 const redacted = (title: string, written: string, kept: string, level = "unknown"): LineCase => ({
   title: `${title} redacted`,
@@ -28,8 +12,6 @@ const redacted = (title: string, written: string, kept: string, level = "unknown
   kept,
   level,
 });
-
-const json = (fields: object) => JSON.stringify(fields);
 
 const TRACE = { trace_id: "4bf92f3577b34da6a3ce929d0e0e4736", span_id: "00f067aa0ba902b7" };
 
@@ -175,14 +157,14 @@ const DROPPED: LineCase[] = [
       password: "<redacted:secret>",
     }),
     level: "info",
-    labels: { audit: "true" },
+    labels: { audit: "true", event: "UserLogin", user_id: "ada.l@example.com" },
   },
   {
     title: "an audit event, whatever a rule names",
     written: json({ level: "info", audit: true, event: "UserLogin", path: "GET /healthz" }),
     kept: json({ level: "info", audit: true, event: "UserLogin", path: "GET /healthz" }),
     level: "info",
-    labels: { audit: "true" },
+    labels: { audit: "true", event: "UserLogin" },
   },
   {
     title: "a level that the application does without",
@@ -199,4 +181,4 @@ const DROPPED: LineCase[] = [
   },
 ];
 
-export const CASES: readonly LineCase[] = [...LEVELS, ...SEVERAL_LINES, ...REDACTED, ...DROPPED];
+export const CASES: readonly LineCase[] = [...LEVELS, ...FIELDS, ...SEVERAL_LINES, ...REDACTED, ...DROPPED];

@@ -32,3 +32,6 @@ export const lowAlerts = alertsOf(lowGroups);
 
 /** Every case of `test/rules/log-cases.yaml`. */
 export const logRuleCases = parse(readFileSync(join(PROMTOOL_FILES, "log-cases.yaml"), "utf8")) as LogRuleCase[];
+
+/** Settings with {@link LOW} thresholds, where the rules are evaluated on Elasticsearch. */
+export const ELASTIC_LOW = settingsOf({ logs: { engine: "none" }, elastic: { logstash: {} }, thresholds: LOW });

@@ -27,10 +27,10 @@ export interface Found {
 export interface RunningLoki {
   url: string;
   folder: string;
-  /** Lines that a query finds in the last 20 days, the oldest first. */
-  query(logql: string): Promise<Found[]>;
+  /** Lines that a query finds in the last days, 20 by default, the oldest first: each hour of them takes its time. */
+  query(logql: string, days?: number, tenant?: string): Promise<Found[]>;
   /** Sends lines as a collector does. */
-  push(labels: Record<string, string>, lines: readonly (readonly [Date, string])[]): Promise<void>;
+  push(labels: Record<string, string>, lines: readonly (readonly [Date, string])[], tenant?: string): Promise<void>;
   /** Ends it, with all that is in memory written down. */
   stop(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export interface RunningLoki {
 export function lokiConfig(engine: Engine, settings: Settings): Config {
   if (engine === "loki-stack") return lokiStackConfig(settings);
   const { loki } = lokiValues(settings) as { loki: Config };
-  const { commonConfig, schemaConfig, rulerConfig, ...rest } = loki;
+  const { commonConfig, schemaConfig, rulerConfig, runtimeConfig, ...rest } = loki;
   const sections = Object.entries(rest).filter(([name]) => !["storage", "podLabels"].includes(name));
   return {
     ...Object.fromEntries(sections),
@@ -52,6 +52,7 @@ export function lokiConfig(engine: Engine, settings: Settings): Config {
     },
     schema_config: schemaConfig,
     ruler: rulerConfig,
+    ...(runtimeConfig === undefined ? {} : { runtime_config: runtimeConfig }),
   };
 }
 
@@ -62,21 +63,27 @@ export async function startLoki(
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "loki-")),
 ): Promise<RunningLoki> {
   const [http = 0, grpc = 0] = await freePorts(2);
-  const own = { ...config, server: { http_listen_port: http, grpc_listen_port: grpc, log_level: "warn" } };
+  const own: Config = { ...config, server: { http_listen_port: http, grpc_listen_port: grpc, log_level: "warn" } };
+  if (config["runtime_config"] !== undefined) {
+    // The chart makes a file of it.
+    const limits = path.join(folder, "runtime-config.yaml");
+    fs.writeFileSync(limits, yaml.stringify(config["runtime_config"]));
+    own["runtime_config"] = { file: limits };
+  }
   const file = path.join(folder, "loki.yaml");
-  fs.mkdirSync(path.join(folder, "rules-mounted/fake"), { recursive: true });
+  for (const tenant of ["fake", "audit"]) fs.mkdirSync(path.join(folder, "rules-mounted", tenant), { recursive: true });
   fs.writeFileSync(file, inFolder(yaml.stringify(own), folder));
   const url = `http://127.0.0.1:${http}`;
   const { stop } = await startReady(binary, [`-config.file=${file}`], `${url}/ready`);
   return {
     url,
     folder,
-    query: (logql) => query(url, logql),
-    push: async (labels, lines) => {
+    query: (logql, days, tenant) => query(url, logql, days, tenant),
+    push: async (labels, lines, tenant) => {
       const values = lines.map(([time, line]) => [`${time.getTime()}000000`, line]);
       const response = await fetch(`${url}/loki/api/v1/push`, {
         method: "POST",
-        headers: { "content-type": "application/json" },
+        headers: { "content-type": "application/json", ...tenantHeader(tenant) },
         body: JSON.stringify({ streams: [{ stream: labels, values }] }),
       });
       if (!response.ok) throw new Error(await response.text());
@@ -94,10 +101,15 @@ function inFolder(text: string, folder: string): string {
     .replaceAll("/tmp/rules", `${folder}/rules-tmp`);
 }
 
-async function query(url: string, logql: string): Promise<Found[]> {
-  const start = (Date.now() - 20 * 86_400_000) * 1e6;
+function tenantHeader(tenant: string | undefined): Record<string, string> {
+  return tenant === undefined ? {} : { "X-Scope-OrgID": tenant };
+}
+
+async function query(url: string, logql: string, days = 20, tenant?: string): Promise<Found[]> {
+  const start = (Date.now() - days * 86_400_000) * 1e6;
   const parameters = new URLSearchParams({ query: logql, start: String(start), limit: "1000", direction: "forward" });
-  const response = await fetch(`${url}/loki/api/v1/query_range?${parameters.toString()}`);
+  const headers = tenantHeader(tenant);
+  const response = await fetch(`${url}/loki/api/v1/query_range?${parameters.toString()}`, { headers });
   if (!response.ok) throw new Error(await response.text());
   const { data } = (await response.json()) as {
     data: { result: { stream: Record<string, string>; values: [string, string][] }[] };

@@ -48,6 +48,8 @@ const DEPLOYED: Readonly<Record<string, (settings: Settings) => boolean>> = {
     hasElastic(settings) || settings.databases.some(({ kind }) => kind === "elasticsearch"),
   escalation: escalates,
   "fluent-plugin-prometheus": ({ elastic }) => elastic?.shipper === "fluentd",
+  // Of rules over logs, wherever these are evaluated now.
+  "log-rules": hasElastic,
   jaeger: hasTracing,
   "otel-collector": hasTracing,
   "span-metrics": hasTracing,

@@ -2,17 +2,21 @@
 import assert from "node:assert/strict";
 import type { StandIn } from "./elasticsearch";
 
-export type Value = boolean | string | Record<string, unknown>;
+export type Value = boolean | number | string | Record<string, unknown>;
 
 /** A record, by what tells it from others: its attribute `case`. */
 export interface SentRecord {
   id: string;
   body?: Value;
   attributes?: Record<string, Value>;
+  span?: string;
+  /** When it was. Default: now; null is a record that does not say. */
+  time?: Date | null;
 }
 
 function anyValue(value: unknown): unknown {
   if (typeof value === "boolean") return { boolValue: value };
+  if (typeof value === "number") return { doubleValue: value };
   if (typeof value === "object" && value !== null)
     return {
       kvlistValue: { values: Object.entries(value).map(([key, nested]) => ({ key, value: anyValue(nested) })) },
@@ -23,22 +27,26 @@ function anyValue(value: unknown): unknown {
 const pairs = (values: Record<string, unknown>) =>
   Object.entries(values).map(([key, value]) => ({ key, value: anyValue(value) }));
 
-/** Sends records of one service, at the level of information, to a collector. */
+/** Sends records of one service, with more attributes of it, at the level of information, to a collector. */
 export async function sendLogs(
   address: string,
   service: string,
   trace: string,
   records: readonly SentRecord[],
+  more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const now = BigInt(Date.now()) * 1_000_000n;
-  const logRecords = records.map(({ id, body = "", attributes = {} }, index) => ({
-    timeUnixNano: String(now + BigInt(index)),
+  const logRecords = records.map(({ id, body = "", attributes = {}, span, time }, index) => ({
+    ...(time === null
+      ? {}
+      : { timeUnixNano: String(time ? BigInt(time.getTime()) * 1_000_000n : now + BigInt(index)) }),
     severityNumber: 9,
     traceId: trace,
+    ...(span === undefined ? {} : { spanId: span }),
     body: anyValue(body),
     attributes: pairs({ case: id, ...attributes }),
   }));
-  const resource = { attributes: pairs({ "service.name": service }) };
+  const resource = { attributes: pairs({ "service.name": service, ...more }) };
   const sent = await fetch(`http://${address}:4318/v1/logs`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
@@ -62,3 +70,19 @@ export function written(asked: StandIn["asked"]): { index: string; source: Recor
       });
     });
 }
+
+/** Attributes that have a text where the mapping has an object, or the other way round, by what they are. */
+export const HOSTILE_ATTRIBUTES: Record<string, Record<string, Value>> = {
+  "an error that is a text": { error: "boom" },
+  "a user and a service that are texts": { user: "bo", service: "x", host: "y", http: "GET" },
+  "labels that are a text": { labels: "x", kubernetes: "y", log: "z", app: "w", span: "s", trace: "t" },
+  "an event that is an object": { event: { name: "x" }, outcome: { a: "b" } },
+  "texts where numbers are": { "http.response.status_code": "teapot", duration_ms: "12 ms", "source.ip": "nobody" },
+  "the platform's own names": {
+    "@timestamp": "never",
+    message: { a: "b" },
+    "data_stream.dataset": "audit",
+    "log.level": "x",
+  },
+  "names that are one another's beginning": { a: "1", "a.b": "2", "a.b.c": "3" },
+};

@@ -6,7 +6,7 @@ import { parse, stringify } from "yaml";
 import { allRules } from "../../rules";
 import type { Links } from "../../names/links";
 import { type Alert, renderGroups, type RuleGroup } from "../../rules/rule";
-import { alertsOf, EVERY_RULE } from "../../scripts/lib/alerts";
+import { alertsOf, EVERY_RULE, ON_ELASTIC } from "../../scripts/lib/alerts";
 import type { Settings } from "../../settings";
 import { settingsOf } from "./settings";
 
@@ -30,6 +30,14 @@ export const UNRENDERED = /\$\{|<no value>|%!/;
 /** The defaults, with {@link EVERY_RULE}. */
 export const everything: Settings = settingsOf(EVERY_RULE);
 
+/** The same, with the rules over logs on Elasticsearch. */
+export const everythingOnElastic: Settings = settingsOf({ ...EVERY_RULE, ...ON_ELASTIC });
+
+/** Every group by stem: the rules over logs in Prometheus are of Elasticsearch alone. */
+export function everyGroup(): Record<string, RuleGroup[]> {
+  return { ...allRules(everythingOnElastic), ...allRules(everything) };
+}
+
 /** Rule files on disk, and the promtool files that test them. */
 export interface RuleFiles {
   folder: string;
@@ -44,10 +52,9 @@ export interface RuleFiles {
  * Writes each stem's rule file into a new folder, and beside it what tests it. promtool evaluates every rule of a file in
  * every case, at each step: here each alert's cases have a rule file with it alone, and the stem's recordings.
  */
-export function renderRuleFiles(settings: Settings): RuleFiles {
+export function renderRuleFiles(groups: Record<string, RuleGroup[]>): RuleFiles {
   const folder = mkdtempSync(join(tmpdir(), "rules-"));
   const write = (name: string, content: unknown): void => writeFileSync(join(folder, name), stringify(content));
-  const groups = allRules(settings);
   for (const [stem, own] of Object.entries(groups)) {
     write(`${stem}.yaml`, { groups: renderGroups(own, testLinks) });
   }

@@ -56,6 +56,7 @@ export const LABELS: Readonly<Record<string, readonly string[]>> = {
   "app.kubernetes.io/name=fluentd": ["pod"],
   "app.kubernetes.io/name=grafana": ["pod"],
   "app.kubernetes.io/name=jaeger": ["pod"],
+  "app.kubernetes.io/name=log-rules": ["pod"],
   "app.kubernetes.io/name=loki": ["pod"],
   "app.kubernetes.io/name=otel-agent": ["pod"],
   "app.kubernetes.io/name=otel-gateway": ["pod"],

@@ -23,12 +23,13 @@ export function localWorld({ settings, services, secrets = {} }: LocalArgs): Wor
         : Promise.reject(new Unanswered(`the Service ${service} is missing`)),
     ask: async ({ pod }: Endpoint, question) => {
       asked.push(question);
-      const { path, method = "GET", body, user } = question;
+      const { path, method = "GET", body, headers, user } = question;
       const basic = user && Buffer.from(`${user.name}:${user.password}`).toString("base64");
       const response = await fetch(`${services[pod] ?? ""}${path}`, {
         method,
         headers: {
           "content-type": "application/json",
+          ...headers,
           ...(basic === undefined ? {} : { authorization: `Basic ${basic}` }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),

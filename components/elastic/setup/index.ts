@@ -1,11 +1,10 @@
 /** What is set up inside Elasticsearch and Kibana, as the files that the Jobs read. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { kibanaSavedObjects } from "../../../dashboards/kibana";
 import type { Elastic } from "../../../settings/elastic";
 import type { Settings } from "../../../settings";
 import { shortHash } from "../../support/short-hash";
-import { KIBANA_REQUESTS, SAVED_OBJECTS_FILE } from "./kibana";
+import { KIBANA_REQUESTS, savedObjectFiles } from "./kibana";
 import { policyRequests } from "./lifecycle";
 import { requestFiles, type SetupRequest } from "./request";
 import { snapshotRequests } from "./snapshots";
@@ -30,7 +29,7 @@ export function setupFiles(settings: Settings, elastic: Elastic, name: SetupName
   return {
     [RUNNER_FILE]: fs.readFileSync(path.join(__dirname, RUNNER_FILE), "utf8"),
     ...requestFiles(setupRequests(settings, elastic, name)),
-    ...(name === "kibana-setup" ? { [SAVED_OBJECTS_FILE]: kibanaSavedObjects(settings) } : {}),
+    ...(name === "kibana-setup" ? savedObjectFiles(settings) : {}),
   };
 }
 

@@ -48,6 +48,18 @@ export const MAPPINGS: Mapping = {
     container: object({ id: keyword, image: object({ name: keyword }) }),
     // The index mode for logs sorts by it.
     host: object({ name: keyword }),
+    // The id that several requests share, by the caller's own choice: ECS has none.
+    correlation: object({ id: keyword }),
+    // ECS has no decisions.
+    decision: object({
+      confidence: { type: "double" },
+      contest: keyword,
+      inputs: keyword,
+      model: keyword,
+      outcome: keyword,
+      reason: text,
+      version: keyword,
+    }),
     event: object({
       action: keyword,
       category: keyword,
@@ -76,3 +88,12 @@ export const MAPPINGS: Mapping = {
     }),
   },
 };
+
+/** The names of the fields, each whole, that are not objects of any keys. */
+export function mappedFields(mapping: Mapping = MAPPINGS, above = ""): string[] {
+  const properties = mapping["properties"] as Record<string, Mapping> | undefined;
+  if (properties === undefined) return mapping["type"] === "flattened" ? [] : [above];
+  return Object.entries(properties).flatMap(([name, inner]) =>
+    mappedFields(inner, above === "" ? name : `${above}.${name}`),
+  );
+}

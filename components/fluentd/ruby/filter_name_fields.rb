@@ -1,7 +1,6 @@
 # <filter> @type name_fields: an event of what is known of a line, by the names of the Elastic Common Schema. Of the record
 # nothing else stays.
 require "fluent/plugin/filter"
-require "time"
 require "yajl"
 require_relative "parsing"
 require_relative "times"
@@ -15,9 +14,6 @@ module Fluent::Plugin
     # The field of the record with the fields of the line, and of the event with those that have no name in the schema.
     config_param :other_fields, :string
 
-    # How far from the runtime's time a line's own may be, in seconds: a day. A clock may be wrong.
-    MAX_DISTANCE = 86_400
-
     def configure(conf)
       super
       @parsing = Parsing.load(__dir__)
@@ -29,32 +25,23 @@ module Fluent::Plugin
 
     def filter(_tag, time, record)
       line = record[@other_fields]
+      read = Time.at(time)
+      said = @parsing.time(line, record["message"], read)
       {
-        **times(line, Time.at(time)),
+        "@timestamp" => Times.utc(said || read),
+        "event.created" => Times.utc(read),
         "message" => @parsing.message(line) || record["message"],
         "log.level" => @parsing.level(line),
+        "tags" => @parsing.marks(record["message"].to_s),
         "log.iostream" => record["stream"],
         **@parsing.known(line) { |value| Yajl.dump(value) },
         **dataset(line),
         **origin(record),
-        @other_fields => others(line)
+        @other_fields => others(line, said)
       }.compact
     end
 
     private
-
-    # When it was, by what the line says if that can be believed, and when the runtime read it.
-    def times(line, read)
-      said = time_of(line)
-      at = said && (said - read).abs < MAX_DISTANCE ? said : read
-      { "@timestamp" => Times.utc(at), "event.created" => Times.utc(read) }
-    end
-
-    def time_of(line)
-      Time.iso8601(@parsing.first(line, @parsing.time_names).to_s)
-    rescue ArgumentError
-      nil
-    end
 
     def dataset(line)
       dataset = @parsing.dataset(line)
@@ -105,8 +92,8 @@ module Fluent::Plugin
     end
 
     # What is left of the line, or nil; a map that gave fields away keeps the others.
-    def others(line)
-      left = line.map { |name, value| [name, left_of(name, value)] }.to_h
+    def others(line, said)
+      left = line.map { |name, value| [name, @parsing.stays?(name, said) ? value : left_of(name, value)] }.to_h
       left.reject! { |_, value| value.nil? || value == {} }
       left.empty? ? nil : left
     end

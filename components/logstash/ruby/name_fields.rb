@@ -16,8 +16,11 @@ end
 def filter(event)
   line = event.get(@line)
   line = {} unless line.is_a?(Hash)
+  said = said(event, line)
   @parsing.known(line, &:to_json).each { |name, value| event.set(@references[name], value) }
   event.set("[log][level]", @parsing.level(line))
+  marks = @parsing.marks(event.get("message").to_s)
+  event.set("tags", [*event.get("tags"), *marks]) if marks
   message = @parsing.message(line)
   event.set("message", message) if message
   event.set("[log][iostream]", event.remove("stream"))
@@ -25,8 +28,17 @@ def filter(event)
   event.set("[host][name]", event.get("[kubernetes][node][name]"))
   event.set("[orchestrator][cluster][name]", @cluster)
   dataset(event, @parsing.dataset(line))
-  @taken.each { |name, reference| event.remove(reference) unless line[name].is_a?(Hash) }
+  @taken.each { |name, reference| event.remove(reference) unless line[name].is_a?(Hash) || @parsing.stays?(name, said) }
   [event]
+end
+
+# When it was by what the line says, if that can be believed; Filebeat has said when the runtime read it.
+def said(event, line)
+  read = event.timestamp
+  event.set("[event][created]", read)
+  said = @parsing.time(line, event.get("message"), read.time)
+  event.set("@timestamp", LogStash::Timestamp.new(said.getutc.strftime("%Y-%m-%dT%H:%M:%S.%NZ"))) if said
+  said
 end
 
 # What the name of the data stream is made of, and is said in it again.

@@ -21,11 +21,16 @@ const NEAR = /^(?:localhost|127(?:\.\d+){3}|\[::1\]|[\w-]+|(?:[\w-]+\.)+(?:svc|c
 /**
  * An address and its credentials: `<PROGRAM>_TOKEN`, or `<PROGRAM>_USER` and `<PROGRAM>_PASSWORD`; `<PROGRAM>_TENANT` is sent as
  * `X-Scope-OrgID`, by which Loki and Mimir tell tenants apart.
- * @param program The program in capitals, e.g. `PROMETHEUS`; its option is the same in small letters.
+ * @param program The program in capitals, e.g. `PROMETHEUS`.
+ * @param option The option with the address. Default: the program in small letters.
  * @throws {@link CannotAsk} that repeats nothing of what was given.
  */
-export function addressOf(program: "LOKI" | "PROMETHEUS", given: string, env: NodeJS.ProcessEnv): Address {
-  const option = `--${program.toLowerCase()}`;
+export function addressOf(
+  program: "ELASTICSEARCH" | "LOKI" | "PROMETHEUS",
+  given: string,
+  env: NodeJS.ProcessEnv,
+  option = `--${program.toLowerCase()}`,
+): Address {
   const url = parsed(option, given);
   if (url.username !== "" || url.password !== "")
     throw new CannotAsk(

@@ -66,6 +66,11 @@ export function fewest({ pods }: PodSet): number {
   return typeof pods === "string" ? 1 : pods.fewest;
 }
 
+/** How many there can be: an autoscaler makes as many, and their volumes stay when it takes them away. */
+export function most({ pods }: PodSet): number {
+  return typeof pods === "string" ? 1 : pods.most;
+}
+
 /** Whether pods begin here: their number, or requests that are nobody's yet, are the sign. */
 function startsSet(value: Values, around: PodSet | undefined): boolean {
   const counted = ["replicas", "replicaCount", "count", "schedule", "daemonSet"].some((key) => key in value);
@@ -81,10 +86,11 @@ function setOf(value: Values, path: readonly string[], { autoscaled }: Beside): 
   return { name, pods, cpu: 0, memory: 0, claims: [] };
 }
 
-/** How a chart that can do both runs its pods, in the words of the charts: fluentd's, the collector's, Alloy's. */
+/** How a chart that can do both runs its pods, in the words of the charts: fluentd's, the collector's, Alloy's, Falco's. */
 function type(value: Values): string | undefined {
   const { kind, mode, controller } = value;
-  const given = isMap(controller) ? controller["type"] : (mode ?? kind);
+  const ofController = isMap(controller) ? (controller["type"] ?? Object.keys(controller)[0]) : undefined;
+  const given = isMap(controller) ? ofController : (mode ?? kind);
   return typeof given === "string" && /^(daemonset|deployment|statefulset)$/i.test(given)
     ? given.toLowerCase()
     : undefined;

@@ -73,9 +73,10 @@ function workloadRows(
 
 function figures(set: PodSet): Pick<Row, "cpu" | "memory" | "replicas" | "storage"> {
   const { claims, pods } = set;
+  const replicas = typeof pods === "string" ? pods : [...new Set([pods.fewest, pods.most])].join(" to ");
   return {
-    replicas: typeof pods === "string" ? pods : [...new Set([pods.fewest, pods.most])].join(" to "),
-    storage: claims.map((size) => `${fewest(set)} x ${formatBytes(size)}`).join(", "),
+    replicas,
+    storage: claims.map((size) => `${typeof pods === "string" ? 1 : replicas} x ${formatBytes(size)}`).join(", "),
     ...requested([set]),
   };
 }

@@ -1,6 +1,6 @@
 /** What data will take, and what there is to hold it. */
 import { estimatedBytes, retentionBytes } from "../../../components/kube-prometheus-stack/estimates";
-import { elasticEstimates } from "../../../components/elastic/estimates";
+import { elasticEstimates, neededBytes, WRITERS } from "../../../components/elastic/estimates";
 import { replicasOf } from "../../../settings/elastic-nodes";
 import { estimatedLogBytes } from "../../../components/loki/estimates";
 import { formatBytes } from "../../../settings/units";
@@ -38,15 +38,19 @@ function logRows({ logs }: Settings): string[][] {
   return [["Loki", formatBytes(estimatedLogBytes({ logs })), volume, what]];
 }
 
-function elasticRows({ elastic }: Settings): string[][] {
+function elasticRows(settings: Settings): string[][] {
+  const { elastic, logs } = settings;
   if (elastic === undefined) return [];
   const copies = 1 + replicasOf(elastic);
-  return elasticEstimates(elastic).map(({ tier, days, needed, usable }) => [
-    `Elasticsearch, ${tier}`,
-    formatBytes(needed),
-    formatBytes(usable),
-    `${Math.round(days * 10) / 10} days of ${elastic.expectedPerDay} a day and audit logs, ${copies} ${copies === 1 ? "copy" : "copies"}; ` +
-      `held below the watermark`,
+  return elasticEstimates(settings).map((estimate) => [
+    `Elasticsearch, ${estimate.tier}`,
+    formatBytes(neededBytes(estimate)),
+    formatBytes(estimate.usable),
+    `${Math.round(estimate.days * 10) / 10} days of ${logs.expectedPerDay} a day` +
+      WRITERS.filter((writer) => writer !== "logs" && estimate.needed[writer] > 0)
+        .map((writer) => `, ${formatBytes(estimate.needed[writer])} of ${writer}`)
+        .join("") +
+      `, ${copies} ${copies === 1 ? "copy" : "copies"}; held below the watermark`,
   ]);
 }
 

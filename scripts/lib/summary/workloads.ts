@@ -8,7 +8,7 @@ import { bytes } from "../../../settings/units";
 import type { Settings } from "../../../settings";
 import type { PlannedResource } from "../diff";
 import { kindOf } from "../format";
-import { fewest, type PodSet, podSets } from "./pods";
+import { most, type PodSet, podSets } from "./pods";
 
 /** A release, or another resource that makes pods. */
 export interface Workload {
@@ -56,9 +56,9 @@ export function retentions({ alerting, elastic, logs, metrics, tracing }: Settin
   };
 }
 
-/** Bytes of all volumes of a set of pods: at the fewest pods that there can be. */
+/** Bytes of all volumes of a set of pods: at the most pods that there can be, which an autoscaler may make. */
 export function claimed(set: PodSet): number {
-  return set.claims.reduce((sum, one) => sum + one, 0) * fewest(set);
+  return set.claims.reduce((sum, one) => sum + one, 0) * most(set);
 }
 
 function claimsIn(resources: readonly PlannedResource[]): Map<string, number> {

@@ -1,7 +1,7 @@
 /** Loki: its rules, and a line that is taken and given back. */
 import * as crypto from "node:crypto";
-import { logRuleFiles } from "../../../components/loki/rules";
-import { isDistributed, LOKI_PODS, LOKI_RELEASES } from "../../../names/loki";
+import { auditRuleFiles, logRuleFiles } from "../../../components/loki/rules";
+import { hasTenants, isDistributed, LOKI_PODS, LOKI_RELEASES, tenantHeaders, type TENANTS } from "../../../names/loki";
 import { hasLogs } from "../../../settings";
 import { judged, type Outcome, passed, skipped } from "./outcome";
 import { ruleFaults, type RulesAnswer } from "./rules";
@@ -25,19 +25,30 @@ function lokiLogs({ settings: { cluster, logs } }: World): string {
 
 export async function lokiRules(world: World): Promise<Outcome> {
   if (!hasLogs(world.settings)) return skipped(NONE);
-  const expected = Object.fromEntries(
-    Object.entries(logRuleFiles(world.settings)).map(([stem, { groups }]) => [stem, groups]),
-  );
-  const { query } = lokiServices(world);
-  const answer = await askService<RulesAnswer>(world, query, { path: "/prometheus/api/v1/rules" });
+  const ordinary = await tenantRules(world, "ordinary");
+  const audit = hasTenants(world.settings) ? await tenantRules(world, "audit") : { faults: [], count: 0 };
   const next = lokiLogs(world);
-  const faults = ruleFaults(expected, answer, (path) => (path.split("/").at(-1) ?? "").replace(/\.yaml$/, ""));
-  const count = Object.values(expected).flatMap((groups) => groups.flatMap((group) => group.rules)).length;
+  const faults = [...ordinary.faults, ...audit.faults];
+  const count = ordinary.count + audit.count;
   return judged(
     faults.map((fault) => ({ ...fault, next })),
     "rules of Loki's ruler",
     `${count} of ours, without an error`,
   );
+}
+
+/** What is wrong with a tenant's rules, and how many there should be. */
+async function tenantRules(world: World, tenant: keyof typeof TENANTS) {
+  const files = (tenant === "audit" ? auditRuleFiles : logRuleFiles)(world.settings);
+  const expected = Object.fromEntries(Object.entries(files).map(([stem, { groups }]) => [stem, groups]));
+  const { query } = lokiServices(world);
+  const headers = tenantHeaders(world.settings, tenant);
+  const answer = await askService<RulesAnswer>(world, query, { path: "/prometheus/api/v1/rules", headers });
+  const count = Object.values(expected).flatMap((groups) => groups.flatMap((group) => group.rules)).length;
+  return {
+    faults: ruleFaults(expected, answer, (path) => (path.split("/").at(-1) ?? "").replace(/\.yaml$/, "")),
+    count,
+  };
 }
 
 /** A check that sends a line, once, and asks for it until it is there. */
@@ -48,12 +59,14 @@ export function lokiLine(): (world: World) => Promise<Outcome> {
     if (!hasLogs(world.settings)) return skipped(NONE);
     const { push, query } = lokiServices(world);
     const { cluster } = world.settings;
+    const headers = tenantHeaders(world.settings, "ordinary");
     if (!isSent) {
       const stream = { cluster: cluster.name, namespace: cluster.namespace, service: "verification", level: "info" };
       const values = [[`${Date.now()}000000`, `npm run verify ${id}`]];
       await askService(world, push, {
         method: "POST",
         path: "/loki/api/v1/push",
+        headers,
         body: { streams: [{ stream, values }] },
       });
       isSent = true;
@@ -61,6 +74,7 @@ export function lokiLine(): (world: World) => Promise<Outcome> {
     const selector = encodeURIComponent(`{service="verification"} |= "${id}"`);
     const answer = await askService<LinesAnswer>(world, query, {
       path: `/loki/api/v1/query_range?since=15m&limit=1&query=${selector}`,
+      headers,
     });
     const found = answer.data.result.flatMap(({ values }) => values).some(([, line]) => line.includes(id));
     if (found) return passed("a line was taken and given back");

@@ -91,7 +91,7 @@ function aborted(signal: AbortSignal): Promise<never> {
 function exchange(
   near: Duplex,
   { port }: Endpoint,
-  { path, method = "GET", body, user, tls: secure }: Question,
+  { path, method = "GET", body, headers, user, tls: secure }: Question,
   { over, answerBytes }: { over: AbortSignal; answerBytes: number },
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -102,6 +102,7 @@ function exchange(
         Host: secure?.name ?? `localhost:${port}`,
         Accept: "application/json",
         Connection: "close",
+        ...headers,
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
       },
       ...(user === undefined ? {} : { auth: `${user.name}:${user.password}` }),

@@ -12,9 +12,11 @@ export interface Endpoint {
 /** A question by HTTP. */
 export interface Question {
   path: string;
-  method?: "GET" | "POST";
+  method?: "DELETE" | "GET" | "POST";
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent with it. Never a credential. */
+  headers?: Readonly<Record<string, string>>;
   /** Whoever asks. It stays in memory. */
   user?: { name: string; password: string };
   /** By TLS: the certificate authority, as PEM, and the name that the certificate is for. */
@@ -74,12 +76,14 @@ export function json<T>(answer: Answer, who: string): T {
   }
 }
 
-/** What Prometheus, Alertmanager, Loki and Grafana say of an error, where they say it in JSON. */
+/** What Prometheus, Alertmanager, Loki, Grafana and Elasticsearch say of an error, where they say it in JSON. */
 function reason({ text }: Answer): string {
   try {
     const said = JSON.parse(text) as unknown;
     const { error, message } = (typeof said === "object" ? said : { message: said }) as Record<string, unknown>;
-    const found = [message, error, said].find((one) => typeof one === "string");
+    const inner =
+      typeof error === "object" && error !== null ? (error as Record<string, unknown>)["reason"] : undefined;
+    const found = [message, error, inner, said].find((one) => typeof one === "string");
     return typeof found === "string" ? `: ${shortened(found)}` : "";
   } catch {
     return "";

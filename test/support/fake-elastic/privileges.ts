@@ -1,5 +1,5 @@
 /** The privileges that Elasticsearch and Kibana know. Sources: Elasticsearch's reference, "Security privileges"; Kibana's guide, "Kibana privileges". */
-import type { Role } from "../../../components/elastic/users";
+import type { Role } from "../../../components/elastic/roles";
 
 const CLUSTER = [
   ...["all", "cancel_task", "create_snapshot", "grant_api_key", "manage", "manage_api_key", "manage_autoscaling"],
@@ -45,4 +45,23 @@ export function unknownPrivileges({ cluster, indices, applications = [] }: Role)
       ),
     ),
   ];
+}
+
+/** Privileges that have others in them. */
+const WITHIN: Record<string, string[]> = {
+  write: ["index", "create", "create_doc", "delete"],
+  index: ["create", "create_doc"],
+};
+
+/** Whether a role has a privilege on an index or a data stream. Only patterns with `*` are known. */
+export function mayDo({ indices }: Role, privilege: string, index: string): boolean {
+  const has = (one: string) => one === "all" || one === privilege || (WITHIN[one] ?? []).includes(privilege);
+  const names = (pattern: string) =>
+    new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`).test(index);
+  return indices.some((entry) => entry.names.some(names) && entry.privileges.some(has));
+}
+
+/** The spaces of Kibana whose pages a role sees. */
+export function spacesOf({ applications = [] }: Role): string[] {
+  return applications.flatMap(({ resources }) => resources.map((resource) => resource.replace(/^space:/, "")));
 }

@@ -2,11 +2,32 @@
 require "json"
 require "time"
 
+module LogStash
+  # As much of Logstash's time as a filter of ours touches: it is made of a text, and is one in JSON.
+  class Timestamp
+    attr_reader :time
+
+    def initialize(text)
+      @time = Time.iso8601(text)
+    end
+
+    def to_json(*)
+      JSON.generate(@time.getutc.strftime("%Y-%m-%dT%H:%M:%S.%NZ"))
+    end
+  end
+end
+
 module Runner
   # What Logstash's event does with the names of fields.
   class Event
     def initialize(fields)
       @fields = fields
+      # An event of Logstash's always has one.
+      @fields["@timestamp"] = LogStash::Timestamp.new(@fields.fetch("@timestamp"))
+    end
+
+    def timestamp
+      @fields["@timestamp"]
     end
 
     def get(name)
@@ -46,7 +67,8 @@ module Runner
     require "#{folder}/filter_#{type}.rb"
     filter = Fluent::Plugin::FILTERS.fetch(type).new
     filter.configure(params)
-    records.map { |record| filter.filter("logs.kubernetes", time ? Time.iso8601(time) : Time.at(0), record) }
+    # What a filter makes nothing of ends there.
+    records.map { |record| filter.filter("logs.kubernetes", time ? Time.iso8601(time) : Time.at(0), record) }.compact
   end
 
   # Logstash's ruby filter with `path` and `script_params`: it evaluates the file in an object of its own.
@@ -55,10 +77,12 @@ module Runner
     script = Object.new
     script.instance_eval(File.read(path), path, 1)
     script.register(params)
-    events.map do |fields|
+    events.flat_map do |fields|
       event = Event.new(fields)
-      raise "#{path}: the event is not handed on" unless script.filter(event) == [event]
-      event.to_hash
+      handed = script.filter(event)
+      # Nothing is handed on of an event that ends there.
+      raise "#{path}: another event is handed on" unless [[event], []].include?(handed)
+      handed.map(&:to_hash)
     end
   end
 
