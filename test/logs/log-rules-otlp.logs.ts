@@ -11,15 +11,21 @@ import { ELASTIC_LOW } from "../support/log-rule-cases";
 import { type SentRecord, sendLogs } from "../support/otlp-logs";
 import { toolOrSkip } from "../support/tools";
 
-/** Records, and what each is marked with. */
-const RECORDS: Record<string, Omit<SentRecord, "id"> & { marks?: string[] }> = {
+interface Expected {
+  /** What a record is marked with by what it says. */
+  marks?: string[];
+  /** The event that a rule counts it by, whatever it says. */
+  event?: string;
+}
+
+const RECORDS: Record<string, Omit<SentRecord, "id"> & Expected> = {
   "a text": { body: "session opened for user root(uid=0) by alice", marks: ["root-shell"] },
   "a text in capitals": { body: "AUTHENTICATION FAILURE; rhost=203.0.113.7", marks: ["failed-sign-in"] },
   "an object": { body: { requestURI: "/exec?command=%2Fbin%2Fbash", verb: "create" }, marks: ["root-shell"] },
   "an audit event by its attributes": {
     body: "a shell",
     attributes: { audit: true, event: "RootShellOpened", user_id: "u-1" },
-    marks: ["root-shell"],
+    event: "RootShellOpened",
   },
   "an audit event in its body": {
     body: '{"audit":true,"event":"UserLoginFailed","message":"no"}',
@@ -79,9 +85,10 @@ describe("marks of what arrives by OTLP", function () {
     assert.equal(service["name"], "web");
   });
 
-  for (const [id, { marks = [] }] of Object.entries(RECORDS))
-    it(`${id}: ${marks.join(", ") || "none"}`, () => {
+  for (const [id, { marks = [], event }] of Object.entries(RECORDS))
+    it(`${id}: ${[...marks, ...(event === undefined ? [] : [event])].join(", ") || "none"}`, () => {
       const document = found[id] ?? assert.fail();
       assert.deepEqual([document["tags"] ?? []].flat(), marks, JSON.stringify(document));
+      if (event !== undefined) assert.equal((document["event"] as Fields)["action"], event);
     });
 });

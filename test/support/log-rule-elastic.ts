@@ -4,7 +4,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { logRulesTelegraf, telegrafConfig } from "../../components/log-rules/telegraf";
 import { lineCounts } from "../../rules/log-rules";
-import { freePorts } from "../../scripts/lib/processes";
+import { GROUPS } from "../../names/log-rules";
+import { freePorts, waitFor } from "../../scripts/lib/processes";
 import type { Scene } from "../../scripts/lib/scene";
 import { ELASTIC_LOW, type LogRuleCase } from "./log-rule-cases";
 import type { Collector, Fields } from "./collector-ruby";
@@ -128,7 +129,10 @@ export async function startCounting(context: Mocha.Context, scene: Scene, core: 
       assert.ok(Date.now() < deadline, "Elasticsearch is not asked");
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    // Prometheus has what was answered then: it may be slower than what it scrapes, which writes out once a second.
+    const since = Date.now() / 1000 + 2;
+    const scraped = async () => (await query(`count(timestamp(${GROUPS}) > ${since})`))[0]?.value[1];
+    await waitFor("the counts in Prometheus", async () => (await scraped()) === String(counts.length), { seconds: 60 });
   };
   return { asked: elasticsearch.asked, query, settled, close: () => elasticsearch.close() };
 }

@@ -56,6 +56,18 @@ export function lokiConfig(engine: Engine, settings: Settings): Config {
   };
 }
 
+/** The file that Loki is started with. */
+export const LOKI_FILE = "loki.yaml";
+
+const LIMITS_FILE = "runtime-config.yaml";
+
+/** Files of a configuration by their names: what differs by tenant is one of its own, as the chart makes it. */
+export function lokiFiles({ runtime_config: limits, ...config }: Config, folder = "."): Record<string, string> {
+  if (limits === undefined) return { [LOKI_FILE]: yaml.stringify(config) };
+  const whole = { ...config, runtime_config: { file: path.join(folder, LIMITS_FILE) } };
+  return { [LOKI_FILE]: yaml.stringify(whole), [LIMITS_FILE]: yaml.stringify(limits) };
+}
+
 /** Starts an engine's Loki in a folder; what an earlier one left there is its own. */
 export async function startLoki(
   binary: string,
@@ -64,15 +76,10 @@ export async function startLoki(
 ): Promise<RunningLoki> {
   const [http = 0, grpc = 0] = await freePorts(2);
   const own: Config = { ...config, server: { http_listen_port: http, grpc_listen_port: grpc, log_level: "warn" } };
-  if (config["runtime_config"] !== undefined) {
-    // The chart makes a file of it.
-    const limits = path.join(folder, "runtime-config.yaml");
-    fs.writeFileSync(limits, yaml.stringify(config["runtime_config"]));
-    own["runtime_config"] = { file: limits };
-  }
-  const file = path.join(folder, "loki.yaml");
   for (const tenant of ["fake", "audit"]) fs.mkdirSync(path.join(folder, "rules-mounted", tenant), { recursive: true });
-  fs.writeFileSync(file, inFolder(yaml.stringify(own), folder));
+  for (const [name, text] of Object.entries(lokiFiles(own, folder)))
+    fs.writeFileSync(path.join(folder, name), inFolder(text, folder));
+  const file = path.join(folder, LOKI_FILE);
   const url = `http://127.0.0.1:${http}`;
   const { stop } = await startReady(binary, [`-config.file=${file}`], `${url}/ready`);
   return {

@@ -17,7 +17,7 @@ import { builtConfig } from "../../../scripts/lib/local-collectors";
 import type { ToolName } from "../../../scripts/lib/tools";
 import { hasTracing, type Settings } from "../../../settings";
 import { faults, parseFluentd } from "../fluentd-syntax";
-import { lokiConfig } from "../loki";
+import { LOKI_FILE, lokiConfig, lokiFiles } from "../loki";
 
 /** What is wrong with what one consumer gets; empty where nothing is. */
 export type Verdict = string;
@@ -118,8 +118,8 @@ const CONSUMERS: readonly Consumer[] = [
     tool: engine === "loki" ? "loki" : "loki-2.9",
     concerns: ({ logs }) => logs.engine === engine || logs.keep === engine,
     judge: (settings, tool) => {
-      const text = yaml.stringify(lokiConfig(engine, settings));
-      return judged(tool, { "loki.yaml": text }, ["-config.file=loki.yaml", "-verify-config"]);
+      const files = lokiFiles(lokiConfig(engine, settings));
+      return judged(tool, files, [`-config.file=${LOKI_FILE}`, "-verify-config"]);
     },
   })),
   {
