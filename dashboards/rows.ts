@@ -14,6 +14,13 @@ export function everyPanel({ panels = [] }: { panels?: Placed[] }): Panel[] {
   return panels.flatMap((placed) => (isRow(placed) ? placed.panels : [placed]));
 }
 
+/** The panels of a row, folded or not. @throws if the page has no such row. */
+export function panelsOfRow({ title, panels = [] }: { title?: string; panels?: Placed[] }, row: string): Panel[] {
+  const found = sections(unfolded(panels)).find((section) => section.row?.title === row);
+  if (found === undefined) throw new Error(`${title ?? "the page"} has no row ${row}`);
+  return found.panels;
+}
+
 /**
  * Folds the rows away that a screen does not hold, together with the titles of all that come after them. What comes first stays
  * open, however high it is.

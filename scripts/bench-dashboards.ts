@@ -9,6 +9,7 @@ import { allDashboards, renderDashboard } from "../dashboards";
 import type { Dashboard } from "../dashboards/page";
 import { fillLarge, type Large, LARGE_NOW, type Others } from "./lib/bench-dashboards/large";
 import { type Measured, measured } from "./lib/bench-dashboards/measured";
+import { sideBySide } from "./lib/bench-dashboards/questions";
 import { figures } from "./lib/bench-dashboards/report";
 import { command } from "./lib/command";
 import { startPrometheus } from "./lib/synthetic/prometheus";
@@ -46,7 +47,8 @@ void command(
       for (const dashboard of own) ours.push(await measured(sources, dashboard));
       const theirs: Measured[] = [];
       for (const dashboard of others.pages) theirs.push(await measured(sources, dashboard));
-      return figures(large, rendering, ours, theirs);
+      const compared = await sideBySide(sources, own, theirs);
+      return figures(large, rendering, ours, theirs, compared);
     } finally {
       await stop();
     }

@@ -1,8 +1,9 @@
 /** How long a Prometheus takes for a page. */
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Dashboard } from "../../../dashboards/page";
-import { everyPanel } from "../../../dashboards/rows";
+import { everyPanel, panelsOfRow } from "../../../dashboards/rows";
 import { askPanel } from "../panels/ask";
+import type { Picked } from "../panels/interpolate";
 import { opened } from "../panels/options";
 import { type Sources, targetsOf } from "../panels/page";
 
@@ -10,6 +11,16 @@ export interface Measured {
   uid: string;
   title: string;
   panels: readonly MeasuredPanel[];
+  /** What was picked of its variables. */
+  picked: Picked;
+}
+
+/** What of a page is timed. */
+export interface Part {
+  /** The row, by its title. Default: every panel. */
+  row?: string;
+  /** What is picked that is not when the page is opened. */
+  picked?: Picked;
 }
 
 export interface MeasuredPanel {
@@ -27,14 +38,19 @@ export interface MeasuredPanel {
 const ROUNDS = 3;
 
 /** Times each panel of a page as it is when it is opened. */
-export async function measured(sources: Sources, dashboard: Dashboard): Promise<Measured> {
-  const shown = await opened(dashboard, sources);
+export async function measured(sources: Sources, dashboard: Dashboard, part: Part = {}): Promise<Measured> {
+  const shown = await opened(dashboard, sources, part.picked);
   const panels: MeasuredPanel[] = [];
-  for (const panel of everyPanel(dashboard)) {
+  for (const panel of part.row === undefined ? everyPanel(dashboard) : panelsOfRow(dashboard, part.row)) {
     const targets = (panel.targets ?? []).filter((_, index) => targetsOf(panel)[index]?.language === "prometheus");
     if (targets.length > 0) panels.push(await measuredPanel(sources, shown, { ...panel, targets }));
   }
-  return { uid: dashboard.uid ?? "", title: dashboard.title ?? "", panels };
+  return { uid: dashboard.uid ?? "", title: dashboard.title ?? "", panels, picked: shown.picked };
+}
+
+/** Milliseconds of all panels, one after the other. */
+export function sumOf({ panels }: Measured): number {
+  return panels.reduce((all, { took }) => all + took, 0);
 }
 
 async function measuredPanel(

@@ -1,21 +1,22 @@
 /** The figures of dashboards as tables in Markdown. */
 import type { Large } from "./large";
-import type { Measured } from "./measured";
+import { type Measured, sumOf } from "./measured";
+import type { Compared } from "./questions";
 
 export function figures(
   large: Large,
   rendering: { pages: number; took: number },
   ours: readonly Measured[],
   theirs: readonly Measured[],
+  compared: readonly Compared[],
 ): string {
-  const sum = ({ panels }: Measured) => panels.reduce((all, { took }) => all + took, 0);
   const row = (page: Measured) => {
     const [slowest] = [...page.panels].sort((a, b) => b.took - a.took);
     const empty = page.panels.filter(({ series }) => series === 0).length;
     return [
       page.title,
       String(page.panels.length),
-      ms(sum(page)),
+      ms(sumOf(page)),
       slowest === undefined ? "" : `${slowest.title}: ${ms(slowest.took)}`,
       String(empty),
     ];
@@ -27,7 +28,18 @@ export function figures(
     markdownTable([head, ...ours.map(row)]),
     ...slow(ours),
     ...(theirs.length === 0 ? [] : ["The others, in the same run:", markdownTable([head, ...theirs.map(row)])]),
+    ...(compared.length === 0 ? [] : ["The same questions, side by side:", answers(compared)]),
   ].join("\n\n");
+}
+
+function answers(compared: readonly Compared[]): string {
+  const rows = compared.map(({ question, ours, theirs }) => {
+    const all = theirs.reduce((sum, page) => sum + sumOf(page), 0);
+    const empty = theirs.some(({ panels }) => panels.every(({ series }) => series === 0)) ? " (no series)" : "";
+    const where = question.row === undefined ? ours.title : `${ours.title}: ${question.row}`;
+    return [question.asks, where, ms(sumOf(ours)), theirs.map(({ title }) => title).join(", "), `${ms(all)}${empty}`];
+  });
+  return markdownTable([["question", "our page", "in sum", "theirs", "in sum"], ...rows]);
 }
 
 /** Milliseconds from which on a panel is named. */
