@@ -19,7 +19,7 @@ export interface Workshop {
 export function build(pin: Pin, target: string, workshop: Workshop, inspect: (program: string) => void): Promise<void> {
   return putWhole(target, async (scratch) => {
     const program = join(scratch, pin.name);
-    const changed = pin.missingPage !== undefined || pin.standIn !== undefined;
+    const changed = pin.missingPage !== undefined || pin.standIns !== undefined;
     const modfile = changed ? ["-modfile", await withChanges(pin, scratch, workshop)] : [];
     await run(pin, workshop, ["build", ...pin.buildFlags, ...modfile, "-o", program, pin.package]);
     inspect(program);
@@ -65,8 +65,9 @@ async function copyFiles(from: string, to: string, isWanted: (path: string) => b
 /** Copies the module, changes the copy as the pin says, and returns the path of a go.mod that takes the copy. */
 async function withChanges(pin: Pin, scratch: string, workshop: Workshop): Promise<string> {
   const copy = join(scratch, "module");
-  const { missingPage, standIn } = pin;
-  const isKept = (path: string): boolean => standIn === undefined || !path.startsWith(`${standIn.package}/`);
+  const { missingPage, standIns = [] } = pin;
+  // A package is the files of its folder: those below are packages of their own.
+  const isKept = (path: string): boolean => !standIns.some((standIn) => dirname(path) === standIn.package);
   // Finding the module checks it; the build will not, once the module is replaced by a folder.
   await copyFiles(await moduleFolder(pin, workshop), copy, isKept);
   if (missingPage !== undefined) {
@@ -75,7 +76,7 @@ async function withChanges(pin: Pin, scratch: string, workshop: Workshop): Promi
     await writeFile(join(copy, `${missingPage}.gz`), gzipSync(html));
     await writeFile(join(copy, `${missingPage}.br`), brotliCompressSync(html));
   }
-  if (standIn !== undefined) {
+  for (const standIn of standIns) {
     await mkdir(join(copy, standIn.package), { recursive: true });
     const source = await readFile(join(workshop.modules, pin.folder, standIn.file));
     await writeFile(join(copy, standIn.package, basename(standIn.file)), source);

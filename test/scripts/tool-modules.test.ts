@@ -52,17 +52,20 @@ describe("what the tools' modules pin", () => {
     for (const [, module, of] of modules) assert.ok([minor, minor - 1].includes(Number(of)), module);
   });
 
-  it("is Alloy with a stand-in of ours, which is not the program", () => {
+  it("is Alloy with the components that the configuration has, and no others", () => {
     const alloy = readPin("alloy", pinned);
-    assert.equal(alloy.package, "github.com/grafana/alloy");
-    const other = changed("alloy", "godror/godror.go", "package godror", "package godror // and more");
-    assert.notEqual(readPin("alloy", other).key, alloy.key);
+    assert.equal(alloy.package, "github.com/grafana/alloy/logs");
+    for (const { file } of alloy.standIns ?? assert.fail()) {
+      const other = changed("alloy", file, "package ", "package  ");
+      assert.notEqual(readPin("alloy", other).key, alloy.key, file);
+      rmSync(join(modules, "alloy"), { recursive: true });
+    }
   });
 
   it("is promtool with a stand-in of ours for the discovery of Kubernetes, and Prometheus without one", () => {
     const promtool = readPin("promtool", pinned);
     assert.equal(promtool.package, "github.com/prometheus/prometheus/cmd/promtool");
-    assert.equal(readPin("prometheus", pinned).standIn, undefined);
+    assert.equal(readPin("prometheus", pinned).standIns, undefined);
     const other = changed("prometheus", "kubernetes/kubernetes.go", "package kubernetes", "package kubernetes // more");
     assert.notEqual(readPin("promtool", other).key, promtool.key);
     assert.equal(readPin("prometheus", other).key, readPin("prometheus", pinned).key);

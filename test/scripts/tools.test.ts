@@ -158,13 +158,16 @@ describe("tools", () => {
     });
 
     it("puts the stand-in where the module's own package was, in a copy that Go is told to build", async () => {
-      for (const file of ["discovery.go", "kubernetes/kubernetes.go", "kubernetes/pod.go"])
+      for (const file of ["discovery.go", "kubernetes/kubernetes.go", "kubernetes/pod.go", "kubernetes/below/below.go"])
         put(join(home, "bin", "discovery", file), "the module's own");
       onPath("go", `${builds(promtool.version)}\n/bin/cp -r "\${out%/*}" "\${0%/*}/built"`);
       await ensureTool("promtool", undefined, around);
       const built = (file: string): string => readFileSync(join(home, "bin", "built", file), "utf8");
       const standIn = readFileSync(join(pinned, "prometheus", "kubernetes", "kubernetes.go"), "utf8");
-      assert.deepEqual(readdirSync(join(home, "bin", "built", "module", "discovery", "kubernetes")), ["kubernetes.go"]);
+      assert.deepEqual(readdirSync(join(home, "bin", "built", "module", "discovery", "kubernetes")).sort(), [
+        "below",
+        "kubernetes.go",
+      ]);
       assert.equal(built("module/discovery/kubernetes/kubernetes.go"), standIn);
       assert.match(built("module/discovery/discovery.go"), /the module's own/);
       assert.match(built("go.mod"), /\nreplace github\.com\/prometheus\/prometheus => "\S+\/module"\n$/);

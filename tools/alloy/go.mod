@@ -1,8 +1,8 @@
 // Pins Alloy. scripts/lib/tools.ts reads the pin from here. Go heeds replacements and exclusions in the main module
 // only, and that is this one: these are Alloy's own, as are the requirements and go.sum, since not all of its modules
-// can be looked up in Go's checksum database; Alloy's module, which brings that go.sum, can. Ours are the replacement of
-// syntax, a folder that only Alloy's repository has, and godror, which see. To bump it, take over the new Alloy's go.mod
-// and go.sum with these changes, and here:
+// can be looked up in Go's checksum database; Alloy's module, which brings that go.sum, can. Ours is the replacement of
+// syntax, a folder that only Alloy's repository has. To bump it, take over the new Alloy's go.mod and go.sum with this
+// change, and here:
 //   GOFLAGS=-mod=mod go list -deps github.com/grafana/alloy
 module observability/tools/alloy
 
@@ -1052,5 +1052,3 @@ replace github.com/deneonet/benc => github.com/deneonet/benc v1.1.7
 replace github.com/opencontainers/runc => github.com/opencontainers/runc v1.2.6
 
 replace sigs.k8s.io/controller-runtime => sigs.k8s.io/controller-runtime v0.20.4
-
-replace github.com/godror/godror => ./godror

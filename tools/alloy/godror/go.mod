@@ -1,3 +1,0 @@
-module github.com/godror/godror
-
-go 1.26.0
