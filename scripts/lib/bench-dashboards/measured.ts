@@ -4,7 +4,8 @@ import type { Dashboard } from "../../../dashboards/page";
 import { everyPanel } from "../../../dashboards/rows";
 import { askPanel } from "../panels/ask";
 import { opened } from "../panels/options";
-import { type Sources, targetsOf } from "../panels/page";
+import { targetsOf } from "../panels/page";
+import type { Sources } from "../panels/sources";
 
 export interface Measured {
   uid: string;
