@@ -4,7 +4,6 @@
  */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { VariableType } from "@grafana/grafana-foundation-sdk/dashboard";
 import { allDashboards, renderDashboard } from "../dashboards";
 import type { Dashboard } from "../dashboards/page";
 import { fillLarge, type Large, LARGE_NOW, type Others } from "./lib/bench-dashboards/large";
@@ -12,6 +11,7 @@ import { type Measured, measured } from "./lib/bench-dashboards/measured";
 import { sideBySide } from "./lib/bench-dashboards/questions";
 import { figures } from "./lib/bench-dashboards/report";
 import { command } from "./lib/command";
+import { sourcesAt } from "./lib/panels/sources";
 import { startPrometheus } from "./lib/synthetic/prometheus";
 import { syntheticSettings } from "./lib/synthetic/settings";
 import { cacheFolder } from "./lib/tools";
@@ -39,7 +39,7 @@ void command(
     const { url, stop } = await startPrometheus({ data: folder, log: console.error });
     try {
       await fillLarge(url, folder, settings, large, others, console.error);
-      const sources = { prometheus: url, now: LARGE_NOW, scrape: large.step };
+      const sources = sourcesAt({ prometheus: url, now: LARGE_NOW, scrape: large.step });
       const own = allDashboards(settings).flatMap(({ folder: at, dashboard }) =>
         at === "Runbooks" ? [] : [dashboard],
       );
@@ -70,13 +70,5 @@ function othersIn(folder: string): Others {
     .filter((file) => file.endsWith(".json"))
     .sort();
   const { groups } = files.includes(RULES) ? (read(RULES) as Pick<Others, "groups">) : { groups: [] };
-  return { pages: files.filter((file) => file !== RULES).map((file) => withQueries(read(file) as Dashboard)), groups };
-}
-
-/** A page whose variables have their queries as objects; older pages have texts. */
-function withQueries(page: Dashboard): Dashboard {
-  for (const variable of page.templating.list ?? [])
-    if (variable.type === VariableType.Query && typeof variable.query === "string")
-      variable.query = { query: variable.query, refId: variable.name };
-  return page;
+  return { pages: files.filter((file) => file !== RULES).map((file) => read(file) as Dashboard), groups };
 }

@@ -33,17 +33,15 @@ void command(USAGE, OPTIONS, async (values) => {
   const packages = await ensurePictures(console.error).catch((error: unknown) => {
     throw error instanceof PicturesMissing ? new UserError(error.message) : error;
   });
-  const { sources, now, scrapeInterval, made, stop } = await startSources(settings, values, process.env);
+  const { sources, made, stop } = await startSources(settings, values, process.env);
   const reports: PageReport[] = [];
   try {
     const wanted = {
-      now,
       given,
       themes,
       sizes,
       ...(values.from === undefined ? {} : { from: values.from }),
       ...(values.to === undefined ? {} : { to: values.to }),
-      scrapeInterval,
       note: made ? "synthetic data, drawn without Grafana" : "drawn without Grafana",
       small: values.docs === true,
     };

@@ -3,33 +3,18 @@ import type { Settings } from "../../settings";
 import { seconds } from "../../settings/units";
 import type { Panel } from "../common";
 import type { Engine } from "./engines";
-import { lines } from "./graphs";
+import { connectionShares, lines } from "./graphs";
 import { BY_SERVER, levelLines, NAMED, PICKED } from "./series";
 
 type Databases = Settings["thresholds"]["databases"];
 
 const SIZE = { width: 8, height: 8 } as const;
 
-export function connections(
-  engines: readonly Engine[],
-  { connectionsPercent, connectionsCriticalPercent }: Databases,
-): Panel {
+export function connections(engines: readonly Engine[], databases: Databases): Panel {
   const series = engines.flatMap((engine) => (engine.connections === undefined ? [] : [engine.connections]));
-  return lines(
-    {
-      ...SIZE,
-      title: "Connections",
-      description:
-        "The used share of the connections that a server takes, of RabbitMQ of the files that it may open; the ten with most. It alerts above the lines; at 100% every new one is refused: the page of the engine says whose they are.",
-      unit: "percentunit",
-    },
-    levelLines(series),
-    NAMED,
-    [
-      [connectionsPercent / 100, "orange"],
-      [connectionsCriticalPercent / 100, "red"],
-    ],
-  ).axisSoftMax(1);
+  const description =
+    "The used share of the connections that a server takes, of RabbitMQ of the files that it may open; the ten with most. It alerts above the lines; at 100% every new one is refused: the page of the engine says whose they are.";
+  return connectionShares({ ...SIZE, description }, series, databases);
 }
 
 export function lag(engines: readonly Engine[], { replicationLag }: Databases): Panel {

@@ -32,24 +32,21 @@ export function lines(
 }
 
 /** The share of the connections of each server that is in use. */
-export function connections(
-  { connections: series = "", title }: Engine,
+export function connections({ connections: series = "", title }: Engine, databases: Databases): Graph {
+  const description = `The used share of the connections that ${title} takes. It alerts above the lines; at 100% every new one is refused. A line that climbs evenly is a leak: restart who has it; a step is a rollout or a storm of retries.`;
+  return connectionShares({ ...OPEN, description }, series, databases);
+}
+
+/** Shares of connections, with the lines above which they alert. */
+export function connectionShares(
+  options: { description: string; width: number; height: number },
+  series: string | readonly string[],
   { connectionsPercent, connectionsCriticalPercent }: Databases,
 ): Graph {
-  return lines(
-    {
-      ...OPEN,
-      title: "Connections",
-      description: `The used share of the connections that ${title} takes. It alerts above the lines; at 100% every new one is refused. A line that climbs evenly is a leak: restart who has it; a step is a rollout or a storm of retries.`,
-      unit: "percentunit",
-    },
-    levelLines(series),
-    NAMED,
-    [
-      [connectionsPercent / 100, "orange"],
-      [connectionsCriticalPercent / 100, "red"],
-    ],
-  ).axisSoftMax(1);
+  return lines({ ...options, title: "Connections", unit: "percentunit" }, levelLines(series), NAMED, [
+    [connectionsPercent / 100, "orange"],
+    [connectionsCriticalPercent / 100, "red"],
+  ]).axisSoftMax(1);
 }
 
 export function lag({ uid }: Engine, { replicationLag }: Databases): Graph {

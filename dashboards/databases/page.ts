@@ -8,7 +8,7 @@ import { type Dashboard, link, page } from "../page";
 import type { Engine } from "./engines";
 import { aboutIt } from "./graphs";
 import * as now from "./now";
-import { PICKED, serverVariables } from "./series";
+import { levels, PICKED, serverVariables } from "./series";
 
 /** What a page has of its own. */
 interface EnginePage {
@@ -51,4 +51,16 @@ export function enginePage(
       ...(hasLogs(settings) ? { Lines: [aboutIt(engine)] } : {}),
     },
   });
+}
+
+/** The column of the memory that each server uses, of what it may. @param ratio The metric. */
+export function memoryColumn(ratio: string, { memoryPercent }: { memoryPercent: number }): Column {
+  return {
+    title: "Memory",
+    width: 80,
+    expr: levels(ratio),
+    unit: "percentunit",
+    decimals: 0,
+    states: [[memoryPercent / 100, "orange"]],
+  };
 }

@@ -6,7 +6,7 @@ import type { Dashboard } from "../page";
 import { RABBITMQ } from "./engines";
 import { connections, lines, OPEN, volumes } from "./graphs";
 import { nearestLimit, worst } from "./now";
-import { enginePage } from "./page";
+import { enginePage, memoryColumn } from "./page";
 import * as nodes from "./rabbitmq-nodes";
 import { BY_QUEUE, CONSUMERS, global, MEMORY, ofQueue } from "./rabbitmq-nodes";
 import { levelLines, levels, OF_JOB, PICKED, rateLines, rates } from "./series";
@@ -25,14 +25,7 @@ export function rabbitmqDashboard(settings: Settings): Dashboard {
       "RabbitMQ: which nodes answer, whether publishers are blocked, messages in and out, the queues that grow and who consumes them.",
     tiles: [blockedPublishers(), longest(own), nearestLimit([RABBITMQ], databases)],
     columns: [
-      {
-        title: "Memory",
-        width: 80,
-        expr: levels(MEMORY),
-        unit: "percentunit",
-        decimals: 0,
-        states: [[own.memoryPercent / 100, "orange"]],
-      },
+      memoryColumn(MEMORY, own),
       { title: "Messages in", width: 105, expr: rates(global("received")), unit: "cps" },
     ],
     open: {

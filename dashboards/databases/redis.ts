@@ -5,7 +5,7 @@ import type { Dashboard } from "../page";
 import { REDIS } from "./engines";
 import { connections, FOLDED, hitRate, lag, lines, OPEN, volumes } from "./graphs";
 import { furthestBehind, nearestLimit, worst } from "./now";
-import { enginePage } from "./page";
+import { enginePage, memoryColumn } from "./page";
 import * as held from "./redis-memory";
 import { MEMORY } from "./redis-memory";
 import { BY_SERVER, levelLines, levels, NAMED, PICKED, rateLines, rates } from "./series";
@@ -20,14 +20,7 @@ export function redisDashboard(settings: Settings): Dashboard {
       "Redis and Valkey: which servers answer and which is the master, their clients and commands, memory and evictions, and whether what they hold is saved.",
     tiles: [nearestLimit([REDIS], databases), furthestBehind([REDIS], databases), fullest(own)],
     columns: [
-      {
-        title: "Memory",
-        width: 80,
-        expr: levels(MEMORY),
-        unit: "percentunit",
-        decimals: 0,
-        states: [[own.memoryPercent / 100, "orange"]],
-      },
+      memoryColumn(MEMORY, own),
       {
         title: "Evicted",
         width: 90,

@@ -6,11 +6,11 @@ import { links } from "../../names/links";
 import { allRules } from "../../rules";
 import { allLogRules } from "../../rules/log-rules";
 import { renderGroups } from "../../rules/rule";
-import { Api, type Series } from "../../scripts/lib/prometheus/api";
+import type { Series } from "../../scripts/lib/prometheus/api";
 import { everyPanel } from "../../dashboards/rows";
 import { askPanel } from "../../scripts/lib/panels/ask";
 import { pickedAt } from "../../scripts/lib/panels/options";
-import { type Sources } from "../../scripts/lib/panels/page";
+import type { Sources } from "../../scripts/lib/panels/sources";
 import { led, topLinks, unknownVariables } from "../support/links";
 import { hasData, settings, synthetic } from "../support/synthetic";
 
@@ -40,8 +40,7 @@ describe("the message of every alert over the synthetic cluster", function () {
 
   before(async function () {
     sources = await synthetic(this);
-    const api = new Api("prometheus", { url: sources.prometheus, headers: {}, secrets: [] });
-    fired = await api.range('ALERTS{alertstate="firing"}', sources.now - 7200, sources.now, 60);
+    fired = await sources.prometheus.range('ALERTS{alertstate="firing"}', sources.now - 7200, sources.now, 60);
   });
 
   /** The labels of each subject of an alert that fired, and since when; of others a stand-in. */

@@ -4,7 +4,8 @@ import { allDashboards } from "../../dashboards";
 import { everyPanel } from "../../dashboards/rows";
 import { askPanel } from "../../scripts/lib/panels/ask";
 import { opened, pickedAt } from "../../scripts/lib/panels/options";
-import { type Sources, targetsOf } from "../../scripts/lib/panels/page";
+import { targetsOf } from "../../scripts/lib/panels/page";
+import type { Sources } from "../../scripts/lib/panels/sources";
 import { type Found, led, panelLinks, topLinks, unknownVariables } from "../support/links";
 import { answersOf, hasData, pages, settings, synthetic } from "../support/synthetic";
 

@@ -5,7 +5,8 @@ import { allDashboards } from "../../dashboards";
 import { everyPanel } from "../../dashboards/rows";
 import { type Answer, askPanel, queryOf } from "../../scripts/lib/panels/ask";
 import { opened, optionsOf } from "../../scripts/lib/panels/options";
-import { type Sources, targetsOf, variablesOf } from "../../scripts/lib/panels/page";
+import { targetsOf, variablesOf } from "../../scripts/lib/panels/page";
+import type { Sources } from "../../scripts/lib/panels/sources";
 import { promqlParser } from "../support/promql";
 import { answersOf, type Asked, hasData, labelsOf, pages, settings, synthetic } from "../support/synthetic";
 import { rulesOf } from "../support/metrics";
@@ -85,13 +86,13 @@ describe("every panel over the synthetic cluster", function () {
 
   it("reads no metric that is not there", async () => {
     const parse = await promqlParser();
-    const known = new Set(await valuesOf(sources, "__name__"));
+    const known = new Set(await sources.prometheus.labelValues("__name__"));
     const ofPanels: string[] = [];
     for (const { dashboard } of pages) {
       const shown = await opened(dashboard, sources);
       for (const panel of everyPanel(dashboard))
         for (const target of targetsOf(panel))
-          if (target.language === "prometheus") ofPanels.push(queryOf(sources, shown, panel, target).query);
+          if (target.language === "prometheus") ofPanels.push(queryOf(sources, shown, panel, target));
     }
     const exprs = [...ofPanels, ...rulesOf(settings).map(({ expr }) => expr)];
     const read = exprs.flatMap((expr) => parse(expr).selectors.map(({ metric }) => metric));
@@ -177,13 +178,6 @@ function wrongLegends(
 }
 
 async function firingNow({ prometheus, now }: Sources): Promise<string[]> {
-  const query = encodeURIComponent('count by (alertname) (ALERTS{alertstate="firing"})');
-  const response = await fetch(`${prometheus}/api/v1/query?query=${query}&time=${now}`);
-  const { data } = (await response.json()) as { data: { result: { metric: { alertname: string } }[] } };
-  return data.result.map(({ metric }) => metric.alertname);
-}
-
-async function valuesOf({ prometheus }: Sources, label: string): Promise<string[]> {
-  const response = await fetch(`${prometheus}/api/v1/label/${label}/values`);
-  return ((await response.json()) as { data: string[] }).data;
+  const found = await prometheus.instant('count by (alertname) (ALERTS{alertstate="firing"})', now);
+  return found.map(({ labels }) => labels["alertname"] ?? "");
 }

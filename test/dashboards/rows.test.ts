@@ -4,7 +4,7 @@ import type { Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard"
 import { graph } from "../../dashboards/common";
 import { page } from "../../dashboards/page";
 import { everyPanel, folded, SCREEN, unfolded } from "../../dashboards/rows";
-import { everyDashboard } from "../support/dashboards";
+import { everyDashboard, isOverview } from "../support/dashboards";
 
 const panel = (title: string, height: number, width = 24) =>
   graph({ title, description: "A panel.", width, height, unit: "short", queries: [{ expr: "up" }] });
@@ -78,9 +78,8 @@ describe("rows", () => {
   });
 
   it("leave Home and the overviews on one screen", () => {
-    const isOverview = (name: string) => /^(home|monitoring|service-levels|databases|capacity)$|overview$/.test(name);
     const heights = everyDashboard()
-      .filter(({ name }) => isOverview(name))
+      .filter(isOverview)
       .map(({ name, dashboard }) => [name, bottom(dashboard.panels)] as const);
     assert.ok(heights.length >= 9, heights.join(" "));
     assert.deepEqual(

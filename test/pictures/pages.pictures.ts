@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { type DashboardJson, answered } from "../../scripts/lib/pictures/draw";
+import { momentOf, stepOf, type TimeRange } from "../../scripts/lib/panels/time";
 import { type Packages, WORKSPACE } from "../../scripts/lib/pictures/packages";
 import { isBroken, type PageReport } from "../../scripts/lib/pictures/report";
 import { drawPages, type Wanted } from "../../scripts/lib/pictures/run";
-import { Times } from "../../scripts/lib/pictures/time";
+import { momentsBy } from "../../scripts/lib/pictures/time";
 import { DRAWING, NOON, panel, picturesOrSkip, serveWorld, type World } from "../support/pictures";
 
 const WANTED: Wanted = { ...DRAWING, themes: ["dark"], sizes: ["1080p", "phone"], small: false };
@@ -113,6 +114,27 @@ describe("pages as pictures", () => {
     assert.ok(!isBroken(page));
   });
 
+  it("have the steps of Grafana's own graphs, whatever the time and the width", () => {
+    const { rangeUtil } = packages.load("@grafana/data") as {
+      rangeUtil: {
+        calculateInterval: (range: TimeRange, points: number, least: string) => { intervalMs: number };
+      };
+    };
+    for (const points of [80, 374, 924, 1888])
+      for (let to = 60; to < 5 * 365 * 86_400; to *= 1.1)
+        assert.equal(
+          stepOf({ from: 0, to }, points, 15) * 1000,
+          rangeUtil.calculateInterval({ from: 0, to: to * 1000 }, points, "15s").intervalMs,
+          `${to} s with ${points} points`,
+        );
+  });
+
+  it("have the moments that pages name where Grafana has them", () => {
+    const moment = momentsBy(packages);
+    for (const text of ["now", "now-90s", "now-15m", "now-1h", "now-30d", "now-2w", "1750000000000"])
+      assert.equal(momentOf(text, NOON / 1000), moment(text, NOON / 1000, false), text);
+  });
+
   it("ask as Grafana does: steps by the panel's width, rates over four scrapes at least, and whole steps", async () => {
     const expr = "rate(up[$__rate_interval]) $__interval $__range";
     const asked: string[] = [];
@@ -126,7 +148,7 @@ describe("pages as pictures", () => {
       try {
         const drawing = { ...DRAWING, from };
         const dashboard = { uid: "a", title: "A", panels: [panel(0, "timeseries", expr)] };
-        const page = await answered(dashboard, stubs.sources, new Times(packages), drawing);
+        const page = await answered(dashboard, stubs.sources, momentsBy(packages), drawing);
         assert.deepEqual(page.panels[0]?.frames, []);
         const [query] = stubs.asked;
         assert.deepEqual([query?.get("query"), query?.get("step")], [expected, String(step)]);

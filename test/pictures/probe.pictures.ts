@@ -5,7 +5,7 @@ import { type Picture, PictureBrowser, WINDOWS } from "../../scripts/lib/picture
 import { answered } from "../../scripts/lib/pictures/draw";
 import { type Findings, Inspector } from "../../scripts/lib/pictures/inspect";
 import type { Packages } from "../../scripts/lib/pictures/packages";
-import { Times } from "../../scripts/lib/pictures/time";
+import { momentsBy } from "../../scripts/lib/pictures/time";
 import { ROOT } from "../../scripts/lib/stack";
 import type { PageJson } from "../../tools/pictures/shared/page";
 import { DRAWING, picturesOrSkip, serveWorld, type Stubs } from "../support/pictures";
@@ -31,7 +31,7 @@ describe("a panel of each kind", () => {
   before(async function () {
     packages = picturesOrSkip(this);
     stubs = await serveWorld(WORLD);
-    page = await answered(PROBE, stubs.sources, new Times(packages), DRAWING);
+    page = await answered(PROBE, stubs.sources, momentsBy(packages), DRAWING);
     browser = await PictureBrowser.open(packages);
     draw = (changed = {}) => (browser ?? assert.fail()).draw({ ...page, ...changed }, WINDOWS["1080p"]);
     picture = await draw();

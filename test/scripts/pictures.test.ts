@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { surroundings } from "../../scripts/lib/panels/ask";
+import { filled } from "../../scripts/lib/panels/interpolate";
+import { pickedAt } from "../../scripts/lib/panels/options";
 import { givenOf, sizesOf, themesOf } from "../../scripts/lib/pictures/arguments";
 import { legendOf, logsFrame, numberOf, seriesFrames, tableFrame } from "../../scripts/lib/pictures/frames";
 import { described, isBroken, type PageReport } from "../../scripts/lib/pictures/report";
-import { pickedOf, type VariableJson } from "../../scripts/lib/pictures/variables";
+import { drawnOf, givenFor, type VariableJson } from "../../scripts/lib/pictures/variables";
 import { ROOT, UserError } from "../../scripts/lib/stack";
 import { layout } from "../../tools/pictures/shared/layout";
-import type { PanelJson, Picked } from "../../tools/pictures/shared/page";
+import type { PanelJson } from "../../tools/pictures/shared/page";
 import { inQuery, interpolated } from "../../tools/pictures/shared/variables";
 import { NOON, serveWorld } from "../support/pictures";
 
@@ -34,10 +37,6 @@ describe("the packages of pictures", () => {
 });
 
 describe("variables of a picture", () => {
-  const picked = (value: string | string[], more: Partial<Picked> = {}): Picked => ({
-    ...{ name: "a", label: "A", text: "", value, multi: true, hidden: false, ...more },
-  });
-
   it("are put in wherever Grafana knows them, and what nothing is known of stays", () => {
     const valueOf = (name: string, format?: string, path?: string) =>
       name === "a" ? [name, format, path].filter((part) => part !== undefined).join("/") : undefined;
@@ -45,12 +44,12 @@ describe("variables of a picture", () => {
   });
 
   it("are escaped for a regular expression where several can be picked, and for a string where not", () => {
-    assert.equal(inQuery(picked(["a.b"])), "a\\\\.b");
-    assert.equal(inQuery(picked(["a", "b|c"])), "(a|b\\\\|c)");
-    assert.equal(inQuery(picked('a."b', { multi: false })), 'a.\\"b');
-    assert.equal(inQuery(picked(["a", "b"]), "csv"), "a,b");
-    assert.equal(inQuery(picked(["a.", "b"]), "regex"), "(a\\.|b)");
-    assert.throws(() => inQuery(picked("a"), "json"), /not known/);
+    assert.equal(inQuery(["a.b"], true), "a\\\\.b");
+    assert.equal(inQuery(["a", "b|c"], true), "(a|b\\\\|c)");
+    assert.equal(inQuery(['a."b'], false), 'a.\\"b');
+    assert.equal(inQuery(["a", "b"], true, "csv"), "a,b");
+    assert.equal(inQuery(["a.", "b"], true, "regex"), "(a\\.|b)");
+    assert.throws(() => inQuery(["a"], true, "json"), /not known/);
   });
 
   it("are all values where there is no value for all of them", async () => {
@@ -66,17 +65,24 @@ describe("variables of a picture", () => {
       ...{ current: { text: ["All"], value: ["$__all"] }, ...more },
     });
     const job: VariableJson = { type: "custom", name: "job", query: "a,b", current: { text: "a", value: "a" } };
-    const range = { from: NOON - 3_600_000, to: NOON };
+    const range = { from: NOON / 1000 - 3600, to: NOON / 1000 };
     try {
-      const pick = async (variable: VariableJson, given = new Map<string, string[]>()) =>
-        (await pickedOf([job, variable], sources, range, given))[1] ?? assert.fail();
-      assert.equal(inQuery(await pick(query({}))), "(x|y)");
+      const pick = async (variable: VariableJson, values: readonly string[] = []) => {
+        const dashboard = { templating: { list: [job, variable] } };
+        const given = givenFor(dashboard, new Map(values.length === 0 ? [] : [["node", values]]));
+        const shown = await pickedAt(dashboard, sources, range, given);
+        const [, drawn] = drawnOf(shown, given);
+        return [filled("$node", surroundings(sources, shown, 100)), drawn?.text];
+      };
+      assert.deepEqual(await pick(query({})), ["(x|y)", "All"]);
       assert.equal(asked[0]?.get("match[]"), 'up{job="a"}');
-      assert.equal(inQuery(await pick(query({ allValue: ".+" }))), ".+");
-      assert.equal(inQuery(await pick(query({ allValue: ".+" }), new Map([["node", ["x", "z"]]]))), "(x|z)");
-      assert.equal((await pick(query({ current: null, multi: false, includeAll: false }))).value, "x");
+      assert.deepEqual(await pick(query({ allValue: ".+" })), [".+", "All"]);
+      assert.deepEqual(await pick(query({ allValue: ".+" }), ["x", "z"]), ["(x|z)", "x + z"]);
+      assert.deepEqual(await pick(query({ allValue: ".+" }), ["$__all"]), [".+", "All"]);
+      assert.deepEqual(await pick(query({ current: null, multi: false, includeAll: false })), ["x", "x"]);
+      assert.deepEqual(await pick(query({ current: { text: "The x", value: "x" } })), ["x", "The x"]);
       await assert.rejects(pick(query({ query: "metrics(up)", allValue: null })), UserError);
-      await assert.rejects(pick(query({ multi: false }), new Map([["node", ["x", "z"]]])), /only one value/);
+      await assert.rejects(pick(query({ multi: false }), ["x", "z"]), /only one value/);
     } finally {
       await stop();
     }
@@ -90,14 +96,14 @@ describe("frames of a picture", () => {
 
   it("are called by their legend, or else by their labels", () => {
     assert.equal(legendOf({ a: "1", b: "2" }, "{{ a }}/{{b}}{{c}}", "up"), "1/2");
-    assert.equal(legendOf({ __name__: "up", b: "2", a: "1" }, undefined, "up"), 'up{a="1", b="2"}');
+    assert.equal(legendOf({ __name__: "up", b: "2", a: "1" }, "", "up"), 'up{a="1", b="2"}');
     assert.equal(legendOf({}, "__auto", "sum(up)"), "sum(up)");
   });
 
   it("are one for each series, or one with a column for each label", () => {
     const series = [
-      { metric: { b: "2" }, values: [[10, "1"] as const] },
-      { metric: { a: "1", b: "3" }, values: [[10, "2"] as const] },
+      { labels: { b: "2" }, values: [[10, "1"] as const] },
+      { labels: { a: "1", b: "3" }, values: [[10, "2"] as const] },
     ];
     const [first] = seriesFrames("A", series, () => "one", 15);
     assert.deepEqual(

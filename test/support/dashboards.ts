@@ -20,6 +20,11 @@ export function everyDashboard(): PlacedDashboard[] {
   ];
 }
 
+/** Whether it is Home or an overview: it opens on one screen. */
+export function isOverview({ folder, name }: PlacedDashboard): boolean {
+  return folder !== "Runbooks" && /^(home|monitoring|service-levels|databases|capacity)$|overview$/.test(name);
+}
+
 /** A dashboard's panels, without the rows that they are under. */
 export const panels = (dashboard: Dashboard): Panel[] => everyPanel(dashboard);
 

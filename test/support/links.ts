@@ -2,8 +2,7 @@
 import { DashboardLinkType, type Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Dashboard } from "../../dashboards/page";
 import type { Answer } from "../../scripts/lib/panels/ask";
-import type { Picked } from "../../scripts/lib/panels/interpolate";
-import { type Shown, variablesOf } from "../../scripts/lib/panels/page";
+import { type Picked, type Shown, variablesOf } from "../../scripts/lib/panels/page";
 import { type Asked, hasData, labelsOf } from "./synthetic";
 
 /** A link, and what it is filled in from: nothing but the page, or a row of a panel. */
@@ -19,7 +18,7 @@ interface Link {
 }
 
 /** The links at the top of a page, with what is picked and the time where they take it along. */
-export function topLinks({ dashboard, range, picked }: Shown): (Found & { title: string })[] {
+export function topLinks({ dashboard, range, picked }: Shown<Dashboard>): (Found & { title: string })[] {
   const taken = new URLSearchParams([
     ["from", String(range.from * 1000)],
     ["to", String(range.to * 1000)],

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { PanelJson } from "../../tools/pictures/shared/page";
 import type { Drawing } from "../../scripts/lib/pictures/draw";
 import { findPictures, type Packages, PICTURES } from "../../scripts/lib/pictures/packages";
-import type { Sources } from "../../scripts/lib/pictures/sources";
+import type { Sources } from "../../scripts/lib/panels/sources";
 import { Api } from "../../scripts/lib/prometheus/api";
 
 /** Noon of a Monday, in milliseconds since 1970. */
@@ -83,7 +83,12 @@ export async function serveWorld({ metrics, lines = {}, labels = {} }: World): P
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, headers: {}, secrets: [] };
   return {
-    sources: { prometheus: new Api("prometheus", address), loki: new Api("loki", address) },
+    sources: {
+      prometheus: new Api("prometheus", address),
+      loki: new Api("loki", address),
+      now: NOON / 1000,
+      scrape: 15,
+    },
     asked,
     stop: () => {
       server.closeAllConnections();
@@ -96,10 +101,8 @@ export async function serveWorld({ metrics, lines = {}, labels = {} }: World): P
 export const DRAWING: Drawing = {
   theme: "dark",
   width: 1920,
-  now: NOON,
   from: "now-1h",
   given: new Map(),
-  scrapeInterval: "15s",
   note: "test",
 };
 

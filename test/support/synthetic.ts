@@ -4,9 +4,9 @@ import { allDashboards, type PlacedDashboard } from "../../dashboards";
 import type { Dashboard } from "../../dashboards/page";
 import { everyPanel } from "../../dashboards/rows";
 import { type Answer, askPanel } from "../../scripts/lib/panels/ask";
-import type { Picked } from "../../scripts/lib/panels/interpolate";
 import { opened } from "../../scripts/lib/panels/options";
-import { type Shown, type Sources } from "../../scripts/lib/panels/page";
+import type { Picked, Shown } from "../../scripts/lib/panels/page";
+import { type Sources, sourcesAt } from "../../scripts/lib/panels/sources";
 import { startSynthetic, type Synthetic } from "../../scripts/lib/synthetic";
 import { cluster } from "../../scripts/lib/synthetic/cluster";
 import { syntheticSettings } from "../../scripts/lib/synthetic/settings";
@@ -19,13 +19,15 @@ export const settings = syntheticSettings();
 export const pages: readonly PlacedDashboard[] = allDashboards(settings).filter(({ folder }) => folder !== "Runbooks");
 
 let running: Promise<Synthetic> | undefined;
+let sources: Promise<Sources> | undefined;
 
 /** The set, started by the first who asks. Without its tools the test is skipped. */
 export async function synthetic(context: Mocha.Context): Promise<Sources> {
   toolOrSkip(context, "prometheus");
   toolOrSkip(context, "loki");
   running ??= startSynthetic(settings, { logs: true });
-  return running;
+  sources ??= running.then(sourcesAt);
+  return sources;
 }
 
 after(async () => {
@@ -38,7 +40,7 @@ after(async () => {
 
 /** A panel on its page, with its answers. */
 export interface Asked {
-  shown: Shown;
+  shown: Shown<Dashboard>;
   panel: Panel;
   answers: readonly Answer[];
 }
@@ -68,7 +70,7 @@ async function everyAnswer(sources: Sources, dashboard: Dashboard): Promise<Aske
 
 /** Whether something can be seen of an answer: a number, or a line. */
 export function hasData({ series, lines }: Pick<Answer, "lines" | "series">): boolean {
-  return lines.length > 0 || series.some(({ values }) => values.some(([, value]) => Number.isFinite(value)));
+  return lines.length > 0 || series.some(({ values }) => values.some(([, value]) => Number.isFinite(Number(value))));
 }
 
 /** The labels of everything in an answer. */

@@ -5,7 +5,8 @@ import { everyPanel, panelsOfRow } from "../../../dashboards/rows";
 import { askPanel } from "../panels/ask";
 import type { Picked } from "../panels/interpolate";
 import { opened } from "../panels/options";
-import { type Sources, targetsOf } from "../panels/page";
+import { targetsOf } from "../panels/page";
+import type { Sources } from "../panels/sources";
 
 export interface Measured {
   uid: string;

@@ -1,116 +1,153 @@
-/** Asks what panels ask, of real programs. */
-import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { inQuery, type Surroundings } from "./interpolate";
-import { type Shown, type Sources, type Target, targetsOf, variablesOf } from "./page";
+/** Asks what panels ask of Prometheus and of Loki, as Grafana's data sources do. */
+import { z } from "zod";
+import { seconds } from "../../../settings/units";
+import { FULL_HD, widthOf } from "../../../tools/pictures/shared/layout";
+import { type Api, Unanswered } from "../prometheus/api";
+import { filled, inQuery, type Surroundings } from "./interpolate";
+import { type PanelWithTargets, type Shown, type Target, targetsOf, variablesOf } from "./page";
+import type { Sources } from "./sources";
 import { stepOf, type TimeRange } from "./time";
 
-type Labels = Readonly<Record<string, string>>;
+export type Labels = Readonly<Record<string, string>>;
 
-/** What a query gave: a value at each moment, or at one moment. */
-export interface Answered {
+/** A series: numbers as the program writes them, at moments in seconds since 1970. */
+export interface Series {
   labels: Labels;
-  /** Seconds since 1970, and the value, which can be NaN. */
-  values: readonly (readonly [at: number, value: number])[];
+  values: readonly (readonly [at: number, value: string])[];
 }
 
 /** A line of a log. */
-export interface AnsweredLine {
+export interface Line {
   labels: Labels;
   line: string;
-  /** Seconds since 1970. */
-  at: number;
+  /** Nanoseconds since 1970, as Loki writes them. */
+  at: string;
 }
 
-export interface Answer {
+interface Found {
+  /** Whether lines were asked for, and not numbers. */
+  isLog: boolean;
+  series: readonly Series[];
+  lines: readonly Line[];
+}
+
+export interface Answer extends Found {
   target: Target;
-  /** The query as it was asked. */
+  /** The query and the legend as they were asked for. */
   query: string;
-  series: readonly Answered[];
-  lines: readonly AnsweredLine[];
+  legend: string;
+  /** Seconds between the points of a graph. */
+  step: number;
   /** Milliseconds that it took. */
   took: number;
 }
 
-/** The text of a query as the panel asks it, and the step of its graph. */
-export function queryOf(sources: Sources, shown: Shown, panel: Panel, target: Target): { query: string; step: number } {
+/** What is around a query in a graph of so many points. */
+export function surroundings({ scrape }: Sources, shown: Shown, points: number, least = ""): Surroundings {
   const { range, picked } = shown;
-  const step = stepOf(range, panel.gridPos?.w ?? 24, sources.scrape);
-  const around: Surroundings = { variables: variablesOf(shown.dashboard), picked, range, step, scrape: sources.scrape };
-  return { query: inQuery(target.expr, around), step };
+  const step = stepOf(range, points, least === "" ? scrape : seconds(least));
+  return { variables: variablesOf(shown.dashboard), picked, range, step, scrape };
 }
 
-/** Asks all that a panel asks. @throws what the program says against a query. */
-export async function askPanel(sources: Sources, shown: Shown, panel: Panel): Promise<Answer[]> {
+/** Asks all that a panel asks, as wide as it is on a screen. @throws what the program says against a query. */
+export async function askPanel(sources: Sources, shown: Shown, panel: PanelWithTargets): Promise<Answer[]> {
   const answers: Answer[] = [];
-  for (const target of targetsOf(panel)) {
-    if (target.language === "other") continue;
-    answers.push(await askTarget(sources, shown, panel, target));
-  }
+  for (const target of targetsOf(panel))
+    if (target.language !== "other") answers.push(await askTarget(sources, shown, target, pointsOf(panel)));
   return answers;
 }
 
-async function askTarget(sources: Sources, shown: Shown, panel: Panel, target: Target): Promise<Answer> {
-  const { query, step } = queryOf(sources, shown, panel, target);
+/** The text of a query as the panel asks it. */
+export function queryOf(sources: Sources, shown: Shown, panel: PanelWithTargets, { expr, least }: Target): string {
+  return inQuery(expr, surroundings(sources, shown, pointsOf(panel), least));
+}
+
+/** The most points of a panel's graph: one for each of its pixels. @param width Its pixels. Default: those on a screen of 1920. */
+export function pointsOf(
+  { maxDataPoints, gridPos }: PanelWithTargets,
+  width: number = widthOf(gridPos?.w ?? 24, FULL_HD.width),
+): number {
+  return maxDataPoints ?? Math.floor(width);
+}
+
+/** Asks a query of a panel. @throws what the program says against it, and if there is no such program. */
+export async function askTarget(sources: Sources, shown: Shown, target: Target, points: number): Promise<Answer> {
+  const around = surroundings(sources, shown, points, target.least);
+  const [query, legend] = [inQuery(target.expr, around), filled(target.legend, around)];
+  const api = target.language === "other" ? undefined : sources[target.language];
+  if (api === undefined) throw new Error(`there is no ${target.dataSource} to ask: ${query}`);
   const began = performance.now();
-  const found = await (target.language === "loki" ? askLoki : askPrometheus)(sources, query, shown.range, step, target);
-  return { target, query, ...found, took: performance.now() - began };
-}
-
-async function askPrometheus(
-  { prometheus }: Sources,
-  query: string,
-  range: TimeRange,
-  step: number,
-  { isInstant }: Target,
-) {
-  const parameters: Record<string, string> = isInstant
-    ? { query, time: String(range.to) }
-    : { query, start: String(Math.floor(range.from / step) * step), end: String(range.to), step: String(step) };
-  const found = await ask(`${prometheus}/api/v1/query${isInstant ? "" : "_range"}`, parameters);
-  return { series: seriesIn(found), lines: [] };
-}
-
-/** Lines that Grafana's data source asks for. */
-const MOST_LINES = "1000";
-
-async function askLoki({ loki }: Sources, query: string, range: TimeRange, step: number, { isInstant }: Target) {
-  if (loki === undefined) throw new Error(`there is no Loki to ask: ${query}`);
-  const nanoseconds = (seconds: number) => `${Math.round(seconds)}000000000`;
-  const parameters: Record<string, string> = isInstant
-    ? { query, time: nanoseconds(range.to) }
-    : { query, start: nanoseconds(range.from), end: nanoseconds(range.to), step: String(step), limit: MOST_LINES };
-  const found = await ask(`${loki}/loki/api/v1/query${isInstant ? "" : "_range"}`, parameters);
-  if (found.resultType !== "streams") return { series: seriesIn(found), lines: [] };
-  const lines = found.result.flatMap(({ stream = {}, values = [] }) =>
-    values.map(([at, line]) => ({ labels: stream, line, at: Number(at) / 1e9 })),
+  const found = await (target.language === "loki" ? askLoki : askPrometheus)(api, query, around, target).catch(
+    (error: unknown) => {
+      throw error instanceof Unanswered ? new Unanswered(`${error.message}\n${query}`) : error;
+    },
   );
-  return { series: [], lines };
+  return { target, query, legend, step: around.step, ...found, took: performance.now() - began };
 }
 
-interface Found {
-  resultType: string;
-  result: {
-    metric?: Labels;
-    stream?: Labels;
-    value?: [number, string];
-    values?: [number | string, string][];
-  }[];
+/** Times of a range are multiples of the step. */
+async function askPrometheus(api: Api, query: string, { range, step }: Surroundings, { isInstant }: Target) {
+  const whole = (at: number) => Math.floor(at / step) * step;
+  return foundIn(
+    isInstant
+      ? await api.get("/query", { query, time: range.to }, answer)
+      : await api.get("/query_range", { query, start: whole(range.from), end: whole(range.to), step }, answer),
+  );
 }
 
-async function ask(url: string, parameters: Record<string, string>): Promise<Found> {
-  const response = await fetch(url, { method: "POST", body: new URLSearchParams(parameters) });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${text}\n${parameters["query"] ?? ""}`);
-  return (JSON.parse(text) as { data: Found }).data;
+async function askLoki(api: Api, query: string, { range, step }: Surroundings, { isInstant, mostLines }: Target) {
+  const [start, end] = nanoseconds(range);
+  const limit = mostLines;
+  return foundIn(
+    isInstant
+      ? await api.get("/query", { query, time: end, limit }, answer)
+      : await api.get("/query_range", { query, start, end, step: `${step}s`, limit, direction: "backward" }, answer),
+  );
 }
 
-function seriesIn({ resultType, result }: Found): Answered[] {
-  if (resultType === "scalar") {
-    const [at, value] = result as unknown as [number, string];
-    return [{ labels: {}, values: [[at, Number(value)]] }];
+/** A range as Loki has it. */
+export function nanoseconds({ from, to }: TimeRange): [start: string, end: string] {
+  const written = (at: number) => `${Math.round(at * 1000)}000000`;
+  return [written(from), written(to)];
+}
+
+const labels = z.record(z.string(), z.string());
+const point = z.tuple([z.number(), z.string()]);
+const line = z.tuple([z.string(), z.string()]).rest(z.unknown());
+const answer = z.object({
+  data: z.discriminatedUnion("resultType", [
+    z.object({
+      resultType: z.literal("matrix"),
+      result: z.array(z.object({ metric: labels, values: z.array(point).default([]) })),
+    }),
+    z.object({
+      resultType: z.literal("vector"),
+      result: z.array(z.object({ metric: labels, value: point.optional() })),
+    }),
+    z.object({ resultType: z.literal("scalar"), result: point }),
+    z.object({
+      resultType: z.literal("streams"),
+      result: z.array(z.object({ stream: labels, values: z.array(line) })),
+    }),
+  ]),
+});
+
+function foundIn({ data }: z.infer<typeof answer>): Found {
+  const ofSeries = (series: Series[]): Found => ({ isLog: false, series, lines: [] });
+  switch (data.resultType) {
+    case "matrix":
+      return ofSeries(data.result.map(({ metric, values }) => ({ labels: metric, values })));
+    case "vector":
+      return ofSeries(
+        data.result.flatMap(({ metric, value }) => (value === undefined ? [] : [{ labels: metric, values: [value] }])),
+      );
+    case "scalar":
+      return ofSeries([{ labels: {}, values: [data.result] }]);
+    case "streams": {
+      const lines = data.result.flatMap(({ stream, values }) =>
+        values.map(([at, text]) => ({ labels: stream, at, line: text })),
+      );
+      return { isLog: true, series: [], lines };
+    }
   }
-  return result.map(({ metric = {}, value, values = value === undefined ? [] : [value] }) => ({
-    labels: metric,
-    values: values.map(([at, text]) => [Number(at), Number(text)] as const),
-  }));
 }

@@ -1,14 +1,11 @@
-/** A page's variables in the texts of its queries and links, as Grafana puts them in. */
-import type { VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { inQuery as asPicked } from "../../../tools/pictures/shared/variables";
+/** A page's variables in the texts of its queries and legends, as Grafana puts them in. */
+import { ALL, inQuery as asPicked, interpolated } from "../../../tools/pictures/shared/variables";
+import type { Picked, Variable } from "./page";
 import { rateInterval, type TimeRange } from "./time";
-
-/** What is picked of each variable: its values, or all there are. */
-export type Picked = Readonly<Record<string, readonly string[] | "all">>;
 
 /** What Grafana knows where a query is asked. */
 export interface Surroundings {
-  variables: readonly VariableModel[];
+  variables: readonly Variable[];
   picked: Picked;
   range: TimeRange;
   /** Seconds between two points of the graph. */
@@ -17,51 +14,72 @@ export interface Surroundings {
   scrape: number;
 }
 
-const ALL = "$__all";
-
 /** What is picked when a page is opened. */
-export function initially(variables: readonly VariableModel[]): Picked {
+export function initially(variables: readonly Variable[]): Picked {
   return Object.fromEntries(
-    variables.map(({ name, current, query }) => {
-      const value = current?.value ?? (typeof query === "string" ? query : "");
+    variables.map(({ name, type, current, query }) => {
+      // Others have what is offered, or how it is asked for, in the place of their value.
+      const isOwn = type !== "query" && type !== "custom" && typeof query === "string";
+      const value = current?.value ?? (isOwn ? query : "");
       const values = Array.isArray(value) ? value : [value];
       return [name, values.includes(ALL) ? "all" : values];
     }),
   );
 }
 
+/** A text with everything put in that there is; what there is not stays. */
+export function filled(text: string, around: Surroundings): string {
+  return interpolated(text, (name, format) => valueOf(name, format, around));
+}
+
 /** A query with everything put in. @throws if it names a variable that the page does not have. */
 export function inQuery(text: string, around: Surroundings): string {
-  return text.replace(REFERENCE, (_, plain?: string, braced?: string) => {
-    const name = plain ?? braced ?? "";
-    return builtIn(name, around) ?? pattern(name, around);
+  return interpolated(text, (name, format) => {
+    const value = valueOf(name, format, around);
+    // `$1` is a group of a regular expression.
+    if (value === undefined && /^[a-z_]/i.test(name)) throw new Error(`there is no variable $${name}`);
+    return value;
   });
 }
 
-/** `$name` and `${name}`; the names of Grafana's own begin with two underscores. */
-const REFERENCE = /\$(?:([a-zA-Z_]\w*)|\{([a-zA-Z_]\w*)(?::\w+)?\})/g;
-
-function builtIn(name: string, { range, step, scrape }: Surroundings): string | undefined {
-  const whole = Math.round(range.to - range.from);
-  const values: Record<string, string> = {
-    __auto: `${step}s`,
-    __from: String(range.from * 1000),
-    __interval: `${step}s`,
-    __interval_ms: String(step * 1000),
-    __range: `${whole}s`,
-    __range_ms: String(whole * 1000),
-    __range_s: String(whole),
-    __rate_interval: `${rateInterval(step, scrape)}s`,
-    __to: String(range.to * 1000),
-  };
-  return values[name];
+function valueOf(name: string, format: string | undefined, around: Surroundings): string | undefined {
+  return pickedValue(name, format, around) ?? builtIn(around)[name];
 }
 
 /** What is picked, as a regular expression where several can be. */
-function pattern(name: string, { variables, picked }: Surroundings): string {
+function pickedValue(
+  name: string,
+  format: string | undefined,
+  { variables, picked }: Surroundings,
+): string | undefined {
   const variable = variables.find((one) => one.name === name);
-  if (variable === undefined) throw new Error(`there is no variable $${name}`);
+  if (variable === undefined) return undefined;
+  const { allValue, multi = false, includeAll = false } = variable;
   const values = picked[name] ?? initially([variable])[name] ?? [];
-  if (values === "all") return variable.allValue ?? ".*";
-  return asPicked({ value: values, multi: variable.multi === true });
+  if (values === "all") return allValue ?? ".*";
+  return asPicked(values, multi || includeAll, format);
+}
+
+/** Grafana's own variables. */
+function builtIn({ range, step, scrape }: Surroundings): Readonly<Record<string, string>> {
+  const length = range.to - range.from;
+  return {
+    __auto: duration(step),
+    __from: milliseconds(range.from),
+    __interval: duration(step),
+    __interval_ms: milliseconds(step),
+    __range: `${Math.round(length)}s`,
+    __range_ms: milliseconds(length),
+    __range_s: String(Math.round(length)),
+    __rate_interval: duration(rateInterval(step, scrape)),
+    __to: milliseconds(range.to),
+  };
+}
+
+function duration(seconds: number): string {
+  return Number.isInteger(seconds) ? `${seconds}s` : `${milliseconds(seconds)}ms`;
+}
+
+function milliseconds(seconds: number): string {
+  return String(Math.round(seconds * 1000));
 }

@@ -1,85 +1,106 @@
 /** What a page's variables offer, and what is picked when it is opened. */
-import { type VariableModel, VariableType } from "@grafana/grafana-foundation-sdk/dashboard";
-import type { Dashboard } from "../../../dashboards/page";
-import { inQuery, initially, type Picked } from "./interpolate";
-import { type Shown, type Sources, variablesOf } from "./page";
+import { z } from "zod";
+import { ALL } from "../../../tools/pictures/shared/variables";
+import type { Api } from "../prometheus/api";
+import { UserError } from "../stack";
+import { filled, initially } from "./interpolate";
+import { type Picked, type Shown, type Variable, variablesOf, type WithVariables } from "./page";
+import type { Sources } from "./sources";
 import { momentOf, type TimeRange } from "./time";
 
 /**
- * A page as it is when it is opened: of a variable that has no value, the first that is offered is picked.
+ * A page as it is when it is opened.
  * @param picked What differs from that, e.g. by a link.
  */
-export async function opened(dashboard: Dashboard, sources: Sources, picked: Picked = {}): Promise<Shown> {
+export async function opened<P extends WithVariables>(
+  dashboard: P,
+  sources: Sources,
+  picked: Picked = {},
+): Promise<Shown<P>> {
   const { from = "now-1h", to = "now" } = dashboard.time ?? {};
   const range = { from: momentOf(from, sources.now), to: momentOf(to, sources.now) };
   return pickedAt(dashboard, sources, range, picked);
 }
 
-/** The same at another time. */
-export async function pickedAt(
-  dashboard: Dashboard,
+/**
+ * The same at another time. Of a variable that has no value, the first that is offered is picked; all of one that has no value for
+ * all are every value that is offered. Variables are looked at in their order: one may depend on those before it.
+ */
+export async function pickedAt<P extends WithVariables>(
+  dashboard: P,
   sources: Sources,
   range: TimeRange,
   given: Picked = {},
-): Promise<Shown> {
+): Promise<Shown<P>> {
   const variables = variablesOf(dashboard);
   const shown = { dashboard, range, picked: { ...initially(variables), ...given } };
   for (const variable of variables) {
-    const values = shown.picked[variable.name];
-    if (variable.type !== VariableType.Query || values === "all" || values?.some((value) => value !== "") === true)
-      continue;
-    const [first = ""] = await asked(sources, shown, variable);
-    shown.picked = { ...shown.picked, [variable.name]: [first] };
+    const { name, type, allValue } = variable;
+    const values = shown.picked[name];
+    const isEmpty = values !== "all" && values?.some((value) => value !== "") !== true;
+    if (type !== "textbox" && given[name] === undefined && isEmpty)
+      shown.picked = { ...shown.picked, [name]: (await offered(sources, shown, variable)).slice(0, 1) };
+    if (values === "all" && !allValue)
+      shown.picked = { ...shown.picked, [name]: await offered(sources, shown, variable) };
   }
   return shown;
 }
 
-const known = new Map<string, Promise<string[]>>();
-
-/** The values of a variable that can be picked when the page is opened. */
+/** The values of a variable that can be picked. */
 export async function optionsOf(sources: Sources, shown: Shown, name: string): Promise<string[]> {
   const variable = variablesOf(shown.dashboard).find((one) => one.name === name);
   if (variable === undefined) throw new Error(`there is no variable $${name}`);
-  return asked(sources, shown, variable);
+  return offered(sources, shown, variable);
 }
 
-async function asked(
-  sources: Sources,
-  { dashboard, range, picked }: Shown,
-  variable: VariableModel,
-): Promise<string[]> {
-  const { type, query, current } = variable;
-  // A custom variable lists its values; one for a text has the text.
-  if (typeof query !== "object") {
-    const value = current?.value ?? query ?? "";
-    return type === VariableType.Custom ? String(query).split(",") : [String(value)];
+async function offered(sources: Sources, shown: Shown, variable: Variable): Promise<string[]> {
+  const { name, type, query, options = [], current, datasource } = variable;
+  if (type === "custom" && typeof query === "string") return query.split(",").map((value) => value.trim());
+  if (type !== "query") {
+    const listed = options.flatMap(({ value }) => (typeof value === "string" && value !== ALL ? [value] : []));
+    return listed.length > 0
+      ? listed
+      : [current?.value ?? query].flatMap((value) => (typeof value === "string" ? [value] : []));
   }
-  const variables = variablesOf(dashboard);
-  const filled = (text: string) => inQuery(text, { variables, picked, range, step: 60, scrape: sources.scrape });
-  if ("stream" in query) return lokiValues(sources, String(query["label"]), filled(String(query["stream"])), range);
-  const [, selector = "", label = ""] = /^label_values\((.+), (\w+)\)$/s.exec(filled(String(query["query"]))) ?? [];
-  return values(`${sources.prometheus}/api/v1/label/${label}/values`, { "match[]": selector, ...range });
+  const asked = (typeof query === "string" ? { query } : query) as Record<string, string | undefined>;
+  const { picked, range } = shown;
+  const around = {
+    variables: variablesOf(shown.dashboard),
+    picked,
+    range,
+    step: sources.scrape,
+    scrape: sources.scrape,
+  };
+  const matching = (parameter: string, selector = ""): Record<string, string> =>
+    selector === "" ? {} : { [parameter]: filled(selector.trim(), around) };
+  if (datasource?.type === "loki") {
+    const { label = "", stream } = asked;
+    const bounds = { start: `${Math.round(range.from * 1000)}000000`, end: `${Math.round(range.to * 1000)}000000` };
+    return sources.loki === undefined ? [] : valuesOf(sources.loki, label, { ...bounds, ...matching("query", stream) });
+  }
+  const text = asked["query"] ?? "nothing";
+  const [, selector, label] = /^label_values\((?:(.*),)?\s*([\w.-]+)\s*\)$/s.exec(text.trim()) ?? [];
+  if (label === undefined) throw new UserError(`the variable ${name} asks ${text}; only label_values(…) is known`);
+  const bounds = { start: range.from, end: range.to };
+  return valuesOf(sources.prometheus, label, { ...bounds, ...matching("match[]", selector) });
 }
 
-function lokiValues({ loki = "" }: Sources, label: string, stream: string, { from, to }: { from: number; to: number }) {
-  const parameters = { start: from * 1e9, end: to * 1e9, ...(stream === "" ? {} : { query: stream }) };
-  return values(`${loki}/loki/api/v1/label/${label}/values`, parameters);
-}
+/** Without any values, Loki leaves the list out. */
+const values = z.object({ data: z.array(z.string()).default([]) });
 
-async function values(url: string, parameters: Record<string, string | number>): Promise<string[]> {
-  const { from, to, ...others } = parameters;
-  const all = { ...others, ...(from === undefined ? {} : { start: from }), ...(to === undefined ? {} : { end: to }) };
-  const query = new URLSearchParams(
-    Object.entries(all).map(([key, value]) => [key, String(value)] as [string, string]),
-  );
-  const address = `${url}?${query.toString()}`;
-  const found = known.get(address) ?? listed(address);
-  known.set(address, found);
+const known = new WeakMap<Api, Map<string, Promise<string[]>>>();
+
+/** A label's values, asked for once. */
+async function valuesOf(
+  api: Api,
+  label: string,
+  parameters: Readonly<Record<string, number | string>>,
+): Promise<string[]> {
+  const answers = known.get(api) ?? new Map<string, Promise<string[]>>();
+  known.set(api, answers);
+  const key = JSON.stringify([label, parameters]);
+  const found =
+    answers.get(key) ?? api.get(`/label/${label}/values`, parameters, values).then(({ data }) => data.sort());
+  answers.set(key, found);
   return found;
-}
-
-async function listed(address: string): Promise<string[]> {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(await response.text());
-  return ((await response.json()) as { data?: string[] }).data ?? [];
 }

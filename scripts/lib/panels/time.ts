@@ -1,4 +1,5 @@
-/** The time that a page shows, as Grafana counts it. */
+/** The time that a page shows, as Grafana counts it; in seconds. */
+import { seconds } from "../../../settings/units";
 
 export interface TimeRange {
   /** Seconds since 1970. */
@@ -6,41 +7,63 @@ export interface TimeRange {
   to: number;
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  s: 1,
-  m: 60,
-  h: 3600,
-  d: 86_400,
-  w: 604_800,
-  M: 30 * 86_400,
-  y: 365 * 86_400,
-};
-
-/** A moment of a page, such as `now-6h`, `now`, or milliseconds since 1970. @param now Seconds since 1970. */
+/** A moment that a page has of itself, such as `now-6h`, `now`, or milliseconds since 1970. @param now Seconds since 1970. */
 export function momentOf(text: string, now: number): number {
   if (/^\d+$/.test(text)) return Number(text) / 1000;
-  const [, count = "0", unit = "s"] = /^now(?:-(\d+)([smhdwMy]))?$/.exec(text) ?? unknown(text);
-  return now - Number(count) * (UNITS[unit] ?? 0);
+  const [, before = ""] = /^now(?:-(\d+[smhdwy]))?$/.exec(text) ?? unknown(text);
+  return now - seconds(before);
 }
 
 function unknown(text: string): never {
   throw new Error(`no moment: ${text}`);
 }
 
-/** Steps of Grafana's graphs, in seconds. Source: `roundInterval` in @grafana/data. */
-const STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
+/** Steps of Grafana's graphs, each with what is below it exactly. Source: `roundInterval` in @grafana/data. */
+const STEPS: readonly (readonly [below: number, step: number])[] = [
+  ...([
+    [1.5, 1],
+    [3.5, 2],
+    [7.5, 5],
+    [12.5, 10],
+    [17.5, 15],
+    [25, 20],
+    [45, 30],
+    [90, 60],
+    [210, 120],
+  ] as const),
+  ...([
+    [450, 300],
+    [750, 600],
+    [1050, 900],
+    [1500, 1200],
+    [2700, 1800],
+    [5400, 3600],
+    [9000, 7200],
+  ] as const),
+  ...([
+    [16_200, 10_800],
+    [32_400, 21_600],
+    [86_400, 43_200],
+    [604_800, 86_400],
+    [1_814_400, 604_800],
+  ] as const),
+];
+const LONGEST_STEP = 2_592_000;
 
-/** The points of a graph that is as wide as the screen: one for each of its pixels, at 1080p. */
-const WIDEST = 1850;
+/** The most points that Prometheus returns of a series. */
+const MOST_POINTS = 10_000;
 
-/** A graph's step in seconds: a point for each pixel, but none between two scrapes. @param width Columns out of 24. @param scrape Seconds between scrapes. */
-export function stepOf({ from, to }: TimeRange, width: number, scrape: number): number {
-  const exact = (to - from) / ((WIDEST * width) / 24);
-  const round = STEPS.find((step) => step >= exact * 0.75) ?? 86_400;
-  return Math.max(scrape, round);
+/** The step of a graph of so many points. @param least Seconds between the points that the data has at best. */
+export function stepOf({ from, to }: TimeRange, points: number, least: number): number {
+  const exact = (to - from) / Math.max(1, points);
+  const [, step] = STEPS.find(([below]) => exact < below) ?? [0, LONGEST_STEP];
+  return Math.max(step, least, Math.ceil(((to - from) * 1000) / MOST_POINTS) / 1000);
 }
 
-/** Grafana's `$__rate_interval` in seconds: four scrapes at least. Source: Grafana's documentation of its Prometheus data source. */
+/**
+ * Grafana's `$__rate_interval` in seconds: four scrapes, so that a rate has two samples even when one is missed; and a scrape more
+ * than a step, so that none is left out. Source: Grafana's documentation of its Prometheus data source.
+ */
 export function rateInterval(step: number, scrape: number): number {
   return Math.max(step + scrape, 4 * scrape);
 }

@@ -1,6 +1,7 @@
 /** Pages drawn in a headless Chromium. It reaches no network: all that it asks for comes from the packages. */
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { FULL_HD } from "../../../tools/pictures/shared/layout";
 import type { DrawnPage, PageJson } from "../../../tools/pictures/shared/page";
 import { bundle, type Bundle } from "./bundle";
 import type { Packages } from "./packages";
@@ -46,7 +47,7 @@ export interface Window {
 }
 
 export const WINDOWS = {
-  "1080p": { width: 1920, height: 1080, scale: 1 },
+  "1080p": { ...FULL_HD, scale: 1 },
   phone: { width: 390, height: 844, scale: 2 },
 } as const satisfies Record<string, Window>;
 

@@ -1,19 +1,15 @@
 /** Answers of Prometheus and Loki as Grafana's data sources turn them into frames. */
 import type { FieldJson, FrameJson, JsonNumber } from "../../../tools/pictures/shared/page";
+import type { Answer, Labels, Line, Series } from "../panels/ask";
 
-export type Labels = Readonly<Record<string, string>>;
-
-/** A series with its points: seconds since 1970, and the number as Prometheus writes it. */
-export interface Points {
-  metric: Labels;
-  values: readonly (readonly [at: number, value: string])[];
-}
-
-/** A line of a log: nanoseconds since 1970 as Loki writes them. */
-export interface LogLine {
-  labels: Labels;
-  at: string;
-  line: string;
+/** An answer as the data source that gave it has it. @param several Whether the panel has several tables. */
+export function framesOf({ target, query, legend, step, isLog, series, lines }: Answer, several: boolean): FrameJson[] {
+  const { refId, language, isInstant, isTable } = target;
+  if (isLog) return [logsFrame(refId, lines)];
+  // Loki's makes a table of every instant query, and numbers its column even where it is the only one.
+  if (language === "loki" && isInstant) return [tableFrame(refId, series, true)];
+  if (language === "prometheus" && isTable) return [tableFrame(refId, series, several)];
+  return seriesFrames(refId, series, (labels) => legendOf(labels, legend, query), isInstant ? undefined : step);
 }
 
 /** A number as Prometheus writes it. */
@@ -28,11 +24,11 @@ export function numberOf(text: string): JsonNumber {
 }
 
 /** What a series is called: by the legend, or else by its labels; without any, by its query. */
-export function legendOf(metric: Labels, legend: string | undefined, expr: string): string {
-  if (legend !== undefined && legend !== "" && legend !== "__auto")
-    return legend.replace(/\{\{\s*(.+?)\s*\}\}/g, (_, label: string) => metric[label] ?? "");
-  const { __name__: name = "", ...labels } = metric;
-  const pairs = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+export function legendOf(labels: Labels, legend: string, expr: string): string {
+  if (legend !== "" && legend !== "__auto")
+    return legend.replace(/\{\{\s*(.+?)\s*\}\}/g, (_, label: string) => labels[label] ?? "");
+  const { __name__: name = "", ...others } = labels;
+  const pairs = Object.entries(others).sort(([a], [b]) => (a < b ? -1 : 1));
   if (pairs.length === 0) return name === "" ? expr : name;
   return `${name}{${pairs.map(([label, value]) => `${label}="${value}"`).join(", ")}}`;
 }
@@ -40,12 +36,12 @@ export function legendOf(metric: Labels, legend: string | undefined, expr: strin
 /** A frame for each series. @param step Seconds between points of a range. */
 export function seriesFrames(
   refId: string,
-  series: readonly Points[],
-  name: (metric: Labels) => string,
+  series: readonly Series[],
+  name: (labels: Labels) => string,
   step?: number,
 ): FrameJson[] {
-  return series.map(({ metric, values }) => {
-    const legend = name(metric);
+  return series.map(({ labels, values }) => {
+    const legend = name(labels);
     return {
       refId,
       name: legend,
@@ -60,7 +56,7 @@ export function seriesFrames(
           name: "Value",
           type: "number",
           values: values.map(([, value]) => numberOf(value)),
-          labels: metric,
+          labels,
           config: { displayNameFromDS: legend },
         },
       ],
@@ -72,9 +68,9 @@ export function seriesFrames(
  * One frame with a row for each point, and a column for each label.
  * @param several Whether the panel has other tables: then the letter of the query is in the column's name.
  */
-export function tableFrame(refId: string, series: readonly Points[], several: boolean): FrameJson {
-  const labels = [...new Set(series.flatMap(({ metric }) => Object.keys(metric).sort()))];
-  const rows = series.flatMap(({ metric, values }) => values.map(([at, value]) => ({ metric, at, value })));
+export function tableFrame(refId: string, series: readonly Series[], several: boolean): FrameJson {
+  const names = [...new Set(series.flatMap(({ labels }) => Object.keys(labels).sort()))];
+  const rows = series.flatMap(({ labels, values }) => values.map(([at, value]) => ({ labels, at, value })));
   const column = (name: string, type: FieldJson["type"], values: unknown[]): FieldJson => ({ name, type, values });
   return {
     refId,
@@ -84,11 +80,11 @@ export function tableFrame(refId: string, series: readonly Points[], several: bo
         "time",
         rows.map(({ at }) => Math.round(at * 1000)),
       ),
-      ...labels.map((label) =>
+      ...names.map((name) =>
         column(
-          label,
+          name,
           "string",
-          rows.map(({ metric }) => metric[label] ?? ""),
+          rows.map(({ labels }) => labels[name] ?? ""),
         ),
       ),
       column(
@@ -101,7 +97,7 @@ export function tableFrame(refId: string, series: readonly Points[], several: bo
 }
 
 /** Lines of logs, the newest first. */
-export function logsFrame(refId: string, lines: readonly LogLine[]): FrameJson {
+export function logsFrame(refId: string, lines: readonly Line[]): FrameJson {
   const sorted = [...lines].sort((a, b) => (a.at === b.at ? 0 : BigInt(a.at) > BigInt(b.at) ? -1 : 1));
   const column = (name: string, type: FieldJson["type"], values: unknown[]): FieldJson => ({ name, type, values });
   return {

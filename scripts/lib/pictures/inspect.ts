@@ -1,28 +1,22 @@
 /**
  * What is wrong with a picture: texts that are no values, texts that are hard to read, states that some people cannot tell apart.
- *
- * Contrast is that of WCAG 2.2, success criterion 1.4.3: 4.5 to 1, and 3 to 1 for large texts (24 CSS pixels, or 18.66 in bold).
  * A text's background is the colour that most of the picture's pixels behind it have.
- *
- * Colour blindness is simulated after Machado, Oliveira and Fernandes (2009), "A Physiologically-based Model for Simulation of Color
- * Vision Deficiency", for the complete lack of one kind of cones. Two colours are told apart where they are at least 11 apart by
- * CIEDE2000 (Sharma, Wu and Dalal, 2005): some five times what is just noticeable side by side.
  */
 import type { DrawnText, PanelOutcome } from "../../../tools/pictures/shared/page";
 import type { Picture } from "./browser";
+import {
+  colorOf,
+  type Culori,
+  culoriOf,
+  LARGE,
+  LARGE_BOLD,
+  LEAST_CONTRAST,
+  LEAST_CONTRAST_LARGE,
+  LEAST_DISTANCE,
+} from "./colors";
 import type { Packages } from "./packages";
 
-type Color = object;
-
-/** What is used of culori and sharp, which only the workspace installs. */
-interface Culori {
-  parse: (color: string) => (Color & { alpha?: number }) | undefined;
-  wcagContrast: (a: Color, b: Color) => number;
-  blend: (colors: Color[]) => Color;
-  filterDeficiencyProt: (severity: number) => (color: Color) => Color;
-  filterDeficiencyDeuter: (severity: number) => (color: Color) => Color;
-  differenceCiede2000: () => (a: Color, b: Color) => number;
-}
+/** What is used of sharp, which only the workspace installs. */
 interface Pixels {
   data: Buffer;
   info: { width: number; height: number; channels: number };
@@ -33,13 +27,6 @@ interface Sharp {
     png: (options: object) => { toBuffer: () => Promise<Buffer> };
   };
 }
-
-/** Least distance by CIEDE2000 at which two states count as told apart. */
-const LEAST_DISTANCE = 11;
-const LEAST_CONTRAST = 4.5;
-const LEAST_CONTRAST_LARGE = 3;
-const LARGE = 24;
-const LARGE_BOLD = 18.66;
 
 /** Words that stand where a value should. */
 const NO_VALUE = /\b(?:NaN|undefined|Infinity|Invalid)\b|\[object \w+\]/;
@@ -73,7 +60,7 @@ export class Inspector {
   private readonly sharp: Sharp;
 
   constructor(packages: Packages) {
-    this.culori = packages.load("culori") as Culori;
+    this.culori = culoriOf(packages);
     this.sharp = packages.load("sharp") as Sharp;
   }
 
@@ -113,7 +100,7 @@ export class Inspector {
   }
 
   private alike({ title, states }: PanelOutcome): Findings["alike"] {
-    const { parse, filterDeficiencyDeuter, filterDeficiencyProt, differenceCiede2000 } = this.culori;
+    const { filterDeficiencyDeuter, filterDeficiencyProt, differenceCiede2000 } = this.culori;
     const distance = differenceCiede2000();
     const eyes = [
       ["green cones (deuteranopia)", filterDeficiencyDeuter(1)],
@@ -123,9 +110,7 @@ export class Inspector {
       colors.slice(1).flatMap((color, index) =>
         eyes.flatMap(([lacking, seen]) => {
           const before = colors[index] ?? "";
-          const [a, b] = [parse(before), parse(color)];
-          if (a === undefined || b === undefined) throw new Error(`${before} or ${color} is no colour`);
-          const apart = distance(seen(a), seen(b));
+          const apart = distance(seen(colorOf(this.culori, before)), seen(colorOf(this.culori, color)));
           if (apart >= LEAST_DISTANCE) return [];
           return [
             {

@@ -1,12 +1,12 @@
 /** Dashboards drawn one after the other, and what came of each. */
 import type { DrawnText } from "../../../tools/pictures/shared/page";
+import type { Sources } from "../panels/sources";
 import { answered, type DashboardJson, type Drawing } from "./draw";
 import { PictureBrowser, WINDOWS } from "./browser";
 import { Inspector } from "./inspect";
 import type { Packages } from "./packages";
 import type { PageReport } from "./report";
-import type { Sources } from "./sources";
-import { Times } from "./time";
+import { momentsBy } from "./time";
 
 export type Size = keyof typeof WINDOWS;
 
@@ -30,13 +30,13 @@ export async function* drawPages(
   sources: Sources,
   wanted: Wanted,
 ): AsyncGenerator<Made> {
-  const [times, inspector] = [new Times(packages), new Inspector(packages)];
+  const [momentOf, inspector] = [momentsBy(packages), new Inspector(packages)];
   const browser = await PictureBrowser.open(packages);
   try {
     for (const dashboard of dashboards)
       for (const size of wanted.sizes) {
         const window = WINDOWS[size];
-        const asked = await answered(dashboard, sources, times, { ...wanted, theme: "dark", width: window.width });
+        const asked = await answered(dashboard, sources, momentOf, { ...wanted, theme: "dark", width: window.width });
         for (const theme of wanted.themes) {
           const picture = await browser.draw({ ...asked, theme }, window);
           const own = ownTexts(dashboard);

@@ -13,9 +13,7 @@ import {
   type Asked,
   type Shapes,
 } from "./shapes";
-
-const GIB = 2 ** 30;
-const MIB = 2 ** 20;
+import { GIB, MIB } from "./sizes";
 
 /** A session that has left its transaction open: since when, in seconds before the end. */
 const FORGOTTEN = 95 * 60;

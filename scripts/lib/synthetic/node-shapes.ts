@@ -2,8 +2,7 @@
 import { BUSY_NODE, FILLING_NODE, type Node, type Pod, podNamed } from "./cluster";
 import { busyness } from "./noise";
 import { type Asked, constant, counter, daily, level, ramp, seldom, type Shapes } from "./shapes";
-
-const GIB = 2 ** 30;
+import { GIB } from "./sizes";
 
 function nodeOf({ cluster, labels }: Asked): Node {
   const found = cluster.nodes.find(({ name }) => name === labels["node"]) ?? cluster.nodes[0];

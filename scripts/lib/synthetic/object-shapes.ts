@@ -1,6 +1,7 @@
 /** What kube-state-metrics says of the cluster's objects. */
-import { type Pod, podNamed, replicaSet, type Workload } from "./cluster";
+import { type Pod, podNamed, replicaSet } from "./cluster";
 import { AGE, type Asked, constant, seldom, type Shape, type Shapes, then } from "./shapes";
+import type { Workload } from "./workloads";
 
 function podOf({ cluster, labels }: Asked): Pod | undefined {
   return podNamed(cluster, labels);

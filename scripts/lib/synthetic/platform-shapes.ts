@@ -12,9 +12,7 @@ import {
   seldom,
   type Shapes,
 } from "./shapes";
-
-const GIB = 2 ** 30;
-const MIB = 2 ** 20;
+import { GIB, MIB } from "./sizes";
 
 /** Seconds before the end of what went wrong and is over: it is on graphs of an hour, and no alert fires for it. */
 const PASSED = 50 * 60;

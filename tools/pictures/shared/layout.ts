@@ -8,6 +8,9 @@ const COLUMNS = 24;
 const PADDING = 16;
 const NARROW_PADDING = 8;
 
+/** A screen of 1080p, in CSS pixels. */
+export const FULL_HD = { width: 1920, height: 1080 } as const;
+
 /** The width below which Grafana stacks panels. */
 export const NARROW = 769;
 
@@ -25,11 +28,19 @@ export function layout(panels: readonly PanelJson[], width: number): { json: Pan
       return { json, place };
     });
   }
-  const column = (width - 2 * PADDING - (COLUMNS - 1) * GAP) / COLUMNS;
-  const across = (w: number) => Math.round(w * column + Math.max(0, w - 1) * GAP);
+  const column = columnOf(width);
   return sorted.map((json) => {
     const { x, y, w, h } = at(json);
     const left = Math.round(PADDING + x * (column + GAP));
-    return { json, place: { x: left, y: y * (CELL + GAP), width: across(w), height: tall(h) } };
+    return { json, place: { x: left, y: y * (CELL + GAP), width: widthOf(w, width), height: tall(h) } };
   });
+}
+
+/** The pixels of so many columns in a window. */
+export function widthOf(columns: number, width: number): number {
+  return Math.round(columns * columnOf(width) + Math.max(0, columns - 1) * GAP);
+}
+
+function columnOf(width: number): number {
+  return (width - 2 * PADDING - (COLUMNS - 1) * GAP) / COLUMNS;
 }

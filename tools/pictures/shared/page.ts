@@ -83,16 +83,11 @@ export interface Annotation {
   color: string;
 }
 
-/** The value of a variable: what a query gets, and what the page's top shows. */
+/** A variable as the page's top shows it. */
 export interface Picked {
   name: string;
   label: string;
   text: string;
-  value: string | readonly string[];
-  /** What stands for all of them in a query. */
-  allValue?: string;
-  /** Whether more than one can be picked; then values are escaped for a regular expression. */
-  multi: boolean;
   hidden: boolean;
 }
 

@@ -26,21 +26,16 @@ const escaped = (value: string) => value.replace(/\\/g, "\\\\\\\\").replace(/[$^
 
 /**
  * What a variable is in a query: values that can be several are escaped for a regular expression, and several are joined by `|`.
+ * @param multi Whether they can be.
  * @param format As in `${name:format}`. `regex`, `pipe`, `csv` and `raw` are known.
  * @throws Error for another format.
  */
-export function inQuery(
-  { value, allValue, multi }: Pick<Picked, "allValue" | "multi" | "value">,
-  format?: string,
-): string {
-  const values = typeof value === "string" ? [value] : value;
-  if (values.includes(ALL) && allValue !== undefined) return allValue;
+export function inQuery(values: readonly string[], multi: boolean, format?: string): string {
   if (format === "raw" || format === "csv") return values.join(",");
   if (format === "pipe") return values.join("|");
   if (format === "regex") return joined(values.map((one) => one.replace(/[/\\^$*+?.()|[\]{}]/g, "\\$&")));
   if (format !== undefined) throw new Error(`\${name:${format}} is a format that is not known here`);
-  if (!multi) return typeof value === "string" ? quoted(value) : values.map(quoted).join(",");
-  return joined(values.map(escaped));
+  return multi ? joined(values.map(escaped)) : values.map(quoted).join(",");
 }
 
 function joined(values: readonly string[]): string {

@@ -1,0 +1,3 @@
+/** Sizes in bytes. */
+export const GIB = 2 ** 30;
+export const MIB = 2 ** 20;
