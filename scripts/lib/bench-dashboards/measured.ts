@@ -3,9 +3,8 @@ import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Dashboard } from "../../../dashboards/page";
 import { everyPanel, panelsOfRow } from "../../../dashboards/rows";
 import { askPanel } from "../panels/ask";
-import type { Picked } from "../panels/interpolate";
 import { opened } from "../panels/options";
-import { targetsOf } from "../panels/page";
+import { type Picked, targetsOf } from "../panels/page";
 import type { Sources } from "../panels/sources";
 
 export interface Measured {

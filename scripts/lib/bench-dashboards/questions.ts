@@ -8,7 +8,7 @@ import {
   WORKLOADS_UID,
 } from "../../../names/dashboards";
 import type { Dashboard } from "../../../dashboards/page";
-import type { Sources } from "../panels/page";
+import type { Sources } from "../panels/sources";
 import { type Measured, measured } from "./measured";
 
 export interface Question {
