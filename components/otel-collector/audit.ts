@@ -12,6 +12,7 @@ import { BELIEVED, LATE } from "../../log-format/time";
 import { NAMES_IN_JSON, redaction } from "./redaction";
 
 const MARK = 'log.attributes["audit"]';
+const BODY_MARK = 'log.cache["body"]["audit"]';
 
 /** OTTL: whether a record is an audit event, once it has been marked. */
 const IS_AUDIT = 'attributes["audit"] == true';
@@ -58,10 +59,11 @@ function marking(): Config {
         ({ kept, gone, by }) =>
           `replace_pattern(log.body, ${ottl(kept + gone)}, ${ottl(`$1${by}`)}) where IsString(log.body)`,
       ),
-      `set(${MARK}, true) where ${MARK} == "true"`,
       `set(log.cache["body"], ParseJSON(log.body)) where ${json} and IsMatch(log.body, "\\"audit\\"\\\\s*:\\\\s*true")`,
       'set(log.cache["body"], log.body) where IsMap(log.body)',
-      'merge_maps(log.attributes, log.cache["body"], "insert") where log.cache["body"]["audit"] == true',
+      `merge_maps(log.attributes, log.cache["body"], "insert") where ${BODY_MARK} == true or ${BODY_MARK} == "true"`,
+      // As a text, too, as which some loggers write every value.
+      `set(${MARK}, true) where ${MARK} == "true"`,
       ...canonical(),
       // The mask looks at names on the outside alone; lists would be taken apart too, so only where there is something to hide.
       `flatten(log.attributes) where IsMatch(String(log.attributes), ":\\\\{") and IsMatch(String(log.attributes), ${ottl(`(?i)${NAMES_IN_JSON}"\\s*:`)})`,

@@ -17,6 +17,7 @@ import { startAlloy } from "../support/alloy";
 import type { Fields } from "../support/collector-ruby";
 import { type Found, LOKI_TOOLS, lokiConfig, type RunningLoki, startLoki, startPromtail } from "../support/loki";
 import { audit, SOURCE_CASES, WHO } from "../support/root-shell";
+import { unzoned } from "../support/root-shell-nodes";
 import { settingsOf } from "../support/settings";
 import type { Source } from "../support/source-case";
 import { toolOrSkip } from "../support/tools";
@@ -35,6 +36,9 @@ const MINUTE = 60_000;
 /** When the lines are written down: as late as can be, whatever else the machine does. */
 let NOW = 0;
 const ago = (minutes: number) => new Date(NOW - minutes * MINUTE);
+
+/** A session of root's that somebody has begun. */
+const session = (by: string) => `pam_unix(login:session): session opened for user root(uid=0) by ${by}(uid=1001)`;
 
 /** A line as the container runtime writes it. */
 const cri = (line: string, at = ago(0)) => `${at.toISOString().replace("Z", "000000Z")} stdout F ${line}`;
@@ -62,12 +66,25 @@ const written = (name: string) => {
   return cri(JSON.stringify(line), ago(minutes));
 };
 
+/** Lines beside those of {@link SOURCE_CASES} and of {@link LATE}. */
+const OTHERS = 5;
+
 /** The lines of each source, each marked by its number where it has no mark of its own. */
 const linesOf = (source: Source) => SOURCE_CASES.filter((one) => one.source === source).map(({ line }) => line);
 const files = (): Record<Source | "late", string[]> => ({
-  api_server: [...linesOf("api_server"), audit({ uri: "?command=sh&command=-c&command=late" }, ago(25))],
+  api_server: [
+    ...linesOf("api_server"),
+    audit({ uri: "?command=sh&command=-c&command=late" }, ago(25)),
+    audit({ uri: "?command=sh&command=-c&command=to-come" }, ago(-2 * 24 * 60)),
+  ],
   falco: linesOf("falco").map((line) => cri(line)),
-  files: linesOf("files"),
+  // What is history comes first, as in a file.
+  files: [
+    `${unzoned(ago(40 * 60))} node-1 login[1]: ${session("old")}`,
+    `${ago(39 * 60).toISOString()} node-1 login[1]: ${session("older-than-that")}`,
+    `${unzoned(ago(13 * 60))} node-1 login[1]: ${session("west")}`,
+    ...linesOf("files"),
+  ],
   late: Object.keys(LATE).map(written),
 });
 
@@ -121,7 +138,7 @@ for (const engine of ["loki-stack", "loki"] as const)
 
     const expected =
       SOURCE_CASES.filter(({ event, kept }) => event !== undefined || kept === true).length +
-      1 +
+      OTHERS +
       Object.keys(LATE).length;
 
     before(async function () {
@@ -144,6 +161,9 @@ for (const engine of ["loki-stack", "loki"] as const)
     });
 
     const json = (line: string) => (line.startsWith("{") ? (JSON.parse(line) as Fields) : {});
+
+    const of = (field: string, value: string) =>
+      all.find((one) => json(one.line)[field] === value) ?? assert.fail(`${field} ${value}`);
 
     for (const { name, source, event, line, kept } of SOURCE_CASES)
       it(`${source}: ${name}`, () => {
@@ -180,6 +200,7 @@ for (const engine of ["loki-stack", "loki"] as const)
         ({ metric }) => `${metric["namespace"]}/${metric["service"]} ${metric["pod"] ?? ""}`,
       );
       assert.deepEqual(found.sort(), [
+        "_nodes/login ",
         "_nodes/sshd-session ",
         "_nodes/su ",
         "_nodes/sudo ",
@@ -199,8 +220,20 @@ for (const engine of ["loki-stack", "loki"] as const)
         assert.equal(json(line)["timestamp"], ago(minutes).toISOString());
       });
 
+    it("has of syslog's files the time that they say, or what may be now at once", () => {
+      const at = (by: string) => Number(BigInt(of("user_id", by).time) / 1_000_000n);
+      assert.ok(Math.abs(at("old") - ago(40 * 60).getTime()) < 1000);
+      assert.equal(at("older-than-that"), ago(39 * 60).getTime());
+      assert.ok(at("west") >= NOW - MINUTE);
+    });
+
+    it("is seen though the clock of the API server is ahead", () => {
+      const { time } = of("command", "sh -c to-come");
+      assert.ok(Number(BigInt(time) / 1_000_000n) >= NOW - MINUTE);
+    });
+
     it("is seen though the API server's log is read late", () => {
-      const { time, line } = all.find((one) => json(one.line)["command"] === "sh -c late") ?? assert.fail();
+      const { time, line } = of("command", "sh -c late");
       assert.ok(Number(BigInt(time) / 1_000_000n) >= NOW - MINUTE);
       assert.equal(json(line)["timestamp"], ago(25).toISOString());
     });

@@ -1,10 +1,16 @@
 /** What the nodes write of logins, and Falco of shells: cases of root-shell.ts. */
 import type { SourceCase } from "./source-case";
 
+/** A time as syslog's older form has it: without a year, and without a zone. */
+export function unzoned(at: Date): string {
+  const [, day = "", month = "", , clock = ""] = at.toUTCString().split(" ");
+  return `${month} ${day.replace(/^0/, " ")} ${clock}`;
+}
+
 const syslog = (name: string, text: string, event?: Record<string, unknown>, kept?: true): SourceCase => ({
   name,
   source: "files",
-  line: `Nov 20 10:00:00 node-1 ${text}`,
+  line: `${unzoned(new Date())} node-1 ${text}`,
   ...(event === undefined ? {} : { event }),
   ...(kept === undefined ? {} : { kept }),
 });
