@@ -14,9 +14,9 @@ const DAY = 24 * HOUR;
 const SU = "su[7]: pam_unix(su:session): session opened for user root(uid=0) by bob(uid=1001)";
 const SIGN_IN = "sshd[9]: Accepted password for alice from 192.0.2.7 port 4 ssh2";
 
-/** A line by how old it is, and what there is to read it by; what is read now unless `read` says when the runtime, or journald, wrote it. */
+/** A line by how old it is, and what there is to read it by; what is read now unless `read` says that the runtime wrote it then. */
 interface Told {
-  source: "api_server" | "files" | "container" | "journal";
+  source: "api_server" | "files" | "container";
   line: (at: Date) => string;
   ago: number;
   /** Whether it has the time at which it is told. */
