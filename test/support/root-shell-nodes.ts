@@ -7,6 +7,16 @@ export function unzoned(at: Date): string {
   return `${month} ${day.replace(/^0/, " ")} ${clock}`;
 }
 
+/** Sessions of root's in the forms of syslog's files, each by a user who says how old it is. */
+export function dated(ago: (minutes: number) => Date): string[] {
+  const session = (by: string) => `pam_unix(login:session): session opened for user root(uid=0) by ${by}(uid=1001)`;
+  return [
+    `${unzoned(ago(40 * 60))} node-1 login[1]: ${session("old")}`,
+    `${ago(39 * 60).toISOString()} node-1 login[1]: ${session("older-than-that")}`,
+    `${unzoned(ago(13 * 60))} node-1 login[1]: ${session("west")}`,
+  ];
+}
+
 const syslog = (name: string, text: string, event?: Record<string, unknown>, kept?: true): SourceCase => ({
   name,
   source: "files",
