@@ -17,6 +17,9 @@ export const SOURCE_EVENTS = {
 /** The namespace of lines that are a node's own. Kubernetes has none of such a name. */
 export const NODES_NAMESPACE = "_nodes";
 
+/** The namespace of records that arrive by OTLP from no pod that is known: from elsewhere, or from a pod in its node's own network. */
+export const OUTSIDE_NAMESPACE = "_outside";
+
 /** The service of what the API server's audit log says. */
 export const API_SERVER = "kube-apiserver";
 

@@ -16,6 +16,12 @@ export const BELIEVED = { before: 30 * 60, after: 5 * 60 } as const;
  */
 export const LATE = { after: 10 * 60, atMost: 12 * 60 * 60 } as const;
 
+/**
+ * How far a time without a year and a zone may be from now, taken for UTC's, and still be now, in seconds: zones are from 12 hours behind
+ * to 14 ahead of it, and a line may be {@link LATE}. What is further off is history, whose time is right but for its zone.
+ */
+export const UNZONED = { before: 12 * 60 * 60 + LATE.atMost, after: 14 * 60 * 60 } as const;
+
 /** The forms that a time is read in: RFC 3339, also with a space, with a comma, or without a zone, which is UTC. */
 const DATE =
   String.raw`(?P<said_date>\d{4}-\d\d-\d\d)[T ](?P<said_clock>\d\d:\d\d:\d\d)(?:[.,](?P<said_fraction>\d{1,9}))?` +

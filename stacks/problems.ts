@@ -81,10 +81,11 @@ function invalid(issue: z.core.$ZodIssue, value: unknown, expected: JsonSchema |
   if (issue.code === "invalid_value") {
     const options = issue.values.map(String);
     const meant = nearest(typeof value === "string" ? value : text, options);
+    const usual = options.find((option) => option === expected?.default);
     return {
       key,
       problem: `${text} is not one of ${options.join(", ")}`,
-      cure: { set: key, to: meant ?? options[0] ?? "<value>" },
+      cure: { set: key, to: meant ?? usual ?? options[0] ?? "<value>" },
     };
   }
   if (issue.code === "invalid_type") {

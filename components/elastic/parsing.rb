@@ -20,6 +20,7 @@ class Parsing
     @time_names = tables["timeNames"]
     @times = tables["times"].map { |one| Regexp.new(one) }
     @before, @after = tables["believed"].values_at("before", "after")
+    @wakes, @late, @history = tables["late"].values_at("event", "after", "atMost")
     @duration = tables["duration"]
     @duration_names = tables["durationNames"]
     @fields = tables["fields"]
@@ -65,6 +66,13 @@ class Parsing
     at if at && (-@before..@after).cover?(at - read)
   end
 
+  # When what wakes somebody is seen, though it is told of late: now, as the rule over lines looks back by their time, and no further.
+  # nil of anything else, and of what is older yet, which is history.
+  def seen(event, at)
+    now = Time.now
+    now if event == @wakes && now - at > @late && now - at <= @history
+  end
+
   # The values of the fields that the schema knows, by its names. Each is one value: a map or a list in its place would be
   # refused with the whole event, so the block makes a text of it.
   def known(line)
@@ -81,14 +89,14 @@ class Parsing
   def audit?(text)
     return false unless @of_audit.size < @redactions.size && text.include?('"audit"')
     line = JSON.parse(text)
-    line.is_a?(Hash) && line["audit"] == true
+    line.is_a?(Hash) && marked?(line)
   rescue JSON::ParserError
     false
   end
 
   # Whose line it is.
   def dataset(line)
-    line["audit"] == true ? "audit" : "kubernetes"
+    marked?(line) ? "audit" : "kubernetes"
   end
 
   # The names that the schema has for them.
@@ -108,6 +116,11 @@ class Parsing
   end
 
   private
+
+  # Whether a line says that it is an audit event: as a text, too, as which some loggers write every value.
+  def marked?(line)
+    [true, "true"].include?(line["audit"])
+  end
 
   # A time in one of the forms that are read.
   def time_of(text)

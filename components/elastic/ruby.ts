@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { levelNames, UNKNOWN_LEVEL } from "../../log-format/levels";
 import { DURATION_FIELDS, LEVEL_FIELDS, TIME_FIELDS } from "../../log-format/names";
 import { isPersonal, type Pattern, patterns, replacement } from "../../log-format/redaction";
-import { BELIEVED, SAID_DATE, SAID_NUMBER } from "../../log-format/time";
+import { BELIEVED, LATE, SAID_DATE, SAID_NUMBER, UNZONED } from "../../log-format/time";
 import {
   API_SERVER,
   FALCO,
@@ -58,6 +58,7 @@ function tables({ audit, personalData }: Elastic["redact"]): Record<string, unkn
     timeNames: TIME_FIELDS,
     times: [SAID_DATE, SAID_NUMBER].map(rubyGroups),
     believed: BELIEVED,
+    late: { ...LATE, event: SOURCE_EVENTS.shell },
     durationNames: DURATION_FIELDS,
     duration: DURATION,
     fields: FIELDS,
@@ -77,6 +78,8 @@ function tables({ audit, personalData }: Elastic["redact"]): Record<string, unkn
       apiServer: API_SERVER,
       falco: FALCO,
       events: SOURCE_EVENTS,
+      ahead: BELIEVED.after,
+      unzoned: UNZONED,
     },
   };
 }

@@ -2,6 +2,7 @@
 # alerts. What is an audit event becomes a line of the log format, as Loki's log shippers make it. The expressions are those of
 # shells.ts, in parsing.json beside this file.
 require "json"
+require "time"
 
 class Sources
   def self.load(folder)
@@ -17,9 +18,12 @@ class Sources
     @programs, @unattended, @falco_rules = tables.values_at("programs", "unattended", "falcoRules")
     @namespace, @api_server, @falco = tables.values_at("namespace", "apiServer", "falco")
     @events = tables["events"]
+    @ahead = tables["ahead"]
+    @before, @after = tables["unzoned"].values_at("before", "after")
   end
 
-  # What is known of a line of a source: its text, its service, and where it belongs; nil of one that is not kept.
+  # What is known of a line of a source: its text, its service, when it was written if it says so, and where it belongs; nil of one that
+  # is not kept.
   def read(source, text, program = nil)
     case source
     when "journal" then login(program.to_s, text)
@@ -52,13 +56,13 @@ class Sources
     found = @syslog.match(text)
     return nil unless found && @programs.include?(found["syslog_program"])
     time = found["syslog_time"]
-    login(found["syslog_program"], found["syslog_text"], time.include?("T") ? time : nil)
+    login(found["syslog_program"], found["syslog_text"], time.match?(/\A\d/) ? time : history(time))
   end
 
   # What a program of logins says.
   def login(program, text, time = nil)
     line = event_of_login(program, text[0, @longest_login])
-    whole = { "service" => program, "namespace" => @namespace, "message" => text }
+    whole = { "service" => program, "namespace" => @namespace, "message" => text, "written" => written(time) }
     return whole if line.nil?
     shell = line["event"] == @events["shell"]
     line["message"] = option(text[0, @longest])
@@ -90,7 +94,7 @@ class Sources
   # An event of the API server's; nil of one that is none of these. What is no event is kept as it is.
   def api_server(text)
     event = object(text)
-    whole = { "service" => @api_server, "namespace" => @namespace, "message" => text }
+    whole = { "service" => @api_server, "namespace" => @namespace, "message" => text, "written" => written(event && event["stageTimestamp"]) }
     return whole unless event && event["stage"].is_a?(String) && event["requestURI"].is_a?(String)
     path, query = event["requestURI"].split("?", 2)
     asked = parameters(query)
@@ -147,6 +151,24 @@ class Sources
   # What is no code stays as it is.
   def decoded(text)
     text.tr("+", " ").b.gsub(/%([0-9A-Fa-f]{2})/n) { [Regexp.last_match(1)].pack("H2") }.force_encoding("UTF-8").scrub("?")
+  end
+
+  # When a line was written, by what it says, in UTC; nil where that is no time, or one that is still to come.
+  def written(said)
+    at = Time.iso8601(said.to_s)
+    at.getutc.strftime("%Y-%m-%dT%H:%M:%S.%NZ") if at.to_i > 0 && at <= Time.now + @ahead
+  rescue ArgumentError
+    nil
+  end
+
+  # The time of syslog's older form, which has neither year nor zone, as if it were UTC's; nil where that may be now in some zone.
+  def history(said)
+    now = Time.now.utc
+    years = [now.year + 1, now.year, now.year - 1]
+    at = years.map { |year| Time.strptime("#{year} #{said} UTC", "%Y %b %d %H:%M:%S %Z") }.find { |one| one <= now + @after }
+    at.iso8601 if at && at < now - @before
+  rescue ArgumentError
+    nil
   end
 
   # An option that is a secret's name, joined to its value, is redacted as one.

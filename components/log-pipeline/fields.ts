@@ -3,6 +3,7 @@ import { DECISION_FIELDS, DURATION_FIELDS, KEPT_FIELDS } from "../../log-format/
 import { SOURCE_EVENTS } from "../../log-format/shells";
 import { LATE, RFC3339, SAID_DATE, SAID_NUMBER, SAID_TEMPLATE } from "../../log-format/time";
 import type { Stage } from "./stage";
+import { quoted } from "./template";
 
 /** The longest value that is kept beside a line, in bytes. Loki refuses a line with more than 64 KiB of them. */
 const LONGEST = 256;
@@ -13,13 +14,21 @@ export function anyOf(fields: readonly string[]): string {
   return fields.map((field) => quoted(field) + (field.includes(".") ? ` || ${field}` : "")).join(" || ");
 }
 
-/** A field's value, if it is one value, cut off where it is too long. */
-function short(name: string): Stage {
+/**
+ * A field's value, if it is one value, cut off where it is too long. A whole number of more than 15 digits has been read as a floating
+ * point number by then, and is another: the line, in which it is no text, still has it beside one of its names.
+ */
+function short(name: string, of: readonly string[]): Stage {
   const value = `(toString .${name})`;
+  const keys = [...new Set(of.flatMap((one) => [one.replaceAll(".", "[.]"), one.replace(/^.*\./, "")]))].join("|");
+  const beside = quoted(String.raw`"(?:${keys})"\s*:\s*[0-9]{16,}`);
   return {
     kind: "template",
     source: name,
-    template: `{{ if and .${name} (not (hasPrefix "{" ${value})) (not (hasPrefix "[" ${value})) }}{{ trunc ${LONGEST} ${value} }}{{ end }}`,
+    template:
+      `{{ if and .${name} (not (hasPrefix "{" ${value})) (not (hasPrefix "[" ${value})) }}{{ $value := trunc ${LONGEST} ${value} }}` +
+      `{{ if and (regexMatch "^[0-9]{16,}$" $value) (not (contains (printf "%q" $value) .Entry)) }}{{ $read := float64 $value }}{{ range regexFindAll ${beside} .Entry -1 }}` +
+      `{{ $one := regexFind "[0-9]+$" . }}{{ if eq (float64 $one) $read }}{{ $value = $one }}{{ end }}{{ end }}{{ end }}{{ $value }}{{ end }}`,
   };
 }
 
@@ -35,7 +44,7 @@ export function whoAndWhat(selector: string): Stage {
     selector: `${selector} |~ ${JSON.stringify(String.raw`^\s*\{`)}`,
     stages: [
       { kind: "json", expressions: { ...expressions, took: anyOf(DURATION_FIELDS) } },
-      ...fields.map(([name]) => short(name)),
+      ...fields.map(([name, of]) => short(name, of)),
       { kind: "regex", source: "took", expression: String.raw`^(?P<duration_ms>\d{1,15}(?:\.\d{1,9})?)\d*$` },
     ],
   };
@@ -52,7 +61,7 @@ export function decisions(selector: string): Stage {
     selector: `${selector} |= ${JSON.stringify('"decision')}`,
     stages: [
       { kind: "json", expressions: Object.fromEntries(fields.map(([name, of]) => [name, anyOf(of)])) },
-      ...fields.map(([name]) => short(name)),
+      ...fields.map(([name, of]) => short(name, of)),
     ],
   };
 }

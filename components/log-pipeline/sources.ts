@@ -14,7 +14,7 @@ import {
   SYSLOG_LINE,
   UNATTENDED_SESSIONS,
 } from "../../log-format/shells";
-import { RFC3339 } from "../../log-format/time";
+import { BELIEVED, RFC3339, UNZONED } from "../../log-format/time";
 import type { Settings } from "../../settings";
 import { ofLines } from "./pipeline";
 import type { Stage } from "./stage";
@@ -23,12 +23,15 @@ import { lineOf, quoted } from "./template";
 /** The label that the journal's time has until it is read. */
 export const JOURNAL_TIME = "journal_time";
 
-/** When it was, by what wrote the line down, as a container's runtime says of its lines; else when the line was read. */
+/**
+ * When it was, by what wrote the line down, as a container's runtime says of its lines; else when the line was read. Loki would refuse what
+ * is still to come.
+ */
 const WRITTEN: readonly Stage[] = [
   {
     kind: "template",
     source: "written",
-    template: `{{ with .at }}{{ $at := toDate "${RFC3339}" (toString .) }}{{ if gt $at.Unix 0 }}{{ printf "%d" $at.UnixNano }}{{ end }}{{ end }}`,
+    template: `{{ with .at }}{{ $at := toDate "${RFC3339}" (toString .) }}{{ if and (gt $at.Unix 0) (le $at.Unix (add now.Unix ${BELIEVED.after})) }}{{ printf "%d" $at.UnixNano }}{{ end }}{{ end }}`,
   },
   { kind: "time", source: "written" },
   {
@@ -37,6 +40,17 @@ const WRITTEN: readonly Stage[] = [
     template: `{{ if .written }}{{ .at }}{{ else }}{{ dateInZone "${RFC3339}" now "UTC" }}{{ end }}`,
   },
 ];
+
+/**
+ * The time of a line of syslog's. Only the newer of both forms says the year and the zone; one of the older is as if it were UTC's, the
+ * latest that is not to come, and nothing where that may be now in some zone.
+ */
+const SYSLOG_TIME =
+  '{{ if regexMatch "^[0-9]" (toString .syslog_time) }}{{ .syslog_time }}{{ else }}' +
+  "{{ $at := 0 }}{{ $now := now.Unix }}{{ $year := now.UTC.Year }}{{ range list -1 0 1 }}" +
+  '{{ $one := (toDate "2006 Jan _2 15:04:05 MST" (printf "%d %s UTC" (add $year .) $.syslog_time)).Unix }}' +
+  `{{ if and (gt $one 0) (le $one (add $now ${UNZONED.after})) }}{{ $at = $one }}{{ end }}{{ end }}` +
+  `{{ if and (gt $at 0) (lt $at (sub $now ${UNZONED.before})) }}{{ dateInZone "${RFC3339}" $at "UTC" }}{{ end }}{{ end }}`;
 
 /** The steps of lines from syslog's files: the program is the service, and those of no login end here. */
 export function syslogSteps(settings: Settings): Stage[] {
@@ -47,12 +61,7 @@ export function syslogSteps(settings: Settings): Stage[] {
     { kind: "labels", names: ["service"] },
     { kind: "drop", selector, reason: "no-login" },
     { kind: "line", source: "syslog_text" },
-    // Only the newer of both forms says the year and the zone.
-    {
-      kind: "template",
-      source: "at",
-      template: '{{ if contains "T" (toString .syslog_time) }}{{ .syslog_time }}{{ end }}',
-    },
+    { kind: "template", source: "at", template: SYSLOG_TIME },
     ...loginSteps(settings),
   ];
 }

@@ -1,5 +1,5 @@
 /** Checks of where lines come from that tell of root shells. */
-import { hasElastic, hasLogs, readsNodes, type Settings } from "../../settings";
+import { hasElastic, hasLogs, hasTracing, logRulesOn, readsNodes, type Settings } from "../../settings";
 import type { Check, Problem } from "../../settings/problem";
 
 /** Providers whose API server is on none of the cluster's nodes. */
@@ -60,6 +60,57 @@ function noSource(settings: Settings): Problem[] {
   ];
 }
 
+/** The shell's own rule is a notice: at anything above, Falco says nothing of it. */
+function quiet({ security }: Settings): Problem[] {
+  const priority = security.sources.falco?.priority;
+  const told = [undefined, "notice", "informational", "debug"];
+  if (told.includes(priority)) return [];
+  const key = "security.sources.falco.priority";
+  const problem = `"${priority}" is above notice, which is what Falco tells of a shell with: RootShellOpened sees none of its`;
+  return [{ key, problem, cure: { set: key, to: "notice" } }];
+}
+
+/** Sources whose lines come to a store, and the rules over lines look at the other. */
+function elsewhere(settings: Settings): Problem[] {
+  const { elastic, logs, security } = settings;
+  const { apiServer, falco } = security.sources;
+  const on = logRulesOn(settings);
+  if (on === "elastic" && elastic?.shipper === "none" && (readsNodes(settings) || falco !== undefined))
+    return [
+      {
+        key: "elastic.shipper",
+        problem:
+          '"none", and the rules over logs look at Elasticsearch: what security.sources reads goes to Loki alone, and RootShellOpened does not see it',
+        cure: {
+          any: [
+            { set: "elastic.shipper", to: "fluentd" },
+            { set: "logs.rulesOn", to: "loki" },
+          ],
+        },
+      },
+    ];
+  if (apiServer?.from !== "managed") return [];
+  const key = "security.sources.apiServer.from";
+  if (!hasTracing(settings))
+    return [
+      {
+        key,
+        problem:
+          '"managed", and tracing.storage is none: there is no collector by which the provider\'s audit log comes here',
+        cure: { any: [{ unset: "tracing.storage" }, { unset: "security.sources.apiServer" }] },
+      },
+    ];
+  if (on !== "loki" || logs.engine === "loki") return [];
+  return [
+    {
+      key,
+      problem:
+        '"managed", and the rules over logs look at the Loki 2.9 of engine loki-stack, which takes nothing by OTLP: RootShellOpened does not see the provider\'s audit log',
+      cure: { set: "logs.engine", to: "loki" },
+    },
+  ];
+}
+
 export const sourceChecks: readonly Check[] = [shippers, managed];
 
-export const sourceWarnings: readonly Check[] = [noSource];
+export const sourceWarnings: readonly Check[] = [noSource, quiet, elsewhere];

@@ -80,11 +80,11 @@ function ruby(name: string, params?: Record<string, string>): Plugin {
   return plugin("ruby", { id: name, path: `${RUBY_DIRECTORY}/${name}.rb`, script_params: params });
 }
 
-/** JSON by its first character, else the forms of lines in their order. */
+/** JSON by its first character that is no white space, else the forms of lines in their order. */
 function takeApart(): Statement[] {
   return [
     when(
-      '[message] =~ "^[{]"',
+      String.raw`[message] =~ "\A\s*[{]"`,
       [plugin("json", { id: "json", source: "message", target: OTHER_FIELDS, skip_on_invalid_json: true })],
       [
         plugin("grok", {

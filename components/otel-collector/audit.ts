@@ -2,16 +2,18 @@
  * Audit events that arrive by OTLP. One is a record whose attribute `audit` is true, or whose body, an object or JSON, says so: as
  * a line does. Agents mark them, and mask in them what lets somebody in but not who acted; gateways keep them apart in each store.
  */
-import { DURATION_FIELDS, KEPT_FIELDS } from "../../log-format/names";
+import { DECISION_FIELDS, DURATION_FIELDS, KEPT_FIELDS } from "../../log-format/names";
 import { SECRET_NAMES } from "../../log-format/redaction";
 import { type Config, literal } from "../../names/otel-collector";
 import type { Settings } from "../../settings";
 import { FIELDS } from "../elastic/parsing";
-import { SOURCE_EVENTS } from "../../log-format/shells";
+import { OUTSIDE_NAMESPACE, SOURCE_EVENTS } from "../../log-format/shells";
 import { BELIEVED, LATE } from "../../log-format/time";
 import { NAMES_IN_JSON, redaction } from "./redaction";
 
 const MARK = 'log.attributes["audit"]';
+const NAMESPACE = 'resource.attributes["k8s.namespace.name"]';
+const BODY_MARK = 'log.cache["body"]["audit"]';
 
 /** OTTL: whether a record is an audit event, once it has been marked. */
 const IS_AUDIT = 'attributes["audit"] == true';
@@ -54,15 +56,19 @@ function marking(): Config {
     // Of a text that looks like JSON, and is none, nothing is taken.
     error_mode: "ignore",
     log_statements: [
+      // The rules over lines count by namespace: what has none would be told nobody.
+      `set(${NAMESPACE}, "${OUTSIDE_NAMESPACE}") where ${NAMESPACE} == nil or ${NAMESPACE} == ""`,
       ...BESIDE_A_NAME.map(
         ({ kept, gone, by }) =>
           `replace_pattern(log.body, ${ottl(kept + gone)}, ${ottl(`$1${by}`)}) where IsString(log.body)`,
       ),
-      `set(${MARK}, true) where ${MARK} == "true"`,
-      `set(log.cache["body"], ParseJSON(log.body)) where ${json} and IsMatch(log.body, "\\"audit\\"\\\\s*:\\\\s*true")`,
+      `set(log.cache["body"], ParseJSON(log.body)) where ${json} and IsMatch(log.body, "\\"audit\\"\\\\s*:\\\\s*\\"?true")`,
       'set(log.cache["body"], log.body) where IsMap(log.body)',
-      'merge_maps(log.attributes, log.cache["body"], "insert") where log.cache["body"]["audit"] == true',
+      `merge_maps(log.attributes, log.cache["body"], "insert") where ${BODY_MARK} == true or ${BODY_MARK} == "true"`,
+      // As a text, too, as which some loggers write every value.
+      `set(${MARK}, true) where ${MARK} == "true"`,
       ...canonical(),
+      ...exactUser(),
       // The mask looks at names on the outside alone; lists would be taken apart too, so only where there is something to hide.
       `flatten(log.attributes) where IsMatch(String(log.attributes), ":\\\\{") and IsMatch(String(log.attributes), ${ottl(`(?i)${NAMES_IN_JSON}"\\s*:`)})`,
       `delete_key(log.attributes, "audit") where ${MARK} != nil and ${MARK} != true`,
@@ -95,9 +101,27 @@ function canonical(): string[] {
             `set(log.attributes["${name}"], log.attributes["${other}"]) where log.attributes["${name}"] == nil and log.attributes["${other}"] != nil`,
         ),
     ),
+    // One value each: what is in a map would be fields by other names, and where Elasticsearch has one value it refuses one.
+    ...fields.map(
+      ([name]) =>
+        `set(log.attributes["${name}"], String(log.attributes["${name}"])) where IsMap(log.attributes["${name}"])`,
+    ),
     // It would be the same again, by a name that the mask does not know.
     ...fields.flatMap(([, names]) =>
       names.filter((name) => name.startsWith("metadata.")).map((name) => `delete_key(log.attributes, "${name}")`),
+    ),
+  ];
+}
+
+/** A number of more than 15 digits is read from JSON as a floating point number, and is another: the text still has the user's. */
+function exactUser(): string[] {
+  const user = 'log.attributes["user_id"]';
+  const exact = 'log.cache["exact"]["user"]';
+  const pattern = String.raw`"(?:user_id"|user"\s*:\s*\{[^{}]*"id")\s*:\s*(?P<user>[0-9]{16,19})`;
+  return [
+    `set(log.cache["exact"], ExtractPatterns(log.body, ${ottl(pattern)})) where IsString(log.body) and IsDouble(${user}) and ${user} > 9007199254740991.0`,
+    ...['log.attributes["user.id"]', user].map(
+      (one) => `set(${one}, ${exact}) where ${exact} != nil and IsDouble(${one}) and Double(${exact}) == ${one}`,
     ),
   ];
 }
@@ -181,6 +205,35 @@ export function auditInLoki(): string[] {
     given("span_id", "log.span_id.string", 'log.span_id.string != ""'),
     `set(log.body, String(${line})) ${whole}`,
     `set(${MARK}, "true") where ${MARK} == true`,
+  ];
+}
+
+/** How much of what is beside a line Loki takes: 64 KiB, and 128 of them, of which a resource has some. It refuses a line that has more. */
+const BESIDE = { bytes: 48 * 1024, number: 100 } as const;
+
+/** Names of what stays of more than that. */
+const STAYS = [
+  "audit",
+  "level",
+  ...Object.keys(KEPT_FIELDS),
+  "duration_ms",
+  ...Object.keys(DECISION_FIELDS),
+  "message",
+  "timestamp",
+];
+
+/** Cuts off what is beside a line of Loki's where it is too much. The line of an audit event has it whole. */
+export function besideInLoki(): string[] {
+  const all = "log.attributes";
+  const bytes = 'log.cache["bytes"]';
+  const tooLong = `where ${bytes} > ${BESIDE.bytes}`;
+  return [
+    `set(${bytes}, Len(String(${all})))`,
+    `flatten(${all}) ${tooLong}`,
+    `limit(${all}, ${BESIDE.number}, ${JSON.stringify(STAYS)}) where Len(${all}) > ${BESIDE.number}`,
+    `truncate_all(${all}, 4096) ${tooLong}`,
+    `set(${bytes}, Len(String(${all}))) ${tooLong}`,
+    `truncate_all(${all}, 256) ${tooLong}`,
   ];
 }
 

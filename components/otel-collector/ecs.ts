@@ -13,6 +13,9 @@ const OF_THE_PLATFORM =
 /** What the exporter itself makes fields of ECS of. */
 const EXPORTERS_OWN = String.raw`exception\..*`;
 
+/** The fields of the mapping that a record may say. */
+const OWN_FIELDS = mappedFields().filter((field) => !OF_THE_PLATFORM.test(field));
+
 /** Documents as the lines' own are, in the dataset of their kind. */
 export function ecs(dataset: Dataset): Config {
   return {
@@ -82,10 +85,7 @@ function fields(): string[] {
 function others(): string[] {
   const names = (all: readonly string[], ...more: string[]) =>
     JSON.stringify(`^(${[...all.map((name) => name.replaceAll(".", String.raw`\.`)), ...more].join("|")})$`);
-  const kept = names(
-    mappedFields().filter((field) => !OF_THE_PLATFORM.test(field)),
-    EXPORTERS_OWN,
-  );
+  const kept = names(OWN_FIELDS, EXPORTERS_OWN);
   const taken = names([...new Set(Object.values(FIELDS).flat()), "message", "audit", "level"]);
   const rest = 'log.cache["others"]';
   return [
@@ -93,6 +93,15 @@ function others(): string[] {
     `delete_matching_keys(${rest}, ${kept})`,
     `delete_matching_keys(${rest}, ${taken})`,
     `keep_matching_keys(log.attributes, ${kept})`,
+    ...oneValue(),
     `set(log.attributes["${OTHER_FIELDS}"], ${rest}) where Len(${rest}) > 0`,
   ];
+}
+
+/** A document is refused, too, in which there is an object, or a list of them, where the mapping has one value: it becomes a text. */
+function oneValue(): string[] {
+  return OWN_FIELDS.map((field) => {
+    const value = `log.attributes["${field}"]`;
+    return `set(${value}, String(${value})) where IsMap(${value}) or (IsList(${value}) and IsMatch(String(${value}), "\\\\{"))`;
+  });
 }

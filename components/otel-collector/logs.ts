@@ -1,6 +1,6 @@
 /** Logs that arrive by OTLP, and Kubernetes' events: the labels of Loki, and the fields of ECS. */
 import type { Settings } from "../../settings";
-import { auditInLoki, ofKind } from "./audit";
+import { auditInLoki, besideInLoki, ofKind } from "./audit";
 import { logStores } from "./destinations";
 import { hasTenants } from "../../names/loki";
 import { ecs, levels } from "./ecs";
@@ -77,6 +77,7 @@ function lokiLabels(): Config {
       label("node", "k8s.node.name"),
       ...levels('log.attributes["level"]'),
       ...auditInLoki(),
+      ...besideInLoki(),
     ],
   };
 }

@@ -57,7 +57,7 @@ export function localConfig(config: Config, local: Local): Config {
   if (processors["k8s_attributes"] !== undefined) {
     delete processors["k8s_attributes"];
     processors["resource/kubernetes"] = {
-      attributes: [{ key: "k8s.namespace.name", value: "shop", action: "upsert" }],
+      attributes: [{ key: "k8s.namespace.name", value: "shop", action: "insert" }],
     };
     replace(service.pipelines, "k8s_attributes", "resource/kubernetes");
   }

@@ -179,7 +179,7 @@ describe("what there is to say of where root shells are seen", () => {
     assert.deepEqual(problems, []);
     assert.match(warnings[0]?.problem ?? "", /^is empty: the alert RootShellOpened has no source/);
     for (const sources of [{ nodes: {} }, { apiServer: { from: "managed" } }, { falco: {} }])
-      assert.deepEqual(about({ security: { sources } }), { problems: [], warnings: [] });
+      assert.deepEqual(about({ logs: { engine: "loki" }, security: { sources } }), { problems: [], warnings: [] });
     assert.deepEqual(about({ logs: { engine: "none" } }).warnings, [], "there is no such alert");
   });
 

@@ -180,10 +180,10 @@ describe("Fluentd's Ruby", () => {
   });
 
   it("sorts out what is marked as audit, and only that", () => {
-    const marks = [true, false, "true", undefined].map((audit) => ({ app: { audit } }));
+    const marks = [true, "true", false, "yes", 1, undefined].map((audit) => ({ app: { audit } }));
     assert.deepEqual(
       named(...marks).map((event) => event["data_stream.dataset"]),
-      ["audit", "kubernetes", "kubernetes", "kubernetes"],
+      ["audit", "audit", "kubernetes", "kubernetes", "kubernetes", "kubernetes"],
     );
   });
 

@@ -55,6 +55,21 @@ describe("Logstash's pipelines", () => {
     }
   });
 
+  it("take JSON for JSON, with white space before it too, and nothing else", async () => {
+    const { settings, logstash } = of();
+    const found = mainPipeline(settings, logstash).filter.find(
+      (one) => "condition" in one && one.condition.includes("=~"),
+    );
+    const [, expression = assert.fail()] =
+      /=~ "(.*)"$/.exec(found && "condition" in found ? found.condition : "") ?? [];
+    const regexp = (await onigmo())(expression);
+    const lines = ['{"audit":true}', ' \t{"audit":true}', "text", 'text\n{"audit":true}', "at {"];
+    assert.deepEqual(
+      lines.map((line) => regexp.test(line)),
+      [true, true, false, false, false],
+    );
+  });
+
   it("have no credential, only the names of environment variables", () => {
     const options = named(main(), "elasticsearch");
     assert.equal(options["user"], "${ELASTICSEARCH_USERNAME}");

@@ -33,6 +33,8 @@ const AUDIT: SentRecord[] = [
   { id: "text", body: "signed in", attributes: { ...LOGIN, audit: "true" } },
   { id: "json", body: JSON.stringify({ message: "signed in", ...LOGIN }) },
   { id: "map", body: { message: "signed in", ...LOGIN } },
+  { id: "json, as a text", body: JSON.stringify({ message: "signed in", ...LOGIN, audit: "true" }) },
+  { id: "map, as a text", body: { message: "signed in", ...LOGIN, audit: "true" } },
 ];
 const ORDINARY: SentRecord[] = [
   { id: "false", body: "not one", attributes: { ...LOGIN, audit: false } },

@@ -17,6 +17,7 @@ import { startAlloy } from "../support/alloy";
 import type { Fields } from "../support/collector-ruby";
 import { type Found, LOKI_TOOLS, lokiConfig, type RunningLoki, startLoki, startPromtail } from "../support/loki";
 import { audit, SOURCE_CASES, WHO } from "../support/root-shell";
+import { dated } from "../support/root-shell-nodes";
 import { settingsOf } from "../support/settings";
 import type { Source } from "../support/source-case";
 import { toolOrSkip } from "../support/tools";
@@ -62,12 +63,20 @@ const written = (name: string) => {
   return cri(JSON.stringify(line), ago(minutes));
 };
 
+/** Lines beside those of {@link SOURCE_CASES} and of {@link LATE}. */
+const OTHERS = 5;
+
 /** The lines of each source, each marked by its number where it has no mark of its own. */
 const linesOf = (source: Source) => SOURCE_CASES.filter((one) => one.source === source).map(({ line }) => line);
 const files = (): Record<Source | "late", string[]> => ({
-  api_server: [...linesOf("api_server"), audit({ uri: "?command=sh&command=-c&command=late" }, ago(25))],
+  api_server: [
+    ...linesOf("api_server"),
+    audit({ uri: "?command=sh&command=-c&command=late" }, ago(25)),
+    audit({ uri: "?command=sh&command=-c&command=to-come" }, ago(-2 * 24 * 60)),
+  ],
   falco: linesOf("falco").map((line) => cri(line)),
-  files: linesOf("files"),
+  // What is history comes first, as in a file.
+  files: [...dated(ago), ...linesOf("files")],
   late: Object.keys(LATE).map(written),
 });
 
@@ -121,7 +130,7 @@ for (const engine of ["loki-stack", "loki"] as const)
 
     const expected =
       SOURCE_CASES.filter(({ event, kept }) => event !== undefined || kept === true).length +
-      1 +
+      OTHERS +
       Object.keys(LATE).length;
 
     before(async function () {
@@ -130,7 +139,10 @@ for (const engine of ["loki-stack", "loki"] as const)
       await ship(this);
       await waitFor(
         `all ${expected} lines are there`,
-        async () => (all = (await loki?.query('{namespace=~".+"}', 2)) ?? []).length >= expected,
+        // What is older than some hours is found once it is written down.
+        async () =>
+          (await fetch(`${loki?.url ?? ""}/flush`, { method: "POST" })).ok &&
+          (all = (await loki?.query('{namespace=~".+"}', 2)) ?? []).length >= expected,
         {
           seconds: 90,
           said: () => `${all.length}: ${all.map(({ line }) => line.slice(0, 100)).join("\n")}`,
@@ -144,6 +156,9 @@ for (const engine of ["loki-stack", "loki"] as const)
     });
 
     const json = (line: string) => (line.startsWith("{") ? (JSON.parse(line) as Fields) : {});
+
+    const of = (field: string, value: string) =>
+      all.find((one) => json(one.line)[field] === value) ?? assert.fail(`${field} ${value}`);
 
     for (const { name, source, event, line, kept } of SOURCE_CASES)
       it(`${source}: ${name}`, () => {
@@ -180,6 +195,7 @@ for (const engine of ["loki-stack", "loki"] as const)
         ({ metric }) => `${metric["namespace"]}/${metric["service"]} ${metric["pod"] ?? ""}`,
       );
       assert.deepEqual(found.sort(), [
+        "_nodes/login ",
         "_nodes/sshd-session ",
         "_nodes/su ",
         "_nodes/sudo ",
@@ -199,8 +215,20 @@ for (const engine of ["loki-stack", "loki"] as const)
         assert.equal(json(line)["timestamp"], ago(minutes).toISOString());
       });
 
+    it("has of syslog's files the time that they say, or what may be now at once", () => {
+      const at = (by: string) => Number(BigInt(of("user_id", by).time) / 1_000_000n);
+      assert.ok(Math.abs(at("old") - ago(40 * 60).getTime()) < 1000);
+      assert.equal(at("older-than-that"), ago(39 * 60).getTime());
+      assert.ok(at("west") >= NOW - MINUTE);
+    });
+
+    it("is seen though the clock of the API server is ahead", () => {
+      const { time } = of("command", "sh -c to-come");
+      assert.ok(Number(BigInt(time) / 1_000_000n) >= NOW - MINUTE);
+    });
+
     it("is seen though the API server's log is read late", () => {
-      const { time, line } = all.find((one) => json(one.line)["command"] === "sh -c late") ?? assert.fail();
+      const { time, line } = of("command", "sh -c late");
       assert.ok(Number(BigInt(time) / 1_000_000n) >= NOW - MINUTE);
       assert.equal(json(line)["timestamp"], ago(25).toISOString());
     });

@@ -69,6 +69,31 @@ describe("a signed report of audit events", () => {
       await assert.rejects(make(out), /is there already/);
     });
 
+    it("is not written where no file can be, and leaves none that is not signed", async () => {
+      const file = path.join(folder, "a file");
+      fs.writeFileSync(file, "");
+      await assert.rejects(make(file), /Error: --out .*a file: is not a folder/);
+      const below = /Error: --out .*a file\/below: cannot be written \(ENOTDIR/;
+      await assert.rejects(make(path.join(file, "below")), below);
+      const taken = path.join(folder, "taken");
+      const name = "audit-prod-loki-2026-10-01-2026-10-02.csv.partial";
+      fs.mkdirSync(path.join(taken, name), { recursive: true });
+      await assert.rejects(make(taken), /Error: --out .*taken: cannot be written \(EISDIR/);
+    });
+
+    it("says of what an application calls an action no line that looks like the report's own", async () => {
+      const out = path.join(folder, "forged");
+      const event = "x\nsha256    0\u202e";
+      const answer = {
+        status: "success",
+        data: { resultType: "streams", result: [{ stream: { event }, values: [[String(FROM), "a"]] }] },
+      };
+      const args = { stack: "prod", store: "loki", span, key: privateKey(keyFile(), undefined), out } as const;
+      const text = await makeAuditReport([() => Promise.resolve(answer)], args);
+      assert.ok(text.includes("\n  1  x\\u000asha256    0\\u202e  -\n"), text);
+      assert.equal(text.match(/^sha256/gm)?.length, 1);
+    });
+
     it("without events is an error, and leaves no file", async () => {
       const out = path.join(folder, "none");
       const ask: Asking = () => Promise.resolve(lines());

@@ -53,6 +53,18 @@ export const FIELDS: LineCase[] = [
     user_id: "u".repeat(256),
   }),
   same(
+    "JSON with ids that are numbers of many digits, of which floating point would make others",
+    '{"level":"info","user":{"id":1234567890123456789},"request_id":9007199254740993,"order":1234567890123456790}',
+    "info",
+    { user_id: "1234567890123456789", request_id: "9007199254740993" },
+  ),
+  same(
+    "JSON with an id of many digits that is a text",
+    '{"level":"info","user_id":"1234567890123456788","x":{"user_id":1234567890123456789}}',
+    "info",
+    { user_id: "1234567890123456788" },
+  ),
+  same(
     "a text in brackets",
     "[2026-03-14T09:26:53.589Z] [WARN] [orders] late, trace_id=0af7651916cd43dd8448eb211c80319c",
     "warn",

@@ -33,6 +33,9 @@ const LEVELS: LineCase[] = [
   same("JSON without a level, whatever its text says", json({ message: "ERROR is a word" }), "unknown"),
   same("JSON that is cut off", '{"level":"info","message":"cut', "unknown"),
   same("an audit line", json({ audit: true, level: "info", message: "role granted" }), "info", { audit: "true" }),
+  same("an audit line by a text", json({ audit: "true", level: "info", message: "granted" }), "info", {
+    audit: "true",
+  }),
   same("a line that says it is no audit line", json({ audit: false, level: "info", message: "x" }), "info"),
   same("logfmt", 'time=2026-01-01T00:00:00Z level=warning msg="disk"', "warn"),
   same("klog", "E0102 10:11:12.131415       1 main.go:10] lost the lease", "error"),

@@ -77,6 +77,12 @@ export const HOSTILE_ATTRIBUTES: Record<string, Record<string, Value>> = {
   "a user and a service that are texts": { user: "bo", service: "x", host: "y", http: "GET" },
   "labels that are a text": { labels: "x", kubernetes: "y", log: "z", app: "w", span: "s", trace: "t" },
   "an event that is an object": { event: { name: "x" }, outcome: { a: "b" } },
+  "objects where one value is": {
+    user_id: { id: "x" },
+    "user.roles": { a: "b" },
+    "url.path": { a: "b" },
+    logger: { a: 1 },
+  },
   "texts where numbers are": { "http.response.status_code": "teapot", duration_ms: "12 ms", "source.ip": "nobody" },
   "the platform's own names": {
     "@timestamp": "never",

@@ -1,10 +1,26 @@
 /** What the nodes write of logins, and Falco of shells: cases of root-shell.ts. */
 import type { SourceCase } from "./source-case";
 
+/** A time as syslog's older form has it: without a year, and without a zone. */
+export function unzoned(at: Date): string {
+  const [, day = "", month = "", , clock = ""] = at.toUTCString().split(" ");
+  return `${month} ${day.replace(/^0/, " ")} ${clock}`;
+}
+
+/** Sessions of root's in the forms of syslog's files, each by a user who says how old it is. */
+export function dated(ago: (minutes: number) => Date): string[] {
+  const session = (by: string) => `pam_unix(login:session): session opened for user root(uid=0) by ${by}(uid=1001)`;
+  return [
+    `${unzoned(ago(40 * 60))} node-1 login[1]: ${session("old")}`,
+    `${ago(39 * 60).toISOString()} node-1 login[1]: ${session("older-than-that")}`,
+    `${unzoned(ago(13 * 60))} node-1 login[1]: ${session("west")}`,
+  ];
+}
+
 const syslog = (name: string, text: string, event?: Record<string, unknown>, kept?: true): SourceCase => ({
   name,
   source: "files",
-  line: `Nov 20 10:00:00 node-1 ${text}`,
+  line: `${unzoned(new Date())} node-1 ${text}`,
   ...(event === undefined ? {} : { event }),
   ...(kept === undefined ? {} : { kept }),
 });

@@ -22,7 +22,7 @@ module Fluent::Plugin
       return falco(record) if @source == "falco"
       text = (record["MESSAGE"] || record["message"]).to_s.dup.force_encoding("UTF-8").scrub("?")
       known = @sources.read(@source, text, record["SYSLOG_IDENTIFIER"])
-      known && { "message" => known["message"], "kubernetes" => origin(known) }
+      known && { "message" => known["message"], "written" => known["written"], "kubernetes" => origin(known) }.compact
     end
 
     private

@@ -26,18 +26,22 @@ module Fluent::Plugin
     def filter(_tag, time, record)
       line = record[@other_fields]
       read = Time.at(time)
-      said = @parsing.time(line, record["message"], read)
+      # A line of the nodes may have been written long before it is read; one of a container has been read when it was written.
+      written = record["written"] ? Time.iso8601(record["written"]) : read
+      said = @parsing.time(line, record["message"], written)
+      known = @parsing.known(line) { |value| Yajl.dump(value) }
+      seen = @parsing.seen(known["event.action"], said || written)
       {
-        "@timestamp" => Times.utc(said || read),
+        "@timestamp" => Times.utc(seen || said || written),
         "event.created" => Times.utc(read),
         "message" => @parsing.message(line) || record["message"],
         "log.level" => @parsing.level(line),
         "tags" => @parsing.marks(record["message"].to_s),
         "log.iostream" => record["stream"],
-        **@parsing.known(line) { |value| Yajl.dump(value) },
+        **known,
         **dataset(line),
         **origin(record),
-        @other_fields => others(line, said)
+        @other_fields => others(line, seen ? nil : said)
       }.compact
     end
 

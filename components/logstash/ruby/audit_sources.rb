@@ -18,6 +18,8 @@ def filter(event)
   # What Filebeat says of the journal's entry is not about the line.
   %w[journald log syslog systemd host process user].each { |field| event.remove(field) }
   event.set("message", known["message"])
+  # A line of a file may have been written long before it is read.
+  event.set("@timestamp", LogStash::Timestamp.new(known["written"])) if known["written"]
   event.set("[kubernetes][namespace]", known["namespace"])
   event.set("[kubernetes][pod][name]", known["pod"]) if known["pod"]
   event.set("[kubernetes][container][name]", known["container"]) if known["container"]

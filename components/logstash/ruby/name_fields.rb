@@ -16,8 +16,9 @@ end
 def filter(event)
   line = event.get(@line)
   line = {} unless line.is_a?(Hash)
-  said = said(event, line)
-  @parsing.known(line, &:to_json).each { |name, value| event.set(@references[name], value) }
+  known = @parsing.known(line, &:to_json)
+  said = said(event, line, known["event.action"])
+  known.each { |name, value| event.set(@references[name], value) }
   event.set("[log][level]", @parsing.level(line))
   marks = @parsing.marks(event.get("message").to_s)
   event.set("tags", [*event.get("tags"), *marks]) if marks
@@ -32,13 +33,15 @@ def filter(event)
   [event]
 end
 
-# When it was by what the line says, if that can be believed; Filebeat has said when the runtime read it.
-def said(event, line)
+# When it was by what the line says, if that can be believed; Filebeat has said when the runtime read it. nil where it has another time.
+def said(event, line, action)
   read = event.timestamp
   event.set("[event][created]", read)
   said = @parsing.time(line, event.get("message"), read.time)
-  event.set("@timestamp", LogStash::Timestamp.new(said.getutc.strftime("%Y-%m-%dT%H:%M:%S.%NZ"))) if said
-  said
+  seen = @parsing.seen(action, said || read.time)
+  at = seen || said
+  event.set("@timestamp", LogStash::Timestamp.new(at.getutc.strftime("%Y-%m-%dT%H:%M:%S.%NZ"))) if at
+  said unless seen
 end
 
 # What the name of the data stream is made of, and is said in it again.

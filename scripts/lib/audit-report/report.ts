@@ -2,6 +2,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { KeyObject } from "node:crypto";
+import { printable } from "../../../stacks/printable";
+import { explained, makeFolder } from "../folder";
 import { UserError } from "../stack";
 import type { Span } from "./arguments";
 import { elasticsearchEvents } from "./elasticsearch";
@@ -25,11 +27,19 @@ export interface ReportArgs {
 const LISTED = 50;
 
 /** Reads the events, and writes the report, its checksum and the signature of that. @returns What is to be said. */
-export async function makeAuditReport(
-  asks: readonly Asking[],
-  { stack, store, span, key, out }: ReportArgs,
-): Promise<string> {
-  fs.mkdirSync(out, { recursive: true });
+export async function makeAuditReport(asks: readonly Asking[], args: ReportArgs): Promise<string> {
+  try {
+    return await make(asks, args);
+  } catch (error) {
+    return explained(args.out, () => {
+      throw error;
+    });
+  }
+}
+
+async function make(asks: readonly Asking[], { stack, store, span, key, out }: ReportArgs): Promise<string> {
+  makeFolder(path.resolve(out));
+  if (!fs.statSync(out).isDirectory()) throw new UserError(`--out ${printable(out)}: is not a folder`);
   const file = path.join(out, `audit-${stack}-${store}-${stamp(span.from)}-${stamp(span.to)}.csv`);
   const files = [file, checksumFile(file), signatureFile(file)];
   // What was signed may be somebody's evidence.
@@ -39,8 +49,14 @@ export async function makeAuditReport(
   const read = store === "loki" ? lokiEvents : elasticsearchEvents;
   const written = await writeReport(file, merged(asks.map((ask) => read(ask, from, to))));
   const text = checksumText(path.basename(file), written.sha256, about(stack, store, span, written));
-  fs.writeFileSync(checksumFile(file), text, { flag: "wx" });
-  fs.writeFileSync(signatureFile(file), signature(key, text), { flag: "wx" });
+  try {
+    fs.writeFileSync(checksumFile(file), text, { flag: "wx" });
+    fs.writeFileSync(signatureFile(file), signature(key, text), { flag: "wx" });
+  } catch (error) {
+    // What nobody signed is no report, and would be in the way of the next one; unless another is being made there.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") for (const one of files) fs.rmSync(one, { force: true });
+    throw error;
+  }
   return said(files, written, key);
 }
 
@@ -81,7 +97,10 @@ function said(files: readonly string[], { sha256, events, first, last, kinds }: 
     "events by action and outcome:",
     ...rows
       .slice(0, LISTED)
-      .map(([action, outcome, count]) => `  ${String(count).padStart(width)}  ${action || "-"}  ${outcome || "-"}`),
+      // An action is what an application says it is: a line of its own here would look like one of the report's.
+      .map(([action, outcome, count]) =>
+        ["", String(count).padStart(width), printable(action) || "-", printable(outcome) || "-"].join("  "),
+      ),
     ...(rows.length > LISTED ? [`  and ${rows.length - LISTED} kinds more`] : []),
     "",
     "signed; whoever verifies it needs this public key, from you and not from beside the report:",
