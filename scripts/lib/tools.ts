@@ -18,7 +18,7 @@ export const testTools = {
   test: ["promtool", "amtool", "alertmanager", "actionlint", "alloy-syntax"],
   logs: [
     ...["loki", "loki-2.9", "promtail", "alloy", "otelcol", "helm"],
-    ...["prometheus", "telegraf", "etcd", "kube-apiserver"],
+    ...["prometheus", "alertmanager", "telegraf", "etcd", "kube-apiserver"],
   ],
   dashboards: ["prometheus", "loki"],
   traces: ["prometheus", "promtool", "alertmanager", "jaeger", "otelcol", "telegraf", "blackbox-exporter"],
