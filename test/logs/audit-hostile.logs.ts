@@ -1,15 +1,10 @@
 /** Audit events by OTLP whose user is what no user should be, or that are more than Loki takes: each is kept, as one, with who it was. */
 import assert from "node:assert/strict";
-import * as fs from "node:fs";
 import { OUTSIDE_NAMESPACE } from "../../log-format/shells";
-import { waitFor } from "../../scripts/lib/processes";
-import { Scene } from "../../scripts/lib/scene";
-import { type StandIn, standIn } from "../support/elasticsearch";
-import { startLogCollectors } from "../support/log-collectors";
-import { type Found, lokiConfig, type RunningLoki, startLoki } from "../support/loki";
-import { type SentRecord, sendLogs, written } from "../support/otlp-logs";
+import type { Found } from "../support/loki";
+import { type SentRecord, sendLogs } from "../support/otlp-logs";
+import { type Document, OtlpStores } from "../support/otlp-stores";
 import { settingsOf } from "../support/settings";
-import { toolOrSkip } from "../support/tools";
 
 const settings = settingsOf({ logs: { engine: "loki" }, elastic: {} });
 
@@ -45,39 +40,20 @@ const USERS: Record<string, { record: Omit<SentRecord, "id">; loki: string; elas
 
 describe("audit events by OTLP that are made to be lost", function () {
   this.timeout(180_000);
-  const scene = new Scene();
-  let loki: RunningLoki | undefined;
-  let elasticsearch: StandIn | undefined;
+  const stores = new OtlpStores();
   let found: Found[] = [];
-  let documents: { index: string; source: Record<string, unknown> }[] = [];
+  let documents: Document[] = [];
 
   before(async function () {
-    const otelcol = toolOrSkip(this, "otelcol");
-    loki = await startLoki(toolOrSkip(this, "loki"), lokiConfig("loki", settings));
-    elasticsearch = await standIn(scene.folder, "9.1.0", () => ({ status: 200, body: { errors: false, items: [] } }));
-    const agent = await startLogCollectors(otelcol, scene, settings, { loki, elasticsearch });
+    const agent = await stores.start(this, settings);
     const trace = (index: number) => String(index).padStart(2, "0").padStart(32, "a");
     for (const [index, { record }] of Object.values(USERS).entries())
       await sendLogs(agent, "web", trace(index), [{ id: String(index), ...record }]);
     const shell = { ...attributes("ann"), id: "outside" };
     await sendLogs(agent, "web", trace(99), [shell], { "k8s.namespace.name": "" });
-    const store = loki;
-    await waitFor(
-      "all of them are there",
-      async () => {
-        found = await store.query('{audit="true"}', 1 / 24);
-        documents = written(elasticsearch?.asked ?? []);
-        return Math.min(found.length, documents.length) > Object.keys(USERS).length;
-      },
-      { seconds: 60, said: () => found.map(({ labels }) => labels["case"]).join() },
-    );
+    ({ found, documents } = await stores.have(Object.keys(USERS).length + 1, '{audit="true"}'));
   });
-  after(async () => {
-    await scene.end();
-    await elasticsearch?.close();
-    await loki?.stop();
-    if (loki) fs.rmSync(loki.folder, { recursive: true });
-  });
+  after(() => stores.end());
 
   for (const [index, [what, { loki: who, elasticsearch: value = who }]] of Object.entries(USERS).entries()) {
     const trace = String(index).padStart(2, "0").padStart(32, "a");

@@ -3,15 +3,10 @@
  * them where its audit log is. What is no audit event is masked as before.
  */
 import assert from "node:assert/strict";
-import * as fs from "node:fs";
-import { waitFor } from "../../scripts/lib/processes";
-import { Scene } from "../../scripts/lib/scene";
-import { startLogCollectors } from "../support/log-collectors";
-import { type Found, lokiConfig, type RunningLoki, startLoki } from "../support/loki";
-import { type StandIn, standIn } from "../support/elasticsearch";
-import { type SentRecord, sendLogs, written } from "../support/otlp-logs";
+import type { Found } from "../support/loki";
+import { type SentRecord, sendLogs } from "../support/otlp-logs";
+import { type Document, OtlpStores } from "../support/otlp-stores";
 import { settingsOf } from "../support/settings";
-import { toolOrSkip } from "../support/tools";
 
 const settings = settingsOf({
   logs: { engine: "loki" },
@@ -62,38 +57,16 @@ const TRACE = "0af7651916cd43dd8448eb211c80319c";
 
 describe("audit events by OTLP", function () {
   this.timeout(120_000);
-  const scene = new Scene();
-  let agent = "";
-  let loki: RunningLoki | undefined;
-  let elasticsearch: StandIn | undefined;
+  const stores = new OtlpStores();
   let found: Found[] = [];
-  let documents: { index: string; source: Record<string, unknown> }[] = [];
+  let documents: Document[] = [];
 
   before(async function () {
-    const otelcol = toolOrSkip(this, "otelcol");
-    loki = await startLoki(toolOrSkip(this, "loki"), lokiConfig("loki", settings));
-    elasticsearch = await standIn(scene.folder, "9.1.0", () => ({ status: 200, body: { errors: false, items: [] } }));
-    agent = await startLogCollectors(otelcol, scene, settings, { loki, elasticsearch });
+    const agent = await stores.start(this, settings);
     await sendLogs(agent, "checkout", TRACE, [...AUDIT, ...ORDINARY]);
-    const all = AUDIT.length + ORDINARY.length;
-    const store = loki;
-    await waitFor(
-      "Loki and Elasticsearch have all of them",
-      async () => {
-        found = await store.query('{namespace="shop"}', 1 / 24);
-        documents = written(elasticsearch?.asked ?? []);
-        return found.length >= all && documents.length >= all;
-      },
-      { said: () => JSON.stringify({ found, documents }, null, 1) },
-    );
+    ({ found, documents } = await stores.have(AUDIT.length + ORDINARY.length, '{namespace="shop"}'));
   });
-
-  after(async () => {
-    await scene.end();
-    await elasticsearch?.close();
-    await loki?.stop();
-    if (loki) fs.rmSync(loki.folder, { recursive: true });
-  });
+  after(() => stores.end());
 
   const inLoki = (id: string) =>
     found.find(({ labels }) => labels["case"] === id) ?? assert.fail(`${id} is not in Loki`);
@@ -151,7 +124,7 @@ describe("audit events by OTLP", function () {
   });
 
   it("are a stream of their own in Loki", async () => {
-    const audit = await loki?.query('{audit="true"}', 1 / 24);
-    assert.deepEqual(audit?.map(({ labels }) => labels["case"]).sort(), AUDIT.map(({ id }) => id).sort());
+    const audit = await stores.inLoki('{audit="true"}');
+    assert.deepEqual(audit.map(({ labels }) => labels["case"]).sort(), AUDIT.map(({ id }) => id).sort());
   });
 });

@@ -3,11 +3,10 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import * as yaml from "yaml";
 import { logRuleFiles } from "../../components/loki/rules";
 import { waitFor } from "../../scripts/lib/processes";
 import { type Running, startAlertmanager } from "../support/alertmanager";
-import { LOKI_TOOLS, lokiConfig, type RunningLoki, startLoki } from "../support/loki";
+import { evaluatedOften, LOKI_TOOLS, lokiConfig, mountRules, type RunningLoki, startLoki } from "../support/loki";
 import { settingsOf } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 
@@ -27,14 +26,10 @@ for (const engine of ["loki", "loki-stack"] as const)
     before(async function () {
       const [binary, notifier] = [toolOrSkip(this, LOKI_TOOLS[engine]), toolOrSkip(this, "alertmanager")];
       alertmanager = await startAlertmanager(notifier, settings);
-      const { ruler, ...config } = lokiConfig(engine, settings) as Record<string, Record<string, unknown>>;
-      const often = { ...ruler, evaluation_interval: "1s", alertmanager_url: alertmanager.url };
+      const config = evaluatedOften(lokiConfig(engine, settings), { alertmanager_url: alertmanager.url });
       const folder = fs.mkdtempSync(path.join(os.tmpdir(), "root-shell-alerting-"));
-      const rules = path.join(folder, "rules-mounted", "fake");
-      fs.mkdirSync(rules, { recursive: true });
-      for (const [stem, file] of Object.entries(logRuleFiles(settings)))
-        fs.writeFileSync(path.join(rules, `${stem}.yaml`), yaml.stringify(file, { aliasDuplicateObjects: false }));
-      again = () => startLoki(binary, { ...config, ruler: often }, folder);
+      mountRules(folder, logRuleFiles(settings));
+      again = () => startLoki(binary, config, folder);
       loki = await again();
     });
     after(async () => {

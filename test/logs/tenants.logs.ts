@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import * as yaml from "yaml";
 import { auditRuleFiles, logRuleFiles } from "../../components/loki/rules";
 import { TENANT_HEADER, TENANTS } from "../../names/loki";
 import { asksAt, asksCluster } from "../../scripts/lib/audit-report/reach";
@@ -15,7 +14,7 @@ import type { Settings } from "../../settings";
 import { startAlloy } from "../support/alloy";
 import { startLogCollectors } from "../support/log-collectors";
 import { POD } from "../support/login";
-import { lokiConfig, type RunningLoki, startLoki } from "../support/loki";
+import { evaluatedOften, lokiConfig, mountRules, type RunningLoki, startLoki } from "../support/loki";
 import { sendLogs } from "../support/otlp-logs";
 import { settingsOf } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
@@ -31,12 +30,9 @@ const { ordinary, audit } = TENANTS;
 
 /** The stack's configuration, with rules each second and the compactor's waiting times in seconds. */
 function impatient(of: Settings): Record<string, unknown> {
-  const { compactor, ruler, ...config } = lokiConfig("loki", of) as Record<string, Record<string, unknown>>;
-  return {
-    ...config,
-    compactor: { ...compactor, compaction_interval: "2s", retention_delete_delay: "1s" },
-    ruler: { ...ruler, evaluation_interval: "1s" },
-  };
+  const { compactor, ...config } = lokiConfig("loki", of) as Record<string, Record<string, unknown>>;
+  const often = { ...compactor, compaction_interval: "2s", retention_delete_delay: "1s" };
+  return evaluatedOften({ ...config, compactor: often });
 }
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
@@ -56,15 +52,8 @@ describe("audit events as a tenant of their own", function () {
     await one.push({ namespace: "shop", audit: "true" }, [[daysAgo(1), "old event"]]);
     await one.stop();
     loki = await startLoki(binary, impatient(settings), one.folder);
-    for (const [tenant, files] of [
-      [ordinary, logRuleFiles(settings)],
-      [audit, auditRuleFiles(settings)],
-    ] as const)
-      for (const [stem, file] of Object.entries(files))
-        fs.writeFileSync(
-          path.join(loki.folder, "rules-mounted", tenant, `${stem}.yaml`),
-          yaml.stringify(file, { aliasDuplicateObjects: false }),
-        );
+    mountRules(loki.folder, logRuleFiles(settings), ordinary);
+    mountRules(loki.folder, auditRuleFiles(settings), audit);
     await loki.push({ namespace: "shop" }, [[new Date(), "a line"]], ordinary);
     await loki.push({ namespace: "shop", audit: "true" }, [[new Date(), "session opened for user root"]], audit);
   });

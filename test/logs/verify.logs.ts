@@ -1,12 +1,9 @@
 import * as assert from "node:assert/strict";
-import * as fs from "node:fs";
-import * as path from "node:path";
-import * as yaml from "yaml";
 import { logRuleFiles } from "../../components/loki/rules";
 import type { Engine } from "../../names/loki";
 import { lokiLine, lokiRules } from "../../scripts/lib/verify/logs";
 import { runChecks } from "../../scripts/lib/verify/run";
-import { LOKI_TOOLS, lokiConfig, startLoki } from "../support/loki";
+import { evaluatedOften, LOKI_TOOLS, lokiConfig, mountRules, startLoki } from "../support/loki";
 import { settingsOf } from "../support/settings";
 import { toolOrSkip } from "../support/tools";
 import { localWorld } from "../support/verify-world";
@@ -16,14 +13,9 @@ describe("verification: a real Loki", () => {
     it(`takes a line and gives it back, and has all rules: ${engine}`, async function () {
       const binary = toolOrSkip(this, LOKI_TOOLS[engine]);
       const settings = settingsOf({ logs: { engine } });
-      const { ruler, ...config } = lokiConfig(engine, settings);
-      // Every minute is its default.
-      const often = { ...(ruler as Record<string, unknown>), evaluation_interval: "1s" };
-      const loki = await startLoki(binary, { ...config, ruler: often });
+      const loki = await startLoki(binary, evaluatedOften(lokiConfig(engine, settings)));
       try {
-        const rules = path.join(loki.folder, "rules-mounted/fake");
-        for (const [stem, file] of Object.entries(logRuleFiles(settings)))
-          fs.writeFileSync(path.join(rules, `${stem}.yaml`), yaml.stringify(file, { aliasDuplicateObjects: false }));
+        mountRules(loki.folder, logRuleFiles(settings));
         const world = localWorld({ settings, services: { [engine]: loki.url } });
         const results = await runChecks({
           world,

@@ -56,6 +56,19 @@ export function lokiConfig(engine: Engine, settings: Settings): Config {
   };
 }
 
+/** The same with a ruler that evaluates each second, in place of each minute. @param ruler What else differs in it. */
+export function evaluatedOften(config: Config, ruler: Config = {}): Config {
+  return { ...config, ruler: { ...(config["ruler"] as Config), evaluation_interval: "1s", ...ruler } };
+}
+
+/** Puts rules where a Loki of this folder reads them: when it starts, and then each minute. */
+export function mountRules(folder: string, files: Readonly<Record<string, unknown>>, tenant = "fake"): void {
+  const rules = path.join(folder, "rules-mounted", tenant);
+  fs.mkdirSync(rules, { recursive: true });
+  for (const [stem, file] of Object.entries(files))
+    fs.writeFileSync(path.join(rules, `${stem}.yaml`), yaml.stringify(file, { aliasDuplicateObjects: false }));
+}
+
 /** The file that Loki is started with. */
 export const LOKI_FILE = "loki.yaml";
 
