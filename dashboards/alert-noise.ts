@@ -4,7 +4,9 @@ import { inColumns } from "./columns";
 import { AGE, BEGAN, FIRING, KNOWN, LAST_FIRED, NEVER_DAYS, RESUMED, SECONDS, STARTED } from "../names/alert-history";
 import type { Settings } from "../settings";
 import { actedOn } from "./alert-noise/acted-on";
-import { many, mostOf, type Panel, SHOWN, stat, steps, table } from "./common";
+import { many, mostOf, type Panel, SHOWN, steps } from "./common";
+import { table } from "./tables";
+import { stat } from "./tiles";
 import { type Dashboard, labelVariable, link, page } from "./page";
 
 const PICKED = 'severity=~"$severity",namespace=~"$namespace"';

@@ -3,7 +3,8 @@ import type { PanelBuilder } from "@grafana/grafana-foundation-sdk/table";
 import { runbookPage, runbookUid } from "../names/links";
 import type { Settings } from "../settings";
 import { background } from "./numbers";
-import { HIDDEN, ON_BACKGROUND, type PanelOptions, stateless, table } from "./common";
+import { type PanelOptions, stateless } from "./common";
+import { HIDDEN, ON_BACKGROUND, table } from "./tables";
 
 /** Severities, most severe first, each with its colour. */
 export const SEVERITY_COLORS = { critical: "red", high: "orange", medium: "yellow", low: "blue", info: "purple" };

@@ -1,11 +1,10 @@
 /** The page about requests by route: which of them fail, which are slow, and which take the time. */
 import { API_UID, APPLICATION_UID } from "../names/dashboards";
-import { inColumns, redFrom } from "./columns";
+import { comparison } from "./columns";
 import type { Settings } from "../settings";
 import { alertsAbout } from "./alerts";
-import { asLines, bars, graph, type Panel, SHOWN, stateless, steps, table } from "./common";
+import { asLines, bars, graph, type Panel, SHOWN, stateless, steps } from "./common";
 import { durationHeatmap } from "./durations";
-
 import { type Dashboard, labelVariable, link, page, OF_SERVICE } from "./page";
 import { signalLinks } from "./signals";
 
@@ -40,26 +39,25 @@ export function apiPerformance(settings: Settings): Dashboard {
 }
 
 function routes({ thresholds: { errorRatePercent, latencyMs } }: Settings): Panel {
-  return inColumns(
-    table({
-      title: "Routes",
-      description: `Each route's requests per second, the share that fails, and how long 95 of 100 take; the most failures on top. Red is above ${errorRatePercent}% or ${latencyMs} ms. Applications whose metrics name no route are not among them (docs/applications.md).`,
-      width: 24,
-      height: 9,
-      unit: "short",
-      queries: [{ expr: RATE }, { expr: `${FAILED} / (${RATE} > 0)` }, { expr: `${P95} >= 0` }],
-      empty: "No metric names a route",
-    }),
-    { namespace: "Namespace", service: "Service", route: "Route" },
-    ["Requests", "Errors", "95 %"],
-  )
-    .withTransformation({
-      id: "sortBy",
-      options: { sort: [{ field: "Errors", desc: true }] },
-    })
-    .overrideByName("Requests", [{ id: "unit", value: "reqps" }])
-    .overrideByName("Errors", redFrom("percentunit", errorRatePercent / 100))
-    .overrideByName("95 %", redFrom("s", latencyMs / 1000));
+  return comparison({
+    title: "Routes",
+    description: `Each route's requests per second, the share that fails, and how long 95 of 100 take; the most failures on top. Red is above ${errorRatePercent}% or ${latencyMs} ms. Applications whose metrics name no route are not among them (docs/applications.md).`,
+    width: 24,
+    height: 9,
+    labels: { namespace: "Namespace", service: "Service", route: "Route" },
+    columns: [
+      { title: "Requests", expr: RATE, unit: "reqps" },
+      {
+        title: "Errors",
+        expr: `${FAILED} / (${RATE} > 0)`,
+        unit: "percentunit",
+        states: [[errorRatePercent / 100, "red"]],
+      },
+      { title: "95 %", expr: `${P95} >= 0`, unit: "s", states: [[latencyMs / 1000, "red"]] },
+    ],
+    worst: "Errors",
+    empty: "No metric names a route",
+  });
 }
 
 function mostTime(): Panel {

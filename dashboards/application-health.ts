@@ -1,11 +1,11 @@
 /** The page about applications: what their users feel, and what explains it. */
 import { API_UID, APPLICATION_UID, BOTS_UID, WORKERS_UID } from "../names/dashboards";
-import { inColumns } from "./columns";
+import { comparison } from "./columns";
 import { hasLogs, type Settings } from "../settings";
 import { alertsAbout } from "./alerts";
-
 import { lokiVariable } from "./loki";
-import { asLines, graph, type Panel, stat, steps, table, highest, mostOf } from "./common";
+import { asLines, graph, type Panel, steps, highest, mostOf } from "./common";
+import { stat, worst } from "./tiles";
 import { type Dashboard, labelVariable, link, page, OF_SERVICE } from "./page";
 import { linesAndTraces } from "./application-health/lines";
 import { processes } from "./application-health/processes";
@@ -45,7 +45,7 @@ export function applicationHealth(settings: Settings): Dashboard {
         failing(settings),
         slow(settings),
         alertsAbout(settings, APPLICATION_ALERTS, OF_SERVICE),
-        overview(),
+        overview(settings),
       ],
       Requests: [
         requests(),
@@ -78,60 +78,71 @@ function alerting(): Panel {
 }
 
 function failing({ thresholds }: Settings): Panel {
-  return stat({
+  return worst({
     title: "Most errors",
     description: "The application with the largest share of failed requests now.",
     width: 4,
     height: 8,
     unit: "percentunit",
-    queries: [{ expr: `topk(1, service:http_requests_failed:ratio_rate5m{${OF_SERVICE}})`, legend: NAMED }],
+    of: `service:http_requests_failed:ratio_rate5m{${OF_SERVICE}}`,
+    legend: NAMED,
     empty: "No requests",
   }).thresholds(steps([thresholds.errorRatePercent / 100, "red"]));
 }
 
 function slow({ thresholds }: Settings): Panel {
-  return stat({
+  return worst({
     title: "Slowest",
     description: "The application whose slowest hundredth of requests takes longest now.",
     width: 4,
     height: 8,
     unit: "s",
-    queries: [{ expr: `topk(1, service:http_request_duration_seconds:p99_rate5m{${OF_SERVICE}} >= 0)`, legend: NAMED }],
+    of: `service:http_request_duration_seconds:p99_rate5m{${OF_SERVICE}} >= 0`,
+    legend: NAMED,
     empty: "No requests",
   }).thresholds(steps([thresholds.latencyMs / 1000, "red"]));
 }
 
-function overview(): Panel {
-  const columns = ["Requests", "Errors", "Available, 1 d", "95 %", "99 %"];
-  return inColumns(
-    table({
-      title: "Applications",
-      description:
-        "Each application's requests per second, the share that fails, the share that was answered within a day, and how long 95 and 99 of 100 take.",
-      width: 24,
-      height: 9,
-      unit: "short",
-      queries: [
-        { expr: `service:http_requests:rate5m{${OF_SERVICE}}` },
-        { expr: `service:http_requests_failed:ratio_rate5m{${OF_SERVICE}}` },
-        { expr: `service:http_availability:ratio_window{${OF_SERVICE}}` },
-        { expr: `service:http_request_duration_seconds:p95_rate5m{${OF_SERVICE}}` },
-        { expr: `service:http_request_duration_seconds:p99_rate5m{${OF_SERVICE}}` },
-      ].map(({ expr }) => ({ expr: `sum by (namespace, service) (${expr})` })),
-      empty: "No application has requests",
-    }),
-    { namespace: "Namespace", service: "Service" },
-    columns,
-  )
-    .withTransformation({ id: "sortBy", options: { sort: [{ field: "Errors", desc: true }] } })
-    .overrideByName("Requests", [{ id: "unit", value: "reqps" }])
-    .overrideByName("Errors", [{ id: "unit", value: "percentunit" }])
-    .overrideByName("Available, 1 d", [
-      { id: "unit", value: "percentunit" },
-      { id: "decimals", value: 3 },
-    ])
-    .overrideByName("95 %", [{ id: "unit", value: "s" }])
-    .overrideByName("99 %", [{ id: "unit", value: "s" }]);
+function overview({ thresholds: { applications, errorRatePercent, latencyMs } }: Settings): Panel {
+  const of = (series: string) => `sum by (namespace, service) (${series}{${OF_SERVICE}})`;
+  const slow = latencyMs / 1000;
+  return comparison({
+    title: "Applications",
+    description: `Each application's requests per second, the share that fails, the share that was answered within a day, and how long 95 and 99 of 100 take; the most failures on top. Red is above ${errorRatePercent}% or ${latencyMs} ms, orange below ${applications.availabilityPercent}% of a day, or where only one of a hundred is slow.`,
+    width: 24,
+    height: 9,
+    labels: { namespace: "Namespace", service: "Service" },
+    columns: [
+      { title: "Requests", expr: of("service:http_requests:rate5m"), unit: "reqps" },
+      {
+        title: "Errors",
+        expr: of("service:http_requests_failed:ratio_rate5m"),
+        unit: "percentunit",
+        states: [[errorRatePercent / 100, "red"]],
+      },
+      {
+        title: "Available, 1 d",
+        expr: of("service:http_availability:ratio_window"),
+        unit: "percentunit",
+        decimals: 3,
+        statesBelow: [[applications.availabilityPercent / 100, "orange"]],
+      },
+      {
+        title: "95 %",
+        expr: of("service:http_request_duration_seconds:p95_rate5m"),
+        unit: "s",
+        states: [[slow, "red"]],
+      },
+      {
+        title: "99 %",
+        expr: of("service:http_request_duration_seconds:p99_rate5m"),
+        unit: "s",
+        states: [[slow, "orange"]],
+      },
+    ],
+    worst: "Errors",
+    empty: "No application has requests",
+  });
 }
 
 function requests(): Panel {

@@ -2,8 +2,8 @@
 import { APPLICATION_UID, BOTS_UID } from "../names/dashboards";
 import type { Settings } from "../settings";
 import { alertsAbout } from "./alerts";
-import { limitGraph, type Panel, stat, steps } from "./common";
-
+import { limitGraph, type Panel, steps } from "./common";
+import { stat, worst } from "./tiles";
 import { type Dashboard, labelVariable, link, page, OF_SERVICE } from "./page";
 import { signalLinks } from "./signals";
 
@@ -62,15 +62,14 @@ function failing({ thresholds: { bots } }: Settings): Panel {
 }
 
 function slowest({ thresholds: { bots } }: Settings): Panel {
-  return stat({
+  return worst({
     title: "Slowest gateway",
     description: `The shard that waits longest for the gateway's answer; above ${bots.gatewayLatencyMs} ms commands come too late.`,
     width: 4,
     height: 8,
     unit: "s",
-    queries: [
-      { expr: `topk(1, service_shard:bot_gateway_latency_seconds:max{${OF_SERVICE}})`, legend: `${bot} {{shard}}` },
-    ],
+    of: `service_shard:bot_gateway_latency_seconds:max{${OF_SERVICE}}`,
+    legend: `${bot} {{shard}}`,
     empty: "No bot says",
   }).thresholds(steps([bots.gatewayLatencyMs / 1000, "red"]));
 }

@@ -1,13 +1,27 @@
 /** The page about what applications are for, in numbers, and about services that are unlike the same hour of earlier weeks. */
 import { BUSINESS_UID, OVERVIEW_UID } from "../names/dashboards";
-import { inColumns } from "./columns";
+import { comparison } from "./columns";
 import type { Settings } from "../settings";
-import { asLines, graph, type Panel, stat, steps, table } from "./common";
+import { asLines, graph, type Panel, steps } from "./common";
+import { shouldBeNone, stat } from "./tiles";
 import { type Dashboard, labelVariable, link, page, OF_SERVICE } from "./page";
 import { signalLinks } from "./signals";
 
-const BY_NUMBER = "namespace, service, signal, currency, feature";
+const BY_INFO = "namespace, service, signal, feature";
+const BY_NUMBER = `${BY_INFO}, currency`;
 const NAMED = "{{service}} {{signal}} {{feature}}{{currency}}";
+
+const ACHIEVED = "service:business:achieved";
+const OBJECTIVE = "service:business:objective";
+
+/** 1 where numbers are on the wrong side of their objective, that of all currencies where theirs has none, and 0 elsewhere. */
+function isMissed(numbers: string, wrong: "<" | ">"): string {
+  const compared = (achieved: string, by: string, objective: string) =>
+    `${ACHIEVED}{${OF_SERVICE},${numbers}${achieved}} ${wrong} bool on (${by}) group_left () ${OBJECTIVE}{${OF_SERVICE}${objective}}`;
+  return `${compared("", BY_NUMBER, "")} or ${compared(',currency!=""', BY_INFO, ',currency=""')}`;
+}
+
+const MISSED = `max by (${BY_NUMBER}) (${isMissed('signal!="business_errors"', "<")} or ${isMissed('signal="business_errors"', ">")})`;
 
 const now = (signal: string) => `service:signal:mean15m{${OF_SERVICE},signal="${signal}"}`;
 const usual = (signal: string) => `service:signal_ahead:median{${OF_SERVICE},signal="${signal}"} offset 1h`;
@@ -47,19 +61,12 @@ export function business(settings: Settings): Dashboard {
 }
 
 function missed(): Panel {
-  return stat({
-    title: "Objectives missed",
-    description: "Numbers that are below their objective, or errors above theirs. The table below has them all.",
-    width: 8,
-    height: 4,
-    unit: "short",
-    queries: [
-      {
-        expr: 'count(ALERTS{alertname=~"BusinessBelowObjective|BusinessErrorsHigh",alertstate="firing"}) or vector(0)',
-        legend: "missed",
-      },
-    ],
-  }).thresholds(steps([1, "red"]));
+  return shouldBeNone(
+    "Objectives missed",
+    "Numbers that are below their objective now, or errors above theirs. The table below has them on top; the alert comes once it lasts.",
+    `count(${MISSED} == 1)`,
+    "red",
+  ).span(8);
 }
 
 function strange(): Panel {
@@ -92,23 +99,27 @@ function known(): Panel {
 }
 
 function objectives(): Panel {
-  return inColumns(
-    table({
-      title: "Objectives",
-      description:
-        "Each number with what it came to in the time of its objective, and the objective. Errors are to be below theirs.",
-      width: 24,
-      height: 8,
-      unit: "short",
-      queries: [
-        { expr: `max by (${BY_NUMBER}) (service:business:achieved{${OF_SERVICE}})` },
-        { expr: `max by (${BY_NUMBER}) (service:business:objective{${OF_SERVICE}})` },
-      ],
-      empty: "No application has an objective",
-    }),
-    { namespace: "Namespace", service: "Service", signal: "Number", currency: "Currency", feature: "Feature" },
-    ["Achieved", "Objective"],
-  );
+  const each = (series: string) => `max by (${BY_NUMBER}) (${series}{${OF_SERVICE}})`;
+  return comparison({
+    title: "Objectives",
+    description:
+      "Each number with what it came to in the time of its objective, and the objective; what is missed is on top. Errors are to be below theirs.",
+    width: 24,
+    height: 8,
+    labels: { namespace: "Namespace", service: "Service", signal: "Number", currency: "Currency", feature: "Feature" },
+    columns: [
+      { title: "Achieved", expr: each(ACHIEVED), unit: "short" },
+      { title: "Objective", expr: each(OBJECTIVE), unit: "short" },
+      {
+        title: "Missed",
+        expr: MISSED,
+        unit: "short",
+        texts: { "0": { text: "no" }, "1": { text: "yes", color: "red" } },
+      },
+    ],
+    worst: "Missed",
+    empty: "No application has an objective",
+  });
 }
 
 function number(title: string, signal: string, unit: string, what: string): Panel {

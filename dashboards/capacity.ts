@@ -1,8 +1,9 @@
 /** The page about capacity: what grows, by how much, and how many days are left. */
 import { CAPACITY_UID, OVERVIEW_UID } from "../names/dashboards";
-import { inColumns } from "./columns";
+import { comparison } from "./columns";
 import type { Settings } from "../settings";
-import { asLines, graph, many, mostAtEnd, type Panel, SHOWN, stat, steps, table } from "./common";
+import { asLines, graph, many, mostAtEnd, type Panel, SHOWN, steps, stepsBelow } from "./common";
+import { stat, worst } from "./tiles";
 import { type Dashboard, labelVariable, link, page } from "./page";
 
 const PICKED = 'resource=~"$resource"';
@@ -11,8 +12,6 @@ const BY = "resource, subject";
 
 /** The labels that say what may be full, the widest first. */
 const SUBJECT = ["namespace", "persistentvolumeclaim", "node", "device", "pod", "nodeset"];
-
-const NARROW = { id: "custom.width", value: 160 };
 
 /** What is recorded by the hour, between two of them. */
 const hourly = (series: string, picked = PICKED, at = "") => `last_over_time(${series}{${picked}}[2h]${at})`;
@@ -41,7 +40,7 @@ export function capacityDashboard({ thresholds: { capacity } }: Settings): Dashb
     refresh: "5m",
     isOverview: true,
     rows: {
-      Now: [soon(capacity.days), next(), known(capacity.periodDays)],
+      Now: [soon(capacity.days), next(capacity.days), known(capacity.periodDays)],
       "Days left": [overview(capacity.days), left(capacity.days)],
       "How it grows": [share(), growth(), arrived("logs", "bytes"), arrived("traces", "short")],
     },
@@ -59,16 +58,18 @@ function soon(days: number): Panel {
   }).thresholds(steps([1, "orange"]));
 }
 
-function next(): Panel {
-  return stat({
+function next(days: number): Panel {
+  return worst({
     title: "Next to be full",
-    description: "What has the fewest days left. What does not grow has none, and is not among them.",
+    description: `What has the fewest days left: below ${days} it is time to order or to tidy up. What does not grow has none, and is not among them.`,
     width: 8,
     height: 4,
     unit: "d",
-    queries: [{ expr: `bottomk(1, ${each(hourly("resource:capacity_left:days"))})`, legend: NAMED }],
+    of: each(hourly("resource:capacity_left:days")),
+    is: "least",
+    legend: NAMED,
     empty: "Nothing grows",
-  });
+  }).thresholds(stepsBelow([days, "orange"]));
 }
 
 function known(periodDays: number): Panel {
@@ -86,28 +87,34 @@ function known(periodDays: number): Panel {
 }
 
 function overview(days: number): Panel {
-  return inColumns(
-    table({
-      title: "What grows",
-      description: `Each with the days until it is full, the share that is used at its peak of the day, and what is added in a day, as a share of what there can be. Below ${days} days it is time to order or to tidy up.`,
-      width: 24,
-      height: 10,
-      unit: "short",
-      queries: [
-        { expr: each(hourly("resource:capacity_left:days")) },
-        { expr: ofLimit("resource:capacity_used:max1d") },
-        { expr: `${ofLimit("resource:capacity_growth:per_day")} > 0` },
-      ],
-      empty: "Nothing grows, or its history is too short",
-    }),
-    { resource: "Resource", subject: "Of" },
-    ["Days left", "Used", "Growth a day"],
-  )
-    .withTransformation({ id: "sortBy", options: { sort: [{ field: "Days left" }] } })
-    .overrideByName("Resource", [NARROW])
-    .overrideByName("Days left", [{ id: "unit", value: "d" }, { id: "decimals", value: 1 }, NARROW])
-    .overrideByName("Used", [{ id: "unit", value: "percentunit" }, NARROW])
-    .overrideByName("Growth a day", [{ id: "unit", value: "percentunit" }, NARROW]);
+  const width = 160;
+  return comparison({
+    title: "What grows",
+    description: `Each with the days until it is full, the share that is used at its peak of the day, and what is added in a day, as a share of what there can be. Below ${days} days it is time to order or to tidy up.`,
+    width: 24,
+    height: 10,
+    labels: { resource: "Resource", subject: "Of" },
+    columns: [
+      {
+        title: "Days left",
+        expr: each(hourly("resource:capacity_left:days")),
+        unit: "d",
+        decimals: 1,
+        statesBelow: [[days, "orange"]],
+        width,
+      },
+      { title: "Used", expr: ofLimit("resource:capacity_used:max1d"), unit: "percentunit", width },
+      {
+        title: "Growth a day",
+        expr: `${ofLimit("resource:capacity_growth:per_day")} > 0`,
+        unit: "percentunit",
+        width,
+      },
+    ],
+    worst: "Days left",
+    is: "least",
+    empty: "Nothing grows, or its history is too short",
+  }).overrideByName("Resource", [{ id: "custom.width", value: width }]);
 }
 
 function left(days: number): Panel {

@@ -1,6 +1,7 @@
 /** Tables of several queries: a row for what their labels name, a column for each label and each query. */
 import type { PanelBuilder as TableBuilder } from "@grafana/grafana-foundation-sdk/table";
-import { cellStates, type PanelOptions, table } from "./common";
+import type { PanelOptions, State } from "./common";
+import { cellStates, cellStatesBelow, table } from "./tables";
 import type { DataLink } from "./links";
 import { background } from "./numbers";
 
@@ -40,7 +41,9 @@ export interface Column {
   unit: string;
   decimals?: number;
   /** From which number on a cell has a colour. Default: it has none, as it says nothing of a state. */
-  states?: readonly (readonly [from: number, color: string])[];
+  states?: readonly State[];
+  /** Of what is better the more there is, in the place of `states`: below which number, in their order, a cell has a colour. */
+  statesBelow?: readonly State[];
   /** What its numbers are shown as, those with a colour on that. Default: as numbers. */
   texts?: Readonly<Record<string, { text: string; color?: string }>>;
   /** In pixels. Default: as wide as there is room. */
@@ -54,30 +57,33 @@ export interface Comparison extends Omit<PanelOptions, "queries" | "unit"> {
   columns: readonly Column[];
   /** The title of the column whose largest number is on top. */
   worst: string;
+  /** Whether it is the smallest number of that column. */
+  is?: "least";
   /** Where what a column of text names leads to. */
   links?: Readonly<Record<string, DataLink[]>>;
 }
 
 /** A table of things side by side, the worst on top: a row for each, and a column for each question. */
-export function comparison({ labels, columns, worst, links = {}, ...options }: Comparison): TableBuilder {
+export function comparison({ labels, columns, worst, is, links = {}, ...options }: Comparison): TableBuilder {
   const queries = columns.map(({ expr }) => ({ expr }));
   const built = inColumns(
     table({ ...options, unit: "short", queries }),
     labels,
     columns.map(({ title }) => title),
     ["Time", "__name__"],
-  ).withTransformation({ id: "sortBy", options: { sort: [{ field: worst, desc: true }] } });
+  ).withTransformation({ id: "sortBy", options: { sort: [{ field: worst, desc: is !== "least" }] } });
   for (const [title, own] of Object.entries(links)) built.overrideByName(title, [{ id: "links", value: own }]);
   for (const column of columns) built.overrideByName(column.title, properties(column));
   return built;
 }
 
-function properties({ unit, decimals, states, texts, width }: Column): { id: string; value: unknown }[] {
+function properties({ unit, decimals, states, statesBelow, texts, width }: Column): { id: string; value: unknown }[] {
   return [
     { id: "unit", value: unit },
     ...(decimals === undefined ? [] : [{ id: "decimals", value: decimals }]),
     ...(width === undefined ? [] : [{ id: "custom.width", value: width }]),
     ...(states === undefined ? [] : cellStates(...states)),
+    ...(statesBelow === undefined ? [] : cellStatesBelow(...statesBelow)),
     ...(texts === undefined
       ? []
       : [...cellStates(), { id: "mappings", value: [{ type: "value", options: words(texts) }] }]),
@@ -92,9 +98,4 @@ function words(texts: NonNullable<Column["texts"]>): Record<string, { text: stri
       color === undefined ? { text } : { text, color: background(color) },
     ]),
   );
-}
-
-/** A column of a table, with its unit and the value from which on it is red. */
-export function redFrom(unit: string, limit: number) {
-  return [{ id: "unit", value: unit }, ...cellStates([limit, "red"])];
 }

@@ -5,10 +5,7 @@ import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder as BarGaugeBuilder } from "@grafana/grafana-foundation-sdk/bargauge";
 import { PanelBuilder as GaugeBuilder } from "@grafana/grafana-foundation-sdk/gauge";
 import { DataqueryBuilder, PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
-import { PanelBuilder as StatBuilder } from "@grafana/grafana-foundation-sdk/stat";
-import { PanelBuilder as TableBuilder } from "@grafana/grafana-foundation-sdk/table";
 import { PanelBuilder as TimeseriesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
-import { background } from "./numbers";
 
 export type Panel = Builder<sdk.Panel>;
 
@@ -49,11 +46,6 @@ export interface AnyPanel extends Panel {
   unit(unit: string): this;
   noValue(text: string): this;
   targets(targets: Builder<Dataquery>[]): this;
-}
-
-interface PropertyOfColumn {
-  id: string;
-  value: unknown;
 }
 
 type Evaluated = "range" | "instant" | "table";
@@ -153,34 +145,6 @@ export function lines(builder: TimeseriesBuilder): TimeseriesBuilder {
 
 export const latest = () => new common.ReduceDataOptionsBuilder().calcs(["lastNotNull"]);
 
-/** Numbers as they are now: on the colour of their state, once they are given thresholds. */
-export function stat(options: PanelOptions): StatBuilder {
-  return asNumbers(configured(new StatBuilder(), options, "instant"));
-}
-
-/** A number of things that should be none. @param expr PromQL of their number; where it has no series, there are none. */
-export function shouldBeNone(title: string, description: string, expr: string, color: "orange" | "red"): StatBuilder {
-  return stat({
-    title,
-    description,
-    width: 4,
-    height: 4,
-    unit: "short",
-    queries: [{ expr: `${expr} or vector(0)`, legend: title.toLowerCase() }],
-  })
-    .decimals(0)
-    .thresholds(steps([1, color]));
-}
-
-/** How numbers look, whatever language they are asked in. */
-export function asNumbers(builder: StatBuilder): StatBuilder {
-  return builder
-    .reduceOptions(latest())
-    .graphMode(common.BigValueGraphMode.None)
-    .colorMode(common.BigValueColorMode.BackgroundSolid)
-    .thresholds(stateless());
-}
-
 /** Percentages as they are now, on a dial. */
 export function gauge(options: PanelOptions): GaugeBuilder {
   return configured(new GaugeBuilder(), options, "instant").reduceOptions(latest()).min(0).max(100).decimals(0);
@@ -202,47 +166,25 @@ export function bars(options: PanelOptions): BarGaugeBuilder {
   );
 }
 
-/** A row for each series. The columns are labels, and `Value` (or, with several queries, `Value #A` and so on). */
-export function table(options: PanelOptions): TableBuilder {
-  return cells(configured(new TableBuilder(), options, "table"), options.unit);
-}
-
-/**
- * Gives a table's numbers a unit, and a dash to each cell that has nothing; a column's own come after it. As the default the unit
- * would be the texts' too: of one for dates they become `NaN` (grafana/grafana#32203), and a text such as `500` becomes a number
- * of seconds or bytes. What is said of a table without a row says nothing of a cell.
- */
-export function cells(table: TableBuilder, unit: string): TableBuilder {
-  table.unit("string").overrideByFieldType("number", [{ id: "unit", value: unit }]);
-  for (const type of ["number", "string", "time"]) table.overrideByFieldType(type, [{ id: "noValue", value: "–" }]);
-  return table;
-}
-
 /** Green, and another colour from each of the values on. */
-export function steps(...from: [value: number, color: string][]): Builder<sdk.ThresholdsConfig> {
+export function steps(...from: readonly State[]): Builder<sdk.ThresholdsConfig> {
   return new sdk.ThresholdsConfigBuilder()
     .mode(sdk.ThresholdsMode.Absolute)
     .steps([{ value: null, color: "green" }, ...from.map(([value, color]) => ({ value, color }))]);
 }
 
-/** Red, and another colour from each of the values on: of what is better the more there is. */
-export function risingSteps(...from: [value: number, color: string][]): Builder<sdk.ThresholdsConfig> {
-  return new sdk.ThresholdsConfigBuilder()
-    .mode(sdk.ThresholdsMode.Absolute)
-    .steps([{ value: null, color: "red" }, ...from.map(([value, color]) => ({ value, color }))]);
+/** A value, and the colour of what is past it. */
+export type State = readonly [value: number, color: string];
+
+/** What is better the more there is: a colour below each of the values, in their order, and another one from the last of them on. */
+export function below(states: readonly State[], well: string): { value: number | null; color: string }[] {
+  const from = [null, ...states.map(([value]) => value)];
+  return [...states.map(([, color]) => color), well].map((color, at) => ({ value: from[at] ?? null, color }));
 }
 
-/** Not to be seen: what links or the order go by. */
-export const HIDDEN = [{ id: "custom.hideFrom", value: { legend: true, tooltip: true, viz: true } }];
-
-/** How a cell with a state looks; coloured letters could be read on a dark page or on a light one, and not on both. */
-export const ON_BACKGROUND = { id: "custom.cellOptions", value: { type: "color-background", mode: "basic" } };
-
-/** Properties of a column of numbers: what is well is plain, and from each of the values on a cell has a colour. */
-export function cellStates(...from: readonly (readonly [value: number, color: string])[]): PropertyOfColumn[] {
-  const colored = from.map(([value, color]) => ({ value, color: background(color) }));
-  const value = { mode: sdk.ThresholdsMode.Absolute, steps: [{ value: null, color: "transparent" }, ...colored] };
-  return [ON_BACKGROUND, { id: "thresholds", value }];
+/** A colour below each of the values, in their order, and green from the last of them on. */
+export function stepsBelow(...states: readonly State[]): Builder<sdk.ThresholdsConfig> {
+  return new sdk.ThresholdsConfigBuilder().mode(sdk.ThresholdsMode.Absolute).steps(below(states, "green"));
 }
 
 /** One colour, of text: of what is neither well nor not. */

@@ -3,7 +3,6 @@ import { APPLICATION_UID, DEPENDENCIES_UID } from "../names/dashboards";
 import type { Settings } from "../settings";
 import { serviceMap } from "./dependencies/map";
 import { everyCall, failingCalls, slowCalls } from "./dependencies/calls";
-
 import { type Dashboard, labelVariable, link, page } from "./page";
 
 export function dependencies({ thresholds }: Settings): Dashboard {

@@ -1,7 +1,8 @@
 /** Elasticsearch: whether it is complete, has room, and keeps up with the logs. */
 import { ELASTICSEARCH_UID } from "../names/dashboards";
 import { MappingType } from "@grafana/grafana-foundation-sdk/dashboard";
-import { asLines, graph, type Panel, stat, steps } from "./common";
+import { asLines, graph, type Panel, steps } from "./common";
+import { stat } from "./tiles";
 import { type Dashboard, labelVariable, page } from "./page";
 
 const JOB = 'job="elasticsearch-exporter"';

@@ -1,6 +1,8 @@
 /** The page about escalation: what somebody was told of and nobody has acted on, and for how long. */
 import { ESCALATION_UID, OVERVIEW_UID } from "../names/dashboards";
-import { graph, type Panel, stat, steps, table } from "./common";
+import { graph, type Panel, steps } from "./common";
+import { table } from "./tables";
+import { stat } from "./tiles";
 import { type Dashboard, link, page } from "./page";
 
 const SINCE = "alert:unanswered:since_timestamp_seconds";

@@ -2,7 +2,6 @@
 import { LOGS_UID, OVERVIEW_UID, TRACEABILITY_UID } from "../names/dashboards";
 import type { Settings } from "../settings";
 import { type Dashboard, link, page } from "./page";
-
 import { LEVEL_COLORS, choiceVariable, lokiVariable, streamVariable, textVariable } from "./loki";
 import * as health from "./logs-overview/health";
 import * as lines from "./logs-overview/lines";

@@ -7,7 +7,9 @@ import { DataqueryBuilder, LokiQueryType } from "@grafana/grafana-foundation-sdk
 import { PanelBuilder as StatBuilder } from "@grafana/grafana-foundation-sdk/stat";
 import { PanelBuilder as TableBuilder } from "@grafana/grafana-foundation-sdk/table";
 import { PanelBuilder as TimeseriesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
-import { type AnyPanel, asNumbers, cells, described, lines, oneLine, type PanelOptions, refId } from "./common";
+import { type AnyPanel, described, lines, oneLine, type PanelOptions, refId } from "./common";
+import { cells } from "./tables";
+import { asNumbers } from "./tiles";
 
 /** The Loki that the page's variable holds: after a move there are two. */
 export const LOKI: common.DataSourceRef = { type: "loki", uid: "${logs}" };

@@ -4,7 +4,9 @@ import { inColumns } from "./columns";
 import { AGE, FIRING, RESUMED, SECONDS, STARTED } from "../names/alert-history";
 import { LOG_BYTES, SERIES, SPANS } from "../names/usage";
 import { hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
-import { type Panel, stat, steps, table } from "./common";
+import { type Panel, steps } from "./common";
+import { table } from "./tables";
+import { stat } from "./tiles";
 import { type Dashboard, link, page } from "./page";
 
 const UID = "monthly-report";

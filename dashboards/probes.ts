@@ -1,11 +1,15 @@
 /** The page about what is probed from outside: whether it answers, how fast, and what ends when. */
 import { OVERVIEW_UID, PROBES_UID } from "../names/dashboards";
-import { inColumns } from "./columns";
+import { comparison, inColumns } from "./columns";
 import type { Settings } from "../settings";
-import { asLines, graph, type Panel, stat, steps, table } from "./common";
+import { asLines, graph, type Panel, type State, steps, stepsBelow } from "./common";
+import { table } from "./tables";
+import { stat, worst } from "./tiles";
 import { type Dashboard, labelVariable, link, page } from "./page";
 
 const PICKED = 'namespace=~"$namespace",job=~"$job",instance=~"$instance"';
+type Probes = Settings["thresholds"]["probes"];
+
 const NAMED = "{{instance}} ({{job}})";
 const DAYS = (series: string) => `(${series} - time()) / 86400`;
 
@@ -31,7 +35,7 @@ export function probesDashboard(settings: Settings): Dashboard {
       labelVariable("instance", "Target", 'probe_success{namespace=~"$namespace",job=~"$job"}'),
     ],
     rows: {
-      Now: [failing(), wrong(), nearest()],
+      Now: [failing(), wrong(), nearest(probes)],
       Status: [status()],
       "Every target": [overview(probes)],
       "Over time": [success(), duration(probes.slowMs), places(), phases()],
@@ -63,22 +67,31 @@ function wrong(): Panel {
   }).thresholds(steps([1, "red"]));
 }
 
-function nearest(): Panel {
-  return stat({
+/** Below how many days a certificate is told of, by the severities' colours. */
+const ENDING = ({ certificateDays, certificateHighDays, certificateCriticalDays }: Probes): State[] => [
+  [certificateCriticalDays, "red"],
+  [certificateHighDays, "orange"],
+  [certificateDays, "yellow"],
+];
+
+function nearest(probes: Probes): Panel {
+  return worst({
     title: "Next certificate to end",
-    description: "The certificate with the fewest days left; below zero it has expired, and clients refuse it.",
+    description: `The certificate with the fewest days left; below ${probes.certificateDays} it is a ticket, and below zero it has expired, and clients refuse it.`,
     width: 8,
     height: 4,
     unit: "d",
-    queries: [{ expr: `bottomk(1, ${DAYS("probe:probe_certificate_expiry:timestamp_seconds")})`, legend: NAMED }],
+    of: DAYS("probe:probe_certificate_expiry:timestamp_seconds"),
+    is: "least",
+    legend: NAMED,
     empty: "No target has one",
-  });
+  }).thresholds(stepsBelow(...ENDING(probes)));
 }
 
 /** By probe and not by target: what a status page shows of it. */
 function status(): Panel {
-  const worst = (series: string) => `min by (job) (${series})`;
-  const over = (window: string) => worst(`avg_over_time(probe:probe_success:ratio{${PICKED}}[${window}])`);
+  const lowest = (series: string) => `min by (job) (${series})`;
+  const over = (window: string) => lowest(`avg_over_time(probe:probe_success:ratio{${PICKED}}[${window}])`);
   const rows = inColumns(
     table({
       title: "Status",
@@ -87,7 +100,7 @@ function status(): Panel {
       width: 24,
       height: 8,
       unit: "percentunit",
-      queries: [{ expr: worst(`probe:probe_success:ratio{${PICKED}}`) }, { expr: over("24h") }, { expr: over("7d") }],
+      queries: [{ expr: lowest(`probe:probe_success:ratio{${PICKED}}`) }, { expr: over("24h") }, { expr: over("7d") }],
       empty: "Nothing is probed",
     }),
     { job: "Probe" },
@@ -108,28 +121,33 @@ function status(): Panel {
 /** A recording of each target, without its name: Grafana would have a row for each name. */
 const target = (series: string) => `max by (namespace, job, instance) (${series}{${PICKED}})`;
 
-function overview({ slowMs }: Settings["thresholds"]["probes"]): Panel {
-  return inColumns(
-    table({
-      title: "Targets",
-      description: `Each target with the share of places at which its probe succeeds, its duration at the fastest (above ${slowMs} ms it is slow), and the days left of its certificate.`,
-      width: 24,
-      height: 10,
-      unit: "short",
-      queries: [
-        { expr: target("probe:probe_success:ratio") },
-        { expr: target("probe:probe_duration_seconds:min_avg5m") },
-        { expr: DAYS(target("probe:probe_certificate_expiry:timestamp_seconds")) },
-      ],
-      empty: "Nothing is probed",
-    }),
-    { namespace: "Namespace", job: "Job", instance: "Target" },
-    ["Succeeds", "Duration", "Certificate"],
-  )
-    .withTransformation({ id: "sortBy", options: { sort: [{ field: "Succeeds" }] } })
-    .overrideByName("Succeeds", [{ id: "unit", value: "percentunit" }])
-    .overrideByName("Duration", [{ id: "unit", value: "s" }])
-    .overrideByName("Certificate", [{ id: "unit", value: "d" }]);
+function overview(probes: Probes): Panel {
+  const { slowMs } = probes;
+  return comparison({
+    title: "Targets",
+    description: `Each target with the share of places at which its probe succeeds, its duration at the fastest (above ${slowMs} ms it is slow), and the days left of its certificate.`,
+    width: 24,
+    height: 10,
+    labels: { namespace: "Namespace", job: "Job", instance: "Target" },
+    columns: [
+      { title: "Succeeds", expr: target("probe:probe_success:ratio"), unit: "percentunit", statesBelow: [[1, "red"]] },
+      {
+        title: "Duration",
+        expr: target("probe:probe_duration_seconds:min_avg5m"),
+        unit: "s",
+        states: [[slowMs / 1000, "red"]],
+      },
+      {
+        title: "Certificate",
+        expr: DAYS(target("probe:probe_certificate_expiry:timestamp_seconds")),
+        unit: "d",
+        statesBelow: ENDING(probes),
+      },
+    ],
+    worst: "Succeeds",
+    is: "least",
+    empty: "Nothing is probed",
+  });
 }
 
 function success(): Panel {
@@ -180,7 +198,7 @@ function phases(): Panel {
   });
 }
 
-function certificates({ certificateDays }: Settings["thresholds"]["probes"]): Panel {
+function certificates({ certificateDays }: Probes): Panel {
   return graph({
     title: "Days left of certificates",
     description: `Days until each target's certificate ends; below ${certificateDays} it is a ticket. A line that does not rise again at a third of its height is not renewed.`,
@@ -188,10 +206,12 @@ function certificates({ certificateDays }: Settings["thresholds"]["probes"]): Pa
     unit: "d",
     queries: [{ expr: DAYS(`probe:probe_certificate_expiry:timestamp_seconds{${PICKED}}`), legend: NAMED }],
     empty: "No target has one",
-  });
+  })
+    .thresholds(stepsBelow([certificateDays, "orange"]))
+    .thresholdsStyle(asLines());
 }
 
-function domains({ domainDays }: Settings["thresholds"]["probes"]): Panel {
+function domains({ domainDays }: Probes): Panel {
   return graph({
     title: "Days left of domains",
     description: `Days until each domain's registration ends, by domain_exporter; below ${domainDays} it is a ticket.`,
@@ -199,5 +219,7 @@ function domains({ domainDays }: Settings["thresholds"]["probes"]): Panel {
     unit: "d",
     queries: [{ expr: DAYS("domain:domain_expiry:timestamp_seconds"), legend: "{{domain}}" }],
     empty: "No domain is looked up",
-  });
+  })
+    .thresholds(stepsBelow([domainDays, "orange"]))
+    .thresholdsStyle(asLines());
 }

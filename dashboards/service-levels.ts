@@ -1,14 +1,21 @@
 /** The page about service level objectives: what is left of each budget, and how fast it goes. */
 import { OVERVIEW_UID, SERVICE_LEVELS_UID } from "../names/dashboards";
-import { inColumns } from "./columns";
+import { type Column, comparison } from "./columns";
 import type { Settings } from "../settings";
-import { asLines, graph, type Panel, risingSteps, stat, steps, table } from "./common";
+import { asLines, graph, type Panel, type State, steps, stepsBelow } from "./common";
+import { stat, worst } from "./tiles";
 import { type Dashboard, labelVariable, link, page, OF_SERVICE } from "./page";
 import { signalLinks } from "./signals";
 
 const PICKED = 'namespace=~"$namespace",service=~"$service",slo=~"$slo"';
 const BY_SLO = "namespace, service, slo";
 const NAMED = "{{service}} {{slo}}";
+
+/** Below which part of an error budget what is left of it has a colour. */
+export const LOW_BUDGET: readonly State[] = [
+  [0.1, "red"],
+  [0.25, "orange"],
+];
 
 const ratio = (window: string) => `slo:errors:rate${window}{${PICKED}} / (slo:events:rate${window}{${PICKED}} > 0)`;
 const burn = (window: string) => `${ratio(window)} / on (${BY_SLO}) group_left () slo:error_budget:ratio`;
@@ -69,48 +76,53 @@ function exhausted(): Panel {
 }
 
 function least(): Panel {
-  return stat({
+  return worst({
     title: "Least budget left",
     description: "The SLO with the smallest part of its error budget left; below zero, more was bad than was promised.",
     width: 8,
     height: 4,
     unit: "percentunit",
-    queries: [{ expr: `bottomk(1, slo:budget_left:ratio{${PICKED}})`, legend: NAMED }],
+    of: `slo:budget_left:ratio{${PICKED}}`,
+    is: "least",
+    legend: NAMED,
     empty: "No SLO has events",
-  }).thresholds(risingSteps([0.1, "orange"], [0.25, "green"]));
+  }).thresholds(stepsBelow(...LOW_BUDGET));
 }
 
 function overview(): Panel {
-  const columns = ["Objective", "Window", "Budget left", "Burn 1 h", "Burn 6 h", "Burn 1 d", "Burn 3 d", "Bad, 1 h"];
-  return inColumns(
-    table({
-      title: "Objectives",
-      description:
-        "Each SLO with its objective, what is left of its budget, and how many times as fast as its window allows it has burned: 1 uses up all of it by the window's end.",
-      width: 24,
-      height: 10,
-      unit: "short",
-      queries: [
-        { expr: `max by (${BY_SLO}) (1 - slo:error_budget:ratio{${PICKED}})` },
-        { expr: `slo:window:days{${PICKED}}` },
-        { expr: `max by (${BY_SLO}) (slo:budget_left:ratio{${PICKED}})` },
-        ...["1h", "6h", "1d", "3d"].map((window) => ({ expr: burn(window) })),
-        { expr: ratio("1h") },
-      ],
-      empty: "No SLO is set",
-    }),
-    { namespace: "Namespace", service: "Service", slo: "SLO" },
-    columns,
-    ["Time", "__name__"],
-  )
-    .withTransformation({ id: "sortBy", options: { sort: [{ field: "Budget left" }] } })
-    .overrideByName("Objective", [
-      { id: "unit", value: "percentunit" },
-      { id: "decimals", value: 3 },
-    ])
-    .overrideByName("Window", [{ id: "unit", value: "d" }])
-    .overrideByName("Budget left", [{ id: "unit", value: "percentunit" }])
-    .overrideByName("Bad, 1 h", [{ id: "unit", value: "percentunit" }]);
+  const burned = (window: string): Column => ({
+    title: `Burn ${window.replace(/\D/, " $&")}`,
+    expr: burn(window),
+    unit: "short",
+  });
+  return comparison({
+    title: "Objectives",
+    description:
+      "Each SLO with its objective, what is left of its budget, and how many times as fast as its window allows it has burned: 1 uses up all of it by the window's end.",
+    width: 24,
+    height: 10,
+    labels: { namespace: "Namespace", service: "Service", slo: "SLO" },
+    columns: [
+      {
+        title: "Objective",
+        expr: `max by (${BY_SLO}) (1 - slo:error_budget:ratio{${PICKED}})`,
+        unit: "percentunit",
+        decimals: 3,
+      },
+      { title: "Window", expr: `slo:window:days{${PICKED}}`, unit: "d" },
+      {
+        title: "Budget left",
+        expr: `max by (${BY_SLO}) (slo:budget_left:ratio{${PICKED}})`,
+        unit: "percentunit",
+        statesBelow: LOW_BUDGET,
+      },
+      ...["1h", "6h", "1d", "3d"].map(burned),
+      { title: "Bad, 1 h", expr: ratio("1h"), unit: "percentunit" },
+    ],
+    worst: "Budget left",
+    is: "least",
+    empty: "No SLO is set",
+  });
 }
 
 function budget(): Panel {

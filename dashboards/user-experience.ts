@@ -4,8 +4,7 @@ import { hasBands } from "../settings/anomalies";
 import { hasBusiness, type Settings } from "../settings";
 import { WEB_VITAL_NAMES, WEB_VITALS, type WebVital } from "../settings/web-vitals";
 import { alertsAbout } from "./alerts";
-import { asLines, bars, graph, type Panel, risingSteps, steps } from "./common";
-
+import { asLines, bars, graph, type Panel, stepsBelow, steps } from "./common";
 import { type Dashboard, labelVariable, link, page, OF_SERVICE } from "./page";
 import { signalLinks } from "./signals";
 
@@ -57,7 +56,7 @@ function leastContent({ thresholds: { latencyMs } }: Settings): Panel {
   })
     .max(1)
     .decimals(2)
-    .thresholds(risingSteps([FAIR, "orange"], [GOOD, "green"]));
+    .thresholds(stepsBelow([FAIR, "red"], [GOOD, "orange"]));
 }
 
 function contentment({ thresholds: { latencyMs } }: Settings): Panel {
@@ -71,7 +70,7 @@ function contentment({ thresholds: { latencyMs } }: Settings): Panel {
   })
     .max(1)
     .decimals(2)
-    .thresholds(risingSteps([FAIR, "orange"], [GOOD, "green"]))
+    .thresholds(stepsBelow([FAIR, "red"], [GOOD, "orange"]))
     .thresholdsStyle(asLines());
 }
 

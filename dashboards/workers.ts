@@ -3,9 +3,8 @@ import { APPLICATION_UID, WORKERS_UID } from "../names/dashboards";
 import type { Settings } from "../settings";
 import { seconds } from "../settings/units";
 import { alertsAbout } from "./alerts";
-import { inColumns, redFrom } from "./columns";
-import { cellStates, limitGraph, type Panel, table } from "./common";
-
+import { comparison } from "./columns";
+import { limitGraph, type Panel } from "./common";
 import { type Dashboard, labelVariable, link, page, OF_SERVICE } from "./page";
 import { signalLinks } from "./signals";
 
@@ -34,31 +33,23 @@ export function workersDashboard(settings: Settings): Dashboard {
 }
 
 function overview({ thresholds: { workers } }: Settings): Panel {
-  const columns = ["Waiting", "Oldest", "Ended", "Failed", "Given up"];
-  return inColumns(
-    table({
-      title: "Queues",
-      description: `Each queue's jobs that wait, the age of the oldest, jobs by the second that end and that fail, and what was given up; the longest on top. Above ${workers.queueLength} jobs, or an oldest of ${workers.oldestJob}, it alerts: more workers, or fewer jobs.`,
-      width: 24,
-      height: 8,
-      unit: "short",
-      queries: [
-        "service_queue:jobs_waiting:max",
-        "service_queue:oldest_job_seconds:max",
-        "service_queue:jobs_ended:rate15m",
-        "service_queue:jobs_failed:rate15m",
-        "service_queue:jobs_dead:max",
-      ].map((series) => ({ expr: `max by (namespace, service, queue) (${series}{${PICKED}})` })),
-      empty: "Nothing exposes a queue",
-    }),
-    { namespace: "Namespace", service: "Service", queue: "Queue" },
-    columns,
-  )
-    .withTransformation({ id: "sortBy", options: { sort: [{ field: "Waiting", desc: true }] } })
-    .overrideByName("Waiting", cellStates([workers.queueLength, "red"]))
-    .overrideByName("Oldest", redFrom("s", seconds(workers.oldestJob)))
-    .overrideByName("Ended", [{ id: "unit", value: "cps" }])
-    .overrideByName("Failed", [{ id: "unit", value: "cps" }]);
+  const of = (series: string) => `max by (namespace, service, queue) (service_queue:${series}{${PICKED}})`;
+  return comparison({
+    title: "Queues",
+    description: `Each queue's jobs that wait, the age of the oldest, jobs by the second that end and that fail, and what was given up; the longest on top. Above ${workers.queueLength} jobs, or an oldest of ${workers.oldestJob}, it alerts: more workers, or fewer jobs.`,
+    width: 24,
+    height: 8,
+    labels: { namespace: "Namespace", service: "Service", queue: "Queue" },
+    columns: [
+      { title: "Waiting", expr: of("jobs_waiting:max"), unit: "short", states: [[workers.queueLength, "red"]] },
+      { title: "Oldest", expr: of("oldest_job_seconds:max"), unit: "s", states: [[seconds(workers.oldestJob), "red"]] },
+      { title: "Ended", expr: of("jobs_ended:rate15m"), unit: "cps" },
+      { title: "Failed", expr: of("jobs_failed:rate15m"), unit: "cps" },
+      { title: "Given up", expr: of("jobs_dead:max"), unit: "short" },
+    ],
+    worst: "Waiting",
+    empty: "Nothing exposes a queue",
+  });
 }
 
 function overTime({ thresholds: { workers } }: Settings): Panel[] {

@@ -3,7 +3,9 @@ import { inColumns } from "../columns";
 import { ACTED, ASKED } from "../../names/escalation";
 import type { Settings } from "../../settings";
 import { escalates } from "../../settings/escalation";
-import { type Panel, stat, steps, table } from "../common";
+import { type Panel, steps } from "../common";
+import { table } from "../tables";
+import { stat } from "../tiles";
 
 /**
  * Panels of the row "Acted on".

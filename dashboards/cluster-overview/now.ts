@@ -2,7 +2,8 @@
 import { BigValueTextMode, VizOrientation } from "@grafana/grafana-foundation-sdk/common";
 import { PODS_NOT_RUNNING } from "../../names/workloads";
 import type { Settings } from "../../settings";
-import { gauge, type Panel, stat, steps } from "../common";
+import { gauge, type Panel, steps } from "../common";
+import { stat } from "../tiles";
 import { FIRING, SEVERITY_COLORS } from "../alerts";
 import { cpus, cpuUsed, diskBytes, NODE_EXPORTER, STATE } from "./selectors";
 

@@ -2,7 +2,8 @@
 import { seriesLimit } from "../../settings/thresholds";
 import { seconds } from "../../settings/units";
 import type { Settings } from "../../settings";
-import { asLines, cellStates, graph, type Panel, steps, table } from "../common";
+import { asLines, graph, type Panel, steps } from "../common";
+import { cellStates, table } from "../tables";
 import { ALERTMANAGER, PROMETHEUS } from "./selectors";
 
 export function series(settings: Settings): Panel {

@@ -3,7 +3,8 @@ import { GraphDrawStyle, LineInterpolation } from "@grafana/grafana-foundation-s
 import { CPU, CPU_REQUESTED, MEMORY, MEMORY_REQUESTED, PODS_NOT_READY, RESTARTS } from "../../names/workloads";
 import type { Settings } from "../../settings";
 import { logsLink } from "../links";
-import { bars, graph, type Panel, steps, table } from "../common";
+import { bars, graph, type Panel, steps } from "../common";
+import { table } from "../tables";
 import { stacked } from "../stacked";
 import { PICKED_NAMESPACES } from "./selectors";
 

@@ -1,10 +1,13 @@
 /** The row on top of the pages of databases: whether servers answer, what they have left, and all of them side by side. */
+import type { PanelBuilder as StatBuilder } from "@grafana/grafana-foundation-sdk/stat";
 import type { PanelBuilder as TableBuilder } from "@grafana/grafana-foundation-sdk/table";
 import type { Settings } from "../../settings";
 import { seconds } from "../../settings/units";
 import { alertsAbout, FIRING } from "../alerts";
 import { type Column, comparison } from "../columns";
-import { HIDDEN, type Panel, type PanelOptions, shouldBeNone, stat, steps } from "../common";
+import { type Panel, type PanelOptions, steps } from "../common";
+import { HIDDEN } from "../tables";
+import { shouldBeNone, worst as worstOf } from "../tiles";
 import { pageLink } from "../links";
 import { type Engine, ofEngines } from "./engines";
 import { BY_SERVER, levels, OF_JOB } from "./series";
@@ -50,13 +53,13 @@ export function firing(engines: readonly Engine[], ...more: string[]): Panel {
   ).span(6);
 }
 
-/** A tile: the worst of what is picked, and whose it is. */
+/** A tile in the row on top: the worst of what is picked, and whose it is. */
 export function worst(
   options: Omit<PanelOptions, "height" | "queries" | "width">,
-  expr: string,
+  of: string,
   legend = "{{instance}}",
-) {
-  return stat({ ...options, width: 6, height: 4, queries: [{ expr: `topk(1, ${expr})`, legend }] });
+): StatBuilder {
+  return worstOf({ ...options, width: 6, height: 4, of, legend });
 }
 
 export function nearestLimit(

@@ -1,7 +1,8 @@
 /** The page of RabbitMQ, by its own plugin rabbitmq_prometheus. */
 import type { Settings } from "../../settings";
 import { type Column, comparison } from "../columns";
-import { type Panel, shouldBeNone, steps } from "../common";
+import { type Panel, steps } from "../common";
+import { shouldBeNone } from "../tiles";
 import type { Dashboard } from "../page";
 import { RABBITMQ } from "./engines";
 import { connections, lines, OPEN, volumes } from "./graphs";

@@ -1,7 +1,8 @@
 /** The page of the Elasticsearch clusters of applications, by elasticsearch_exporter; the platform's own has a page of its own. */
 import { MappingType } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Settings } from "../../settings";
-import { type Panel, stat, steps } from "../common";
+import { type Panel, steps } from "../common";
+import { stat } from "../tiles";
 import type { Dashboard } from "../page";
 import { SEARCH, SEARCH_PICKED as picked } from "./engines";
 import { lines, OPEN, volumes } from "./graphs";

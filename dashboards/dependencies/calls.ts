@@ -1,7 +1,7 @@
 /** The calls between services, and the worst of them. */
 import type { Settings } from "../../settings";
-import { bars, type Panel, steps, table } from "../common";
-import { redFrom } from "../columns";
+import { bars, type Panel, steps } from "../common";
+import { comparison } from "../columns";
 
 type Thresholds = Settings["thresholds"];
 
@@ -61,40 +61,34 @@ export function slowCalls({ latencyMs }: Thresholds): Panel {
 export function everyCall({ errorRatePercent, latencyMs }: Thresholds): Panel {
   const by = "client_namespace, client, server_namespace, server, connection_type";
   const graphed = (metric: string, extra = "") => `sum by (${by}${extra}) (${ofPicked(metric)})`;
-  return table({
+  return comparison({
     title: "Calls between services",
-    description:
-      "Who calls whom: calls per second, share that fail, and the time of 95 of 100 as the called service has it. A pair is counted when both ends' spans come to the same gateway within 10 seconds.",
+    description: `Who calls whom: calls per second, share that fail, and the time of 95 of 100 as the called service has it; the busiest on top. Red is above ${errorRatePercent}% or ${latencyMs} ms. A pair is counted when both ends' spans come to the same gateway within 10 seconds.`,
     width: 24,
     height: 10,
-    unit: "short",
-    queries: [
-      { expr: graphed("total") },
-      { expr: `100 * ${graphed("failed_total")} / ${graphed("total")}` },
-      { expr: `histogram_quantile(0.95, ${graphed("server_seconds_bucket", ", le")})` },
-    ],
-    empty: "No calls",
-  })
-    .withTransformation({ id: "merge", options: {} })
-    .withTransformation({
-      id: "organize",
-      options: {
-        excludeByName: { Time: true },
-        indexByName: { client_namespace: 0, client: 1, server_namespace: 2, server: 3, connection_type: 4 },
-        renameByName: {
-          client_namespace: "From",
-          client: "Caller",
-          server_namespace: "To",
-          server: "Called",
-          connection_type: "By",
-          "Value #A": "Rate",
-          "Value #B": "Errors",
-          "Value #C": "p95",
-        },
+    labels: {
+      client_namespace: "From",
+      client: "Caller",
+      server_namespace: "To",
+      server: "Called",
+      connection_type: "By",
+    },
+    columns: [
+      { title: "Rate", expr: graphed("total"), unit: "reqps" },
+      {
+        title: "Errors",
+        expr: `100 * ${graphed("failed_total")} / ${graphed("total")}`,
+        unit: "percent",
+        states: [[errorRatePercent, "red"]],
       },
-    })
-    .withTransformation({ id: "sortBy", options: { sort: [{ field: "Rate", desc: true }] } })
-    .overrideByName("Rate", [{ id: "unit", value: "reqps" }])
-    .overrideByName("Errors", redFrom("percent", errorRatePercent))
-    .overrideByName("p95", redFrom("s", latencyMs / 1000));
+      {
+        title: "95 %",
+        expr: `histogram_quantile(0.95, ${graphed("server_seconds_bucket", ", le")})`,
+        unit: "s",
+        states: [[latencyMs / 1000, "red"]],
+      },
+    ],
+    worst: "Rate",
+    empty: "No calls",
+  });
 }

@@ -1,7 +1,8 @@
 /** How applications do, the worst of them. */
 import type { Settings } from "../../settings";
-import { bars, type Panel, risingSteps, steps } from "../common";
+import { bars, type Panel, stepsBelow, steps } from "../common";
 import { applicationLink } from "../links";
+import { LOW_BUDGET } from "../service-levels";
 
 const HEIGHT = 10;
 
@@ -32,7 +33,7 @@ export function budgets(): Panel {
   })
     .max(1)
     .decimals(0)
-    .thresholds(risingSteps([0.1, "orange"], [0.25, "green"]));
+    .thresholds(stepsBelow(...LOW_BUDGET));
 }
 
 /** Shares of failed requests, the largest first. */

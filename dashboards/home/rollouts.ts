@@ -1,7 +1,8 @@
 /** What was rolled out last: the first thing to ask when something broke. */
 import { ROLLOUT, ROLLOUT_DAYS } from "../../names/rollouts";
 import { inColumns } from "../columns";
-import { type Panel, table } from "../common";
+import { type Panel } from "../common";
+import { table } from "../tables";
 import { rowLink } from "../links";
 
 /** So many are shown: what broke now came with one of the last. */

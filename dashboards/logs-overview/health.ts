@@ -1,6 +1,7 @@
 /** Whether Loki gets every line, and answers: metrics of Loki's and of its log shippers', by Prometheus. */
 import type { Settings } from "../../settings";
-import { type AnyPanel, graph, stat, steps } from "../common";
+import { type AnyPanel, graph, steps } from "../common";
+import { stat } from "../tiles";
 
 /** Pods of the platform itself. */
 const own = ({ cluster }: Settings) => `namespace="${cluster.namespace}"`;

@@ -4,7 +4,8 @@ import { PODS_NOT_READY } from "../../names/workloads";
 import type { Settings } from "../../settings";
 import { alertsAbout } from "../alerts";
 import { comparison } from "../columns";
-import { type Panel, shouldBeNone, stat, steps } from "../common";
+import { type Panel, steps } from "../common";
+import { shouldBeNone, stat } from "../tiles";
 import { pageLink } from "../links";
 import { own, picked, ROUTES, WORKLOADS } from "./selectors";
 

@@ -4,7 +4,8 @@ import type { PanelBuilder as StatBuilder } from "@grafana/grafana-foundation-sd
 import { ALERT_NOISE_UID, ELASTICSEARCH_UID, LOGS_UID, OVERVIEW_UID, TRACES_UID } from "../../names/dashboards";
 import { hasElastic, hasLogs, hasTracing, type Settings } from "../../settings";
 import { ALERTMANAGER, PROMETHEUS } from "../cluster-overview/selectors";
-import { type Panel, stat, steps } from "../common";
+import { type Panel, steps } from "../common";
+import { stat } from "../tiles";
 import { type DataLink, pageLink } from "../links";
 
 /** How far back a tile looks for what happens now and then. */

@@ -2,7 +2,8 @@
 import { PROBES_UID } from "../../names/dashboards";
 import * as api from "../../names/api-server";
 import { NODE_PACKETS_LOST } from "../../names/nodes";
-import { type Panel, stat, steps } from "../common";
+import { type Panel, steps } from "../common";
+import { stat } from "../tiles";
 import { pageLink } from "../links";
 import { COREDNS, withoutEndpoints as services } from "./selectors";
 

@@ -1,7 +1,8 @@
 /** Disks of the picked node: room, and how fast they answer. */
 import type { Settings } from "../../settings";
 import { diskBytes } from "../cluster-overview/selectors";
-import { asLines, graph, type Panel, stat, steps } from "../common";
+import { asLines, graph, type Panel, steps } from "../common";
+import { stat } from "../tiles";
 import { NODE, rateBy } from "./selectors";
 
 type Thresholds = Settings["thresholds"];

@@ -5,7 +5,8 @@ import * as nodes from "../../names/nodes";
 import type { Settings } from "../../settings";
 import { FIRING, leading } from "../alerts";
 import { comparison } from "../columns";
-import { type Panel, stat, steps } from "../common";
+import { type Panel, steps } from "../common";
+import { stat } from "../tiles";
 import { pageLink } from "../links";
 import { NODE } from "./selectors";
 

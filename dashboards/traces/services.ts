@@ -1,9 +1,9 @@
 /** The row "Services": span metrics, of every span whether its trace is kept or not. */
 import type { Settings } from "../../settings";
-import { asLines, graph, type Panel, steps, table } from "../common";
+import { asLines, graph, type Panel, steps } from "../common";
 import { IN_WORDS } from "./kinds";
 import { exploreUrl } from "./links";
-import { redFrom } from "../columns";
+import { comparison } from "../columns";
 import { OF_SERVICE } from "../page";
 
 type Thresholds = Settings["thresholds"];
@@ -61,49 +61,25 @@ export function durations({ latencyMs }: Thresholds): Panel {
 
 export function operations({ errorRatePercent, latencyMs }: Thresholds): Panel {
   const by = "namespace, service, span_name, span_kind";
-  return table({
+  return comparison({
     title: "Operations",
     description:
       "Every operation of the services, the busiest on top: requests per second, share of errors, and the time of 95 of 100. The service's name leads to its traces.",
     width: 24,
     height: 10,
-    unit: "short",
-    queries: [
-      { expr: calls(OF_SERVICE, by) },
-      { expr: `100 * ${calls(`${OF_SERVICE},${FAILED}`, by)} / ${calls(OF_SERVICE, by)}` },
-      { expr: duration(OF_SERVICE, by, 0.95) },
-    ],
-    empty: "No spans",
-  })
-    .withTransformation({ id: "merge", options: {} })
-    .withTransformation({
-      id: "organize",
-      options: {
-        excludeByName: { Time: true },
-        indexByName: {
-          namespace: 0,
-          service: 1,
-          span_name: 2,
-          span_kind: 3,
-          "Value #A": 4,
-          "Value #B": 5,
-          "Value #C": 6,
-        },
-        renameByName: {
-          namespace: "Namespace",
-          service: "Service",
-          span_name: "Operation",
-          span_kind: "Kind",
-          "Value #A": "Rate",
-          "Value #B": "Errors",
-          "Value #C": "p95",
-        },
+    labels: { namespace: "Namespace", service: "Service", span_name: "Operation", span_kind: "Kind" },
+    columns: [
+      { title: "Rate", expr: calls(OF_SERVICE, by), unit: "reqps" },
+      {
+        title: "Errors",
+        expr: `100 * ${calls(`${OF_SERVICE},${FAILED}`, by)} / ${calls(OF_SERVICE, by)}`,
+        unit: "percent",
+        states: [[errorRatePercent, "red"]],
       },
-    })
-    .withTransformation({ id: "sortBy", options: { sort: [{ field: "Rate", desc: true }] } })
-    .overrideByName("Service", [{ id: "links", value: [{ title: "Traces", url: exploreUrl("${__value.raw}") }] }])
-    .overrideByName("Kind", IN_WORDS)
-    .overrideByName("Rate", [{ id: "unit", value: "reqps" }])
-    .overrideByName("Errors", redFrom("percent", errorRatePercent))
-    .overrideByName("p95", redFrom("s", latencyMs / 1000));
+      { title: "95 %", expr: duration(OF_SERVICE, by, 0.95), unit: "s", states: [[latencyMs / 1000, "red"]] },
+    ],
+    worst: "Rate",
+    links: { Service: [{ title: "Traces", url: exploreUrl("${__value.raw}") }] },
+    empty: "No spans",
+  }).overrideByName("Kind", IN_WORDS);
 }
