@@ -46,7 +46,7 @@ export function away(engines: readonly Engine[]): Panel {
 
 export function firing(engines: readonly Engine[], ...more: string[]): Panel {
   return shouldBeNone(
-    "Alerts",
+    "Firing alerts",
     "Alerts about databases, caches and queues that fire, of every severity, silenced ones too. The table below says which, and leads to what to do.",
     `count(ALERTS{${FIRING},${componentsOf(engines, ...more)},${ALERTS_PICKED}})`,
     "orange",

@@ -15,7 +15,7 @@ const stacked = () => new StackingConfigBuilder().mode(StackingMode.Normal).grou
 
 export function count(): Panel {
   return logStat({
-    title: "Lines",
+    title: "Lines in all",
     description: "Lines of what is picked, over the time shown.",
     width: 5,
     height: 4,

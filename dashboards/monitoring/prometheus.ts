@@ -34,7 +34,7 @@ export function slowestScrapes({ scrapeInterval }: Metrics): Panel {
 
 export function failingRules(): Panel {
   return graph({
-    title: "Rules that fail",
+    title: "Rules that failed",
     description:
       "Evaluations that ended in an error, by group. An alert among them cannot fire: the error is in Prometheus' page of rules and in its lines; most often it is a join that meets a label twice.",
     width: 8,

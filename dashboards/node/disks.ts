@@ -107,7 +107,7 @@ export function operations(): Panel {
 
 export function bytes(): Panel {
   return above(
-    "Bytes",
+    "Read and written",
     "Bytes a second read (above zero) and written (below), of each disk. Who writes, is on the page Workloads.",
     "Bps",
     ["node_disk_read_bytes_total", "node_disk_written_bytes_total"],

@@ -8,7 +8,7 @@ const by = (counter: string) => rateBy("device", `node_network_${counter}_total`
 
 export function bytes(): Panel {
   return graph({
-    title: "Bytes",
+    title: "Received and sent",
     description:
       "Bytes a second in (above zero) and out (below) through each interface. A flat top is the interface's limit, or the instance's: spread what talks most, or take a larger one.",
     width: 8,

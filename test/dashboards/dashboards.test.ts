@@ -77,6 +77,15 @@ describe("every panel", () => {
     none(everyPanel.flatMap(({ panel, name }) => (/^[A-Z].{30,}[.!]$/.test(panel.description ?? "") ? [] : [name])));
   });
 
+  it("has a title of its own on its page, by which people speak of it", () => {
+    none(
+      all.flatMap(({ name, dashboard }) => {
+        const titles = panels(dashboard).map(({ title = "" }) => title);
+        return titles.filter((title, at) => titles.indexOf(title) !== at).map((title) => `${name}: ${title}`);
+      }),
+    );
+  });
+
   it("has a unit where it has numbers", () => {
     none(
       everyPanel.flatMap(({ panel, name }) =>
