@@ -1,4 +1,4 @@
-/** A load of spans at a steady rate, made and sent by OpenTelemetry's own packages as an application has them. */
+/** A load at a steady rate: of spans, made and sent by OpenTelemetry's own packages as an application has them, or of log records. */
 import { ROOT_CONTEXT, type Span, SpanKind, trace } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { Resource } from "@opentelemetry/resources";
@@ -40,13 +40,40 @@ function makeTrace(tracer: Tracer): void {
 
 /** What was sent in the end. */
 export interface Sent {
-  spans: number;
+  /** Spans or records. */
+  sent: number;
   failed: number;
   seconds: number;
 }
 
-/** Sends spans at a rate for a while; what the other side is too slow for is sent late, and counted as it is sent. */
-export async function load(url: string, spansPerSecond: number, seconds: number): Promise<Sent> {
+/**
+ * Sends requests at a rate for a while; what the other side is too slow for is sent late, and counted as it is sent.
+ * @param send Sends one request, and says whether it was taken.
+ */
+async function steady(
+  perRequest: number,
+  perSecond: number,
+  seconds: number,
+  send: () => Promise<boolean>,
+): Promise<Sent> {
+  const begin = performance.now();
+  const due = () => Math.floor((((performance.now() - begin) / 1000) * perSecond) / perRequest);
+  const total = Math.floor((seconds * perSecond) / perRequest);
+  let [sent, failed] = [0, 0];
+  const sender = async (): Promise<void> => {
+    while (sent < total) {
+      if (sent < due()) {
+        sent++;
+        if (!(await send())) failed += perRequest;
+      } else await sleep(2);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENT }, sender));
+  return { sent: sent * perRequest, failed, seconds: (performance.now() - begin) / 1000 };
+}
+
+/** Sends spans at a rate for a while. */
+export async function loadSpans(url: string, spansPerSecond: number, seconds: number): Promise<Sent> {
   let made: ReadableSpan[] = [];
   const collect = {
     onStart: () => undefined,
@@ -57,29 +84,52 @@ export async function load(url: string, spansPerSecond: number, seconds: number)
   const resource = new Resource({ "service.name": "shop" });
   const tracer = new BasicTracerProvider({ resource, spanProcessors: [collect] }).getTracer("load");
   const exporter = new OTLPTraceExporter({ url, keepAlive: true, timeoutMillis: 10_000 });
-  const begin = performance.now();
-  const due = () => Math.floor((((performance.now() - begin) / 1000) * spansPerSecond) / SPANS_PER_REQUEST);
-  const total = Math.floor((seconds * spansPerSecond) / SPANS_PER_REQUEST);
-  let [sent, failed] = [0, 0];
   const send = () =>
-    new Promise<void>((resolve) => {
+    new Promise<boolean>((resolve) => {
       for (let number = 0; number < TRACES_PER_REQUEST; number++) makeTrace(tracer);
       const spans = made;
       made = [];
       exporter.export(spans, ({ error }) => {
-        if (error !== undefined) failed += SPANS_PER_REQUEST;
-        resolve();
+        resolve(error === undefined);
       });
     });
-  const sender = async (): Promise<void> => {
-    while (sent < total) {
-      if (sent < due()) {
-        sent++;
-        await send();
-      } else await sleep(2);
-    }
+  try {
+    return await steady(SPANS_PER_REQUEST, spansPerSecond, seconds, send);
+  } finally {
+    await exporter.shutdown();
+  }
+}
+
+/** Records of a request. */
+export const RECORDS_PER_REQUEST = 100;
+
+/**
+ * Sends log records of one service at a rate for a while, all alike but for what the time is: one request, over and over.
+ * @param body What each of them says.
+ */
+export async function loadRecords(url: string, body: string, perSecond: number, seconds: number): Promise<Sent> {
+  const pairs = (values: Readonly<Record<string, string>>) =>
+    Object.entries(values).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+  const record = {
+    timeUnixNano: String(BigInt(Date.now()) * 1_000_000n),
+    severityNumber: 9,
+    severityText: "INFO",
+    traceId: "0af7651916cd43dd8448eb211c80319c",
+    spanId: "b7ad6b7169203331",
+    body: { stringValue: body },
+    attributes: pairs({ "code.function.name": "charge", "code.file.path": "payments.ts", "thread.name": "worker-7" }),
   };
-  await Promise.all(Array.from({ length: CONCURRENT }, sender));
-  await exporter.shutdown();
-  return { spans: sent * SPANS_PER_REQUEST, failed, seconds: (performance.now() - begin) / 1000 };
+  const request = JSON.stringify({
+    resourceLogs: [
+      {
+        resource: { attributes: pairs({ "service.name": "shop", "service.version": "4.1.2" }) },
+        scopeLogs: [{ logRecords: Array.from({ length: RECORDS_PER_REQUEST }, () => record) }],
+      },
+    ],
+  });
+  return steady(RECORDS_PER_REQUEST, perSecond, seconds, async () => {
+    const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: request });
+    await answer.arrayBuffer();
+    return answer.ok;
+  });
 }

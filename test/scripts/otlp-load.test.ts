@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { load, SPANS_PER_REQUEST } from "../../scripts/lib/otlp-load";
+import { loadRecords, loadSpans, type Sent, SPANS_PER_REQUEST } from "../../scripts/lib/otlp-load";
 
-describe("the load of spans", function () {
+describe("the load", function () {
   this.timeout(60_000);
 
-  /** Sends at a rate for two seconds to a server that answers with a status. */
-  async function sent(rate: number, status: number) {
+  /** Sends for two seconds to a server that answers with a status. */
+  async function sent(status: number, load: (url: string) => Promise<Sent>) {
     const bodies: { type: string | undefined; body: Buffer }[] = [];
     const server = createServer((request, answer) => {
       const chunks: Buffer[] = [];
@@ -20,7 +20,7 @@ describe("the load of spans", function () {
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
-    const result = await load(`http://127.0.0.1:${port}/v1/traces`, rate, 2).finally(() => {
+    const result = await load(`http://127.0.0.1:${port}/v1`).finally(() => {
       server.closeAllConnections();
       server.close();
     });
@@ -28,7 +28,7 @@ describe("the load of spans", function () {
   }
 
   it("is so many spans a second, in requests of a hundred, each trace with an id of its own", async () => {
-    const { spans, failed, seconds, bodies } = await sent(1000, 200);
+    const { sent: spans, failed, seconds, bodies } = await sent(200, (url) => loadSpans(`${url}/traces`, 1000, 2));
     assert.deepEqual({ spans, failed, requests: bodies.length }, { spans: 2000, failed: 0, requests: 20 });
     assert.ok(seconds >= 1.8, `${seconds} s`);
     for (const { type, body } of bodies) {
@@ -46,7 +46,22 @@ describe("the load of spans", function () {
   });
 
   it("counts what is refused", async () => {
-    const { spans, failed } = await sent(500, 400);
+    const { sent: spans, failed } = await sent(400, (url) => loadSpans(`${url}/traces`, 500, 2));
     assert.deepEqual({ spans, failed }, { spans: 1000, failed: 1000 });
+  });
+
+  it("is so many records a second, each with what it says and its trace", async () => {
+    const { sent: records, failed, bodies } = await sent(200, (url) => loadRecords(`${url}/logs`, 'a "b"', 500, 2));
+    assert.deepEqual({ records, failed, requests: bodies.length }, { records: 1000, failed: 0, requests: 10 });
+    for (const { type, body } of bodies) {
+      assert.equal(type, "application/json");
+      const { resourceLogs } = JSON.parse(body.toString()) as {
+        resourceLogs: { scopeLogs: { logRecords: { body: object; traceId: string }[] }[] }[];
+      };
+      const made = resourceLogs.flatMap(({ scopeLogs }) => scopeLogs.flatMap(({ logRecords }) => logRecords));
+      assert.equal(made.length, 100);
+      assert.ok(made.every(({ traceId }) => /^[0-9a-f]{32}$/.test(traceId)));
+      assert.deepEqual(made[0]?.body, { stringValue: 'a "b"' });
+    }
   });
 });
