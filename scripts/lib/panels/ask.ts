@@ -24,6 +24,11 @@ export interface Line {
   at: string;
 }
 
+/** A series at one moment. */
+interface Momentary extends Series {
+  values: readonly [readonly [at: number, value: string]];
+}
+
 interface Found {
   /** Whether lines were asked for, and not numbers. */
   isLog: boolean;
@@ -89,6 +94,7 @@ export async function askTarget(sources: Sources, shown: Shown, target: Target, 
 async function askPrometheus(api: Api, query: string, { range, step }: Surroundings, { isInstant }: Target) {
   const whole = (at: number) => Math.floor(at / step) * step;
   return foundIn(
+    query,
     isInstant
       ? await api.get("/query", { query, time: range.to }, answer)
       : await api.get("/query_range", { query, start: whole(range.from), end: whole(range.to), step }, answer),
@@ -99,6 +105,7 @@ async function askLoki(api: Api, query: string, { range, step }: Surroundings, {
   const [start, end] = nanoseconds(range);
   const limit = mostLines;
   return foundIn(
+    query,
     isInstant
       ? await api.get("/query", { query, time: end, limit }, answer)
       : await api.get("/query_range", { query, start, end, step: `${step}s`, limit, direction: "backward" }, answer),
@@ -132,14 +139,19 @@ const answer = z.object({
   ]),
 });
 
-function foundIn({ data }: z.infer<typeof answer>): Found {
+function foundIn(query: string, { data }: z.infer<typeof answer>): Found {
   const ofSeries = (series: Series[]): Found => ({ isLog: false, series, lines: [] });
   switch (data.resultType) {
     case "matrix":
       return ofSeries(data.result.map(({ metric, values }) => ({ labels: metric, values })));
     case "vector":
       return ofSeries(
-        data.result.flatMap(({ metric, value }) => (value === undefined ? [] : [{ labels: metric, values: [value] }])),
+        inOrder(
+          query,
+          data.result.flatMap(({ metric, value }) =>
+            value === undefined ? [] : [{ labels: metric, values: [value] as const }],
+          ),
+        ),
       );
     case "scalar":
       return ofSeries([{ labels: {}, values: [data.result] }]);
@@ -150,4 +162,22 @@ function foundIn({ data }: z.infer<typeof answer>): Found {
       return { isLog: true, series: [], lines };
     }
   }
+}
+
+/**
+ * Series of one moment in the order that the query asks for, and by their labels where it leaves that open: the programs have
+ * those in another order each time.
+ */
+function inOrder(query: string, found: readonly Momentary[]): Momentary[] {
+  const isOrdered = /^\W*(bottomk|sort|sort_desc|topk)\b/.test(query);
+  const places = new Map<string, number>();
+  for (const { values } of found) if (!places.has(values[0][1])) places.set(values[0][1], places.size);
+  return found
+    .map((series) => ({
+      series,
+      place: isOrdered ? (places.get(series.values[0][1]) ?? 0) : 0,
+      name: JSON.stringify(Object.entries(series.labels).sort()),
+    }))
+    .sort((a, b) => a.place - b.place || (a.name < b.name ? -1 : 1))
+    .map(({ series }) => series);
 }
