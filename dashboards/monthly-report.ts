@@ -1,11 +1,11 @@
 /** The report of the last month as a page: what was promised and kept, what fired, what fills up, what it costs. */
 import { ALERT_NOISE_UID, OVERVIEW_UID } from "../names/dashboards";
-import { inColumns } from "./columns";
+import { type Column, comparison } from "./columns";
 import { AGE, FIRING, RESUMED, SECONDS, STARTED } from "../names/alert-history";
 import { LOG_BYTES, SERIES, SPANS } from "../names/usage";
 import { hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
-import { type Panel, steps } from "./common";
-import { table } from "./tables";
+import type { Panel } from "./common";
+import { LOW_BUDGET } from "./service-levels";
 import { stat } from "./tiles";
 import { type Dashboard, link, page } from "./page";
 
@@ -36,7 +36,7 @@ export function monthlyReport(settings: Settings): Dashboard {
       Now: [history(), firings(), ...(hasLogs(settings) ? [logs()] : [])],
       ...(hasSlos(settings) ? { "Service levels": [services()] } : {}),
       Alerts: [alerts()],
-      Capacity: [disks(), volumes()],
+      Capacity: [disks(settings), volumes(settings)],
       "Cost and certificates": [cost(settings), certificates()],
     },
   });
@@ -76,118 +76,109 @@ function logs(): Panel {
   });
 }
 
-/** A table of several queries: a row for what their labels name. */
-function joined(
-  options: { title: string; description: string; width: number; unit: string; empty: string },
-  queries: readonly (readonly [column: string, expr: string, unit?: string])[],
-  labels: Readonly<Record<string, string>>,
-  sort: { field: string; desc?: boolean },
-): Panel {
-  const builder = inColumns(
-    table({ ...options, height: 10, queries: queries.map(([, expr]) => ({ expr })) }),
-    labels,
-    queries.map(([column]) => column),
-    ["Time", "__name__"],
-  ).withTransformation({ id: "sortBy", options: { sort: [sort] } });
-  for (const [column, , unit] of queries)
-    builder.overrideByName(column, [
-      { id: "custom.width", value: 120 },
-      ...(unit === undefined ? [] : [{ id: "unit", value: unit }]),
-    ]);
-  return builder;
-}
+/** The columns of numbers, each as wide as the others. */
+const columns = (...all: readonly Column[]) => all.map((column) => ({ width: 120, ...column }));
 
 function services(): Panel {
-  return joined(
-    {
-      title: "Objectives",
-      description: "What was good of each objective's events, and what is left of its budget. The least is on top.",
-      width: 24,
-      unit: "percentunit",
-      empty: "No objective has events",
-    },
-    [
-      ["Objective", `max by (${BY_SLO}) (1 - slo:error_budget:ratio)`],
-      ["Good", `1 - (${overDays("errors")}) / ((${overDays("events")}) > 0)`],
-      ["Budget left", `max by (${BY_SLO}) (slo:budget_left:ratio)`],
-    ],
-    { namespace: "Namespace", service: "Service", slo: "SLO" },
-    { field: "Budget left" },
-  );
+  return comparison({
+    title: "Objectives",
+    description: "What was good of each objective's events, and what is left of its budget. The least is on top.",
+    width: 24,
+    height: 10,
+    labels: { namespace: "Namespace", service: "Service", slo: "SLO" },
+    columns: columns(
+      { title: "Objective", expr: `max by (${BY_SLO}) (1 - slo:error_budget:ratio)`, unit: "percentunit" },
+      { title: "Good", expr: `1 - (${overDays("errors")}) / ((${overDays("events")}) > 0)`, unit: "percentunit" },
+      {
+        title: "Budget left",
+        expr: `max by (${BY_SLO}) (slo:budget_left:ratio)`,
+        unit: "percentunit",
+        statesBelow: LOW_BUDGET,
+      },
+    ),
+    worst: "Budget left",
+    is: "least",
+    empty: "No objective has events",
+  });
 }
 
 function alerts(): Panel {
   const sum = (series: string) => `sum by (${BY_ALERT}) (sum_over_time(${series}[${RANGE}]))`;
-  return joined(
-    {
-      title: "What fired",
-      description: "Each alert by how often it fired; how long each firing lasted is how fast it was resolved.",
-      width: 24,
-      unit: "short",
-      empty: "Nothing fired",
-    },
-    [
-      ["Firings", sum(STARTED)],
-      ["Came back", sum(RESUMED)],
-      ["Fired for", `${sum(FIRING)} * ${SECONDS}`, "s"],
-      ["Resolved after", `${sum(FIRING)} * ${SECONDS} / (${sum(STARTED)} > 0)`, "s"],
-      ["Longest", `max by (${BY_ALERT}) (max_over_time(${AGE}[${RANGE}]))`, "s"],
+  return comparison({
+    title: "What fired",
+    description: "Each alert by how often it fired; how long each firing lasted is how fast it was resolved.",
+    width: 24,
+    height: 10,
+    labels: { alertname: "Alert", namespace: "Namespace", severity: "Severity" },
+    columns: columns(
+      { title: "Firings", expr: sum(STARTED), unit: "short" },
+      { title: "Came back", expr: sum(RESUMED), unit: "short" },
+      { title: "Fired for", expr: `${sum(FIRING)} * ${SECONDS}`, unit: "s" },
+      { title: "Resolved after", expr: `${sum(FIRING)} * ${SECONDS} / (${sum(STARTED)} > 0)`, unit: "s" },
+      { title: "Longest", expr: `max by (${BY_ALERT}) (max_over_time(${AGE}[${RANGE}]))`, unit: "s" },
+    ),
+    worst: "Firings",
+    empty: "Nothing fired",
+  });
+}
+
+function used({ diskPercent, diskCriticalPercent }: Settings["thresholds"], expr: string): Column {
+  return {
+    title: "Used",
+    expr,
+    unit: "percentunit",
+    states: [
+      [diskPercent / 100, "orange"],
+      [diskCriticalPercent / 100, "red"],
     ],
-    { alertname: "Alert", namespace: "Namespace", severity: "Severity" },
-    { field: "Firings", desc: true },
-  );
+  };
 }
 
-function disks(): Panel {
-  const used =
+function disks({ thresholds }: Settings): Panel {
+  const expr =
     '1 - min by (node, device) (node_filesystem_avail_bytes{fstype!~"tmpfs|ramfs"} / (node_filesystem_size_bytes{fstype!~"tmpfs|ramfs"} > 0))';
-  return joined(
-    {
-      title: "Nodes' disks",
-      description: "The part of each node's disks that is used now, the fullest on top.",
-      width: 12,
-      unit: "percentunit",
-      empty: "No node has metrics",
-    },
-    [["Used", used]],
-    { node: "Node", device: "Device" },
-    { field: "Used", desc: true },
-  );
+  return comparison({
+    title: "Nodes' disks",
+    description: "The part of each node's disks that is used now, the fullest on top.",
+    width: 12,
+    height: 10,
+    labels: { node: "Node", device: "Device" },
+    columns: columns(used(thresholds, expr)),
+    worst: "Used",
+    empty: "No node has metrics",
+  });
 }
 
-function volumes(): Panel {
-  const used =
+function volumes({ thresholds }: Settings): Panel {
+  const expr =
     "max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_used_bytes / (kubelet_volume_stats_capacity_bytes > 0))";
-  return joined(
-    {
-      title: "Volumes",
-      description: "The part of each volume that is used now, the fullest on top.",
-      width: 12,
-      unit: "percentunit",
-      empty: "No volume has metrics",
-    },
-    [["Used", used]],
-    { namespace: "Namespace", persistentvolumeclaim: "Claim" },
-    { field: "Used", desc: true },
-  );
+  return comparison({
+    title: "Volumes",
+    description: "The part of each volume that is used now, the fullest on top.",
+    width: 12,
+    height: 10,
+    labels: { namespace: "Namespace", persistentvolumeclaim: "Claim" },
+    columns: columns(used(thresholds, expr)),
+    worst: "Used",
+    empty: "No volume has metrics",
+  });
 }
 
 function cost(settings: Settings): Panel {
-  return joined(
-    {
-      title: "Cost by namespace",
-      description: `Series on average, and spans within ${DAYS} days: what each namespace has the platform keep.`,
-      width: 12,
-      unit: "short",
-      empty: "Not known yet",
-    },
-    [
-      ["Series", `avg_over_time(${SERIES}[${RANGE}])`],
-      ...(hasTracing(settings) ? [["Spans", `avg_over_time(${SPANS}[${RANGE}]) * ${SECONDS_OF_IT}`] as const] : []),
-    ],
-    { namespace: "Namespace" },
-    { field: "Series", desc: true },
-  );
+  const spans: Column = { title: "Spans", expr: `avg_over_time(${SPANS}[${RANGE}]) * ${SECONDS_OF_IT}`, unit: "short" };
+  return comparison({
+    title: "Cost by namespace",
+    description: `Series on average, and spans within ${DAYS} days: what each namespace has the platform keep.`,
+    width: 12,
+    height: 10,
+    labels: { namespace: "Namespace" },
+    columns: columns(
+      { title: "Series", expr: `avg_over_time(${SERIES}[${RANGE}])`, unit: "short" },
+      ...(hasTracing(settings) ? [spans] : []),
+    ),
+    worst: "Series",
+    empty: "Not known yet",
+  });
 }
 
 function certificates(): Panel {
@@ -195,13 +186,22 @@ function certificates(): Panel {
   const expr = `
     label_join(min by (namespace, name) (${left("certmanager_certificate_expiration_timestamp_seconds")}), "certificate", "/", "namespace", "name")
     or label_replace(min by (instance) (${left("probe_ssl_earliest_cert_expiry")}), "certificate", "$1", "instance", "(.+)")`;
-  return table({
+  return comparison({
     title: "Certificates",
-    description: "The time until each certificate expires, by cert-manager and by probes, the next one on top.",
+    description:
+      "The time until each certificate expires, by cert-manager and by probes, the next one on top. Below zero it has expired.",
     width: 12,
     height: 10,
-    unit: "s",
-    queries: [{ expr: `sort(max by (certificate) (${expr}))` }],
+    labels: { certificate: "Certificate" },
+    columns: columns({
+      title: "Left",
+      expr: `max by (certificate) (${expr})`,
+      unit: "s",
+      // How long they hold, and when they are renewed, differs: until then nothing is wrong.
+      statesBelow: [[0, "red"]],
+    }),
+    worst: "Left",
+    is: "least",
     empty: "Nobody exposes when certificates expire",
-  }).thresholds(steps([0, "text"]));
+  });
 }

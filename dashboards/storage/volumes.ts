@@ -8,7 +8,7 @@ type Thresholds = Settings["thresholds"];
 
 /** @param grows Whether growth is known. */
 export function everyVolume({ thresholds }: Settings, grows: boolean): Panel {
-  const { diskPercent, diskCriticalPercent } = thresholds;
+  const { diskPercent, diskCriticalPercent, capacity } = thresholds;
   const states = [
     [diskPercent / 100, "orange"],
     [diskCriticalPercent / 100, "red"],
@@ -16,12 +16,18 @@ export function everyVolume({ thresholds }: Settings, grows: boolean): Panel {
   const recorded = (series: string) =>
     `max by (namespace, persistentvolumeclaim) (${hourly(series, `resource="volume",${NAMESPACES}`)})`;
   const growth: Column[] = [
-    { title: "Days left", expr: recorded("resource:capacity_left:days"), unit: "d", decimals: 0 },
+    {
+      title: "Days left",
+      expr: recorded("resource:capacity_left:days"),
+      unit: "d",
+      decimals: 0,
+      statesBelow: [[capacity.days, "orange"]],
+    },
     { title: "Growth a day", expr: `${recorded("resource:capacity_growth:per_day")} > 0`, unit: "bytes" },
   ];
   return comparison({
     title: "Volumes",
-    description: `Volumes that a pod uses, the fullest on top. Orange from ${diskPercent}%, red from ${diskCriticalPercent}%, where it pages whether it grows or not. Enlarge the claim (its class has to allow that) before it is full: what writes there stops, and may not start again. Days left are empty for what does not grow.`,
+    description: `Volumes that a pod uses, the fullest on top. Orange from ${diskPercent}%, red from ${diskCriticalPercent}%, where it pages whether it grows or not. Enlarge the claim (its class has to allow that) before it is full: what writes there stops, and may not start again. Days left are orange below ${capacity.days}, and empty for what does not grow.`,
     width: 24,
     height: 9,
     labels: { namespace: "Namespace", persistentvolumeclaim: "Claim" },

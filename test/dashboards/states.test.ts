@@ -140,6 +140,10 @@ describe("the states of a table's cells", () => {
       [null, "orange"],
       [20, "transparent"],
     ]);
+    assert.deepEqual(column(table("storage", "Volumes"), "Days left"), [
+      [null, "orange"],
+      [20, "transparent"],
+    ]);
     assert.deepEqual(column(table("service-levels", "Objectives"), "Budget left"), [
       [null, "red"],
       [0.1, "orange"],
