@@ -35,9 +35,9 @@ export function allLines({ pods }: Cluster, name: string, end: number): Line[] {
     .filter(({ state }) => state !== "pending" && state !== "succeeded")
     .flatMap((pod) => {
       const pause = pauseOf(pod.pod);
-      const count = Math.floor(SINCE / pause);
-      return Array.from({ length: count }, (_, index) =>
-        lineOf(pod, name, index, end - SINCE + (index + hashed(pod.pod)) * pause, end),
+      const first = hashed(pod.pod);
+      return Array.from({ length: Math.ceil(SINCE / pause - first) }, (_, index) =>
+        lineOf(pod, name, index, end - SINCE + (index + first) * pause, end),
       );
     })
     .sort((a, b) => a.time - b.time);
