@@ -38,6 +38,22 @@ function managed({ cluster, security }: Settings): Problem[] {
   ];
 }
 
+/** A file that is read as two kinds of lines: those of the one are noise, or are lost, as the other. */
+function readTwice({ security }: Settings): Problem[] {
+  const { nodes, apiServer } = security.sources;
+  if (nodes?.from !== "files" || apiServer?.from !== "file") return [];
+  const at = nodes.files.indexOf(apiServer.file);
+  if (at < 0) return [];
+  const key = nodes.files.length === 1 ? "security.sources.nodes" : `security.sources.nodes.files[${at}]`;
+  return [
+    {
+      key: `security.sources.nodes.files[${at}]`,
+      problem: `"${apiServer.file}" is security.sources.apiServer.file too: one file is not both the nodes' logins and the API server's audit log`,
+      cure: { unset: key },
+    },
+  ];
+}
+
 function noSource(settings: Settings): Problem[] {
   const { nodes, apiServer, falco } = settings.security.sources;
   if (!ships(settings) || [nodes, apiServer, falco].some((one) => one !== undefined)) return [];
@@ -111,6 +127,6 @@ function elsewhere(settings: Settings): Problem[] {
   ];
 }
 
-export const sourceChecks: readonly Check[] = [shippers, managed];
+export const sourceChecks: readonly Check[] = [shippers, managed, readTwice];
 
 export const sourceWarnings: readonly Check[] = [noSource, quiet, elsewhere];

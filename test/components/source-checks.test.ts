@@ -35,3 +35,28 @@ describe("what there is to say of sources that are named, and not seen", () => {
     assert.deepEqual(warned({ logs: { engine: "none" }, elastic: {}, security: provider }), []);
   });
 });
+
+describe("a file that is named as two sources", () => {
+  const problems = (nodes: object, apiServer: object = {}) =>
+    parsed({ logs: { engine: "loki" }, security: { sources: { nodes, apiServer } } }).problems.map(({ key, cure }) => ({
+      key,
+      cure,
+    }));
+  const audit = "/var/log/kubernetes/audit/audit.log";
+
+  it("is a mistake: it is not both the nodes' logins and the API server's audit log", () => {
+    const second = "security.sources.nodes.files[1]";
+    assert.deepEqual(problems({ from: "files", files: ["/var/log/auth.log", audit] }), [
+      { key: second, cure: { unset: second } },
+    ]);
+    assert.deepEqual(problems({ from: "files", files: ["/var/log/secure"] }, { file: "/var/log/secure" }), [
+      { key: "security.sources.nodes.files[0]", cure: { unset: "security.sources.nodes" } },
+    ]);
+  });
+
+  it("is none where only one of them reads it", () => {
+    assert.deepEqual(problems({ from: "files" }), []);
+    assert.deepEqual(problems({ from: "journal", files: [audit] }), []);
+    assert.deepEqual(problems({ from: "files", files: [audit] }, { from: "managed" }), []);
+  });
+});
