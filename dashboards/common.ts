@@ -166,31 +166,37 @@ export function bars(options: PanelOptions): BarGaugeBuilder {
   );
 }
 
-/** Green, and another colour from each of the values on. */
-export function steps(...from: readonly State[]): Builder<sdk.ThresholdsConfig> {
-  return new sdk.ThresholdsConfigBuilder()
-    .mode(sdk.ThresholdsMode.Absolute)
-    .steps([{ value: null, color: "green" }, ...from.map(([value, color]) => ({ value, color }))]);
-}
-
 /** A value, and the colour of what is past it. */
 export type State = readonly [value: number, color: string];
 
-/** What is better the more there is: a colour below each of the values, in their order, and another one from the last of them on. */
-export function below(states: readonly State[], well: string): { value: number | null; color: string }[] {
-  const from = [null, ...states.map(([value]) => value)];
-  return [...states.map(([, color]) => color), well].map((color, at) => ({ value: from[at] ?? null, color }));
+/** A value, and the colour from it on. */
+export interface Step {
+  value: number | null;
+  color: string;
 }
+
+/** A colour, and another one from each of the values on. */
+export function above(states: readonly State[], well: string): Step[] {
+  return [{ value: null, color: well }, ...states.map(([value, color]) => ({ value, color }))];
+}
+
+/** What is better the more there is: a colour below each of the values, in their order, and another one from the last of them on. */
+export function below(states: readonly State[], well: string): Step[] {
+  const values = [null, ...states.map(([value]) => value)];
+  return [...states.map(([, color]) => color), well].map((color, at) => ({ value: values[at] ?? null, color }));
+}
+
+const absolute = (steps: Step[]): Builder<sdk.ThresholdsConfig> =>
+  new sdk.ThresholdsConfigBuilder().mode(sdk.ThresholdsMode.Absolute).steps(steps);
+
+/** Green, and another colour from each of the values on. */
+export const steps = (...states: readonly State[]) => absolute(above(states, "green"));
 
 /** A colour below each of the values, in their order, and green from the last of them on. */
-export function stepsBelow(...states: readonly State[]): Builder<sdk.ThresholdsConfig> {
-  return new sdk.ThresholdsConfigBuilder().mode(sdk.ThresholdsMode.Absolute).steps(below(states, "green"));
-}
+export const stepsBelow = (...states: readonly State[]) => absolute(below(states, "green"));
 
 /** One colour, of text: of what is neither well nor not. */
-export function stateless(): Builder<sdk.ThresholdsConfig> {
-  return new sdk.ThresholdsConfigBuilder().mode(sdk.ThresholdsMode.Absolute).steps([{ value: null, color: "text" }]);
-}
+export const stateless = () => absolute(above([], "text"));
 
 /** Draws a panel's thresholds as lines. */
 export const asLines = () =>

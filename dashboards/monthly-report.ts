@@ -1,11 +1,11 @@
 /** The report of the last month as a page: what was promised and kept, what fired, what fills up, what it costs. */
 import { ALERT_NOISE_UID, OVERVIEW_UID } from "../names/dashboards";
-import { type Column, comparison } from "./columns";
+import { type Column, type Comparison, comparison } from "./columns";
 import { AGE, FIRING, RESUMED, SECONDS, STARTED } from "../names/alert-history";
 import { LOG_BYTES, SERIES, SPANS } from "../names/usage";
 import { hasLogs, hasSlos, hasTracing, type Settings } from "../settings";
 import type { Panel } from "./common";
-import { LOW_BUDGET } from "./service-levels";
+import { diskStates, LOW_BUDGET } from "./states";
 import { stat } from "./tiles";
 import { type Dashboard, link, page } from "./page";
 
@@ -122,46 +122,45 @@ function alerts(): Panel {
   });
 }
 
-function used({ diskPercent, diskCriticalPercent }: Settings["thresholds"], expr: string): Column {
-  return {
-    title: "Used",
-    expr,
-    unit: "percentunit",
-    states: [
-      [diskPercent / 100, "orange"],
-      [diskCriticalPercent / 100, "red"],
-    ],
-  };
-}
-
-function disks({ thresholds }: Settings): Panel {
-  const expr =
-    '1 - min by (node, device) (node_filesystem_avail_bytes{fstype!~"tmpfs|ramfs"} / (node_filesystem_size_bytes{fstype!~"tmpfs|ramfs"} > 0))';
+/** Disks or volumes, by the part of each that is used. @param expr PromQL of that part. */
+function fullest(
+  { thresholds }: Settings,
+  options: Pick<Comparison, "description" | "empty" | "labels" | "title">,
+  expr: string,
+): Panel {
   return comparison({
-    title: "Nodes' disks",
-    description: "The part of each node's disks that is used now, the fullest on top.",
+    ...options,
     width: 12,
     height: 10,
-    labels: { node: "Node", device: "Device" },
-    columns: columns(used(thresholds, expr)),
+    columns: columns({ title: "Used", expr, unit: "percentunit", states: diskStates(thresholds) }),
     worst: "Used",
-    empty: "No node has metrics",
   });
 }
 
-function volumes({ thresholds }: Settings): Panel {
-  const expr =
-    "max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_used_bytes / (kubelet_volume_stats_capacity_bytes > 0))";
-  return comparison({
-    title: "Volumes",
-    description: "The part of each volume that is used now, the fullest on top.",
-    width: 12,
-    height: 10,
-    labels: { namespace: "Namespace", persistentvolumeclaim: "Claim" },
-    columns: columns(used(thresholds, expr)),
-    worst: "Used",
-    empty: "No volume has metrics",
-  });
+function disks(settings: Settings): Panel {
+  return fullest(
+    settings,
+    {
+      title: "Nodes' disks",
+      description: "The part of each node's disks that is used now, the fullest on top.",
+      labels: { node: "Node", device: "Device" },
+      empty: "No node has metrics",
+    },
+    '1 - min by (node, device) (node_filesystem_avail_bytes{fstype!~"tmpfs|ramfs"} / (node_filesystem_size_bytes{fstype!~"tmpfs|ramfs"} > 0))',
+  );
+}
+
+function volumes(settings: Settings): Panel {
+  return fullest(
+    settings,
+    {
+      title: "Volumes",
+      description: "The part of each volume that is used now, the fullest on top.",
+      labels: { namespace: "Namespace", persistentvolumeclaim: "Claim" },
+      empty: "No volume has metrics",
+    },
+    "max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_used_bytes / (kubelet_volume_stats_capacity_bytes > 0))",
+  );
 }
 
 function cost(settings: Settings): Panel {

@@ -39,7 +39,8 @@ export function withBackground({ type, fieldConfig, options }: Panel): void {
       if (property.id === "mappings") property.value = readableMappings(property.value as ValueMapping[]);
 }
 
-function readable({ mode, steps }: ThresholdsConfig): ThresholdsConfig {
+/** Thresholds with backgrounds that can be read. */
+export function readable({ mode, steps }: ThresholdsConfig): ThresholdsConfig {
   return { mode, steps: steps.map((step) => ({ ...step, color: background(step.color) })) };
 }
 

@@ -2,22 +2,21 @@
 import { OVERVIEW_UID, PROBES_UID } from "../names/dashboards";
 import { comparison, inColumns } from "./columns";
 import type { Settings } from "../settings";
-import { asLines, graph, type Panel, type State, steps, stepsBelow } from "./common";
+import { asLines, below, graph, type Panel, type State, steps, stepsBelow } from "./common";
 import { table } from "./tables";
 import { stat, worst } from "./tiles";
 import { type Dashboard, labelVariable, link, page } from "./page";
 
-const PICKED = 'namespace=~"$namespace",job=~"$job",instance=~"$instance"';
 type Probes = Settings["thresholds"]["probes"];
 
+const PICKED = 'namespace=~"$namespace",job=~"$job",instance=~"$instance"';
 const NAMED = "{{instance}} ({{job}})";
 const DAYS = (series: string) => `(${series} - time()) / 86400`;
 
-/** The colours of shares of time, from the lowest. */
-const BARS = [
-  { value: null, color: "red" },
-  { value: 0.99, color: "orange" },
-  { value: 0.999, color: "green" },
+/** Below which share of the time a probe that succeeds has a colour. */
+const BARS: readonly State[] = [
+  [0.99, "red"],
+  [0.999, "orange"],
 ];
 
 export function probesDashboard(settings: Settings): Dashboard {
@@ -68,7 +67,7 @@ function wrong(): Panel {
 }
 
 /** Below how many days a certificate is told of, by the severities' colours. */
-const ENDING = ({ certificateDays, certificateHighDays, certificateCriticalDays }: Probes): State[] => [
+const ending = ({ certificateDays, certificateHighDays, certificateCriticalDays }: Probes): State[] => [
   [certificateCriticalDays, "red"],
   [certificateHighDays, "orange"],
   [certificateDays, "yellow"],
@@ -85,7 +84,7 @@ function nearest(probes: Probes): Panel {
     is: "least",
     legend: NAMED,
     empty: "No target has one",
-  }).thresholds(stepsBelow(...ENDING(probes)));
+  }).thresholds(stepsBelow(...ending(probes)));
 }
 
 /** By probe and not by target: what a status page shows of it. */
@@ -112,7 +111,7 @@ function status(): Panel {
         { id: "custom.cellOptions", value: { type: "gauge", mode: "basic" } },
         { id: "min", value: 0 },
         { id: "max", value: 1 },
-        { id: "thresholds", value: { mode: "absolute", steps: BARS } },
+        { id: "thresholds", value: { mode: "absolute", steps: below(BARS, "green") } },
       ]),
     rows,
   );
@@ -141,7 +140,7 @@ function overview(probes: Probes): Panel {
         title: "Certificate",
         expr: DAYS(target("probe:probe_certificate_expiry:timestamp_seconds")),
         unit: "d",
-        statesBelow: ENDING(probes),
+        statesBelow: ending(probes),
       },
     ],
     worst: "Succeeds",

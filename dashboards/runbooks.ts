@@ -7,7 +7,7 @@ import { type DashboardLink, DashboardLinkBuilder, DashboardLinkType } from "@gr
 import { PanelBuilder as TextBuilder, TextMode } from "@grafana/grafana-foundation-sdk/text";
 import { runbookUid } from "../names/links";
 import { alertTable } from "./alerts";
-import { type Panel } from "./common";
+import type { Panel } from "./common";
 import { type Dashboard, link, page } from "./page";
 
 const TAG = "runbook";

@@ -2,7 +2,8 @@
 import { OVERVIEW_UID, SERVICE_LEVELS_UID } from "../names/dashboards";
 import { type Column, comparison } from "./columns";
 import type { Settings } from "../settings";
-import { asLines, graph, type Panel, type State, steps, stepsBelow } from "./common";
+import { asLines, graph, type Panel, steps, stepsBelow } from "./common";
+import { LOW_BUDGET } from "./states";
 import { stat, worst } from "./tiles";
 import { type Dashboard, labelVariable, link, page, OF_SERVICE } from "./page";
 import { signalLinks } from "./signals";
@@ -10,12 +11,6 @@ import { signalLinks } from "./signals";
 const PICKED = 'namespace=~"$namespace",service=~"$service",slo=~"$slo"';
 const BY_SLO = "namespace, service, slo";
 const NAMED = "{{service}} {{slo}}";
-
-/** Below which part of an error budget what is left of it has a colour. */
-export const LOW_BUDGET: readonly State[] = [
-  [0.1, "red"],
-  [0.25, "orange"],
-];
 
 const ratio = (window: string) => `slo:errors:rate${window}{${PICKED}} / (slo:events:rate${window}{${PICKED}} > 0)`;
 const burn = (window: string) => `${ratio(window)} / on (${BY_SLO}) group_left () slo:error_budget:ratio`;

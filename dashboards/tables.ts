@@ -1,8 +1,8 @@
 /** Tables: a row for each series, and how a cell says what state it is in. */
 import { ThresholdsMode } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder as TableBuilder } from "@grafana/grafana-foundation-sdk/table";
-import { below, configured, type PanelOptions, type State } from "./common";
-import { background } from "./numbers";
+import { above, below, configured, type PanelOptions, type State, type Step } from "./common";
+import { readable } from "./numbers";
 
 interface PropertyOfColumn {
   id: string;
@@ -35,9 +35,7 @@ export const ON_BACKGROUND = { id: "custom.cellOptions", value: { type: "color-b
 const PLAIN = "transparent";
 
 /** Properties of a column of numbers: what is well is plain, and from each of the values on a cell has a colour. */
-export function cellStates(...from: readonly State[]): PropertyOfColumn[] {
-  return colored([{ value: null, color: PLAIN }, ...from.map(([value, color]) => ({ value, color }))]);
-}
+export const cellStates = (...states: readonly State[]): PropertyOfColumn[] => colored(above(states, PLAIN));
 
 /** The same of what is better the more there is: a cell has a colour below each of the values, in their order. */
 export function cellStatesBelow(...states: readonly State[]): PropertyOfColumn[] {
@@ -47,7 +45,6 @@ export function cellStatesBelow(...states: readonly State[]): PropertyOfColumn[]
 /** A cell that has nothing would have the colour of the lowest values. */
 const NOTHING = { type: "special", options: { match: "null+nan", result: { text: "–", color: PLAIN } } };
 
-function colored(steps: readonly { value: number | null; color: string }[]): PropertyOfColumn[] {
-  const readable = steps.map(({ value, color }) => ({ value, color: background(color) }));
-  return [ON_BACKGROUND, { id: "thresholds", value: { mode: ThresholdsMode.Absolute, steps: readable } }];
+function colored(steps: Step[]): PropertyOfColumn[] {
+  return [ON_BACKGROUND, { id: "thresholds", value: readable({ mode: ThresholdsMode.Absolute, steps }) }];
 }

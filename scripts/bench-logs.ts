@@ -1,9 +1,8 @@
 /** `npm run bench:logs`: what a collector costs at 2,000 log records a second on one core, by what the records are. */
-import { NAMESPACE } from "../settings";
 import { asConfigured, type Configured, costs, generated, type Load } from "./lib/collector-cost";
 import { command } from "./lib/command";
 import { loadRecords } from "./lib/otlp-load";
-import { planStack } from "./lib/stack";
+import { settingsOfSections } from "./lib/stack";
 
 const RATE = 2_000;
 
@@ -45,20 +44,11 @@ function loading(body: string): Load {
 
 /** The collectors of a stack that has both stores of lines. */
 function configured(): Record<string, Configured> {
-  const sections = {
+  const settings = settingsOfSections("bench", {
     cluster: { name: "bench", platform: "generic" },
     logs: { engine: "loki", objectStorage: { type: "s3", bucket: "logs", region: "eu" } },
     elastic: {},
-  };
-  const { settings } = planStack(
-    "bench",
-    Object.fromEntries(
-      Object.entries(sections).map(([name, section]) => [
-        `${NAMESPACE}:${name}`,
-        { value: JSON.stringify(section), secret: false },
-      ]),
-    ),
-  );
+  });
   return {
     "the agent": asConfigured(generated(settings, "otel-agent")),
     "the gateway": asConfigured(generated(settings, "otel-gateway")),

@@ -1,9 +1,8 @@
 /** `npm run bench:traces`: what a collector costs at 10,000 spans a second on one core, each of our processors by itself. */
-import { NAMESPACE } from "../settings";
 import { asConfigured, type Config, type Configured, costs, generated } from "./lib/collector-cost";
 import { command } from "./lib/command";
 import { loadSpans, SPANS_PER_TRACE } from "./lib/otlp-load";
-import { planStack } from "./lib/stack";
+import { settingsOfSections } from "./lib/stack";
 
 const RATE = 10_000;
 
@@ -21,9 +20,9 @@ void command("npm run bench:traces", {}, () => {
 
 /** The ways, from a plain one on: each has one thing more than a row before it. The last two are the stack's own. */
 function ways(): Record<string, Configured> {
-  const { settings } = planStack("bench", {
-    [`${NAMESPACE}:cluster`]: { value: JSON.stringify({ name: "bench", platform: "generic" }), secret: false },
-    [`${NAMESPACE}:tracing`]: { value: JSON.stringify(TRACING), secret: false },
+  const settings = settingsOfSections("bench", {
+    cluster: { name: "bench", platform: "generic" },
+    tracing: TRACING,
   });
   const agent = generated(settings, "otel-agent");
   const gateway = generated(settings, "otel-gateway");

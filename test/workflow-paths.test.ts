@@ -1,6 +1,6 @@
 /** Workflows that run for the changes of some files: of all that they are about. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { preProcessFile } from "typescript";
 import { parse } from "yaml";
@@ -11,14 +11,7 @@ const root = resolve(__dirname, "..");
 function moduleOf(from: string, imported: string): string | undefined {
   if (!imported.startsWith(".")) return undefined;
   const base = resolve(dirname(from), imported);
-  for (const file of [`${base}.ts`, join(base, "index.ts")])
-    try {
-      readFileSync(file);
-      return file;
-    } catch {
-      continue;
-    }
-  return undefined;
+  return [`${base}.ts`, join(base, "index.ts")].find((file) => existsSync(file));
 }
 
 /** What every command has, and asking as the reports do: pages are not drawn by it. */

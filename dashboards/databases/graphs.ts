@@ -1,7 +1,7 @@
 /** Graphs that several engines have: connections, lag, hit rates, lines, and counts of servers against what alerts. */
 import type { Settings } from "../../settings";
 import { seconds } from "../../settings/units";
-import { asLines, graph, type Panel, type PanelOptions, type Query, steps } from "../common";
+import { asLines, graph, type Panel, type PanelOptions, type Query, type State, steps } from "../common";
 import { logLines } from "../loki";
 import { space } from "../storage/volumes";
 import type { Engine } from "./engines";
@@ -16,15 +16,12 @@ export const OPEN = { width: 6, height: 7 } as const;
 /** The size of a graph in a folded row. */
 export const FOLDED = { width: 8, height: 8 } as const;
 
-/** From which values on it alerts, each with the colour of its line. */
-type Limits = readonly [value: number, color: string][];
-
 /** A graph. @param asked A query or several. @param legend The lines' name, of one query. @param limits Where it alerts; default: nowhere. */
 export function lines(
   options: Omit<PanelOptions, "queries">,
   asked: string | readonly Query[],
   legend = NAMED,
-  limits: Limits = [],
+  limits: readonly State[] = [],
 ): Graph {
   const queries = typeof asked === "string" ? [{ expr: asked, legend }] : [...asked];
   const panel = graph({ empty: "Nothing exposes this", ...options, queries });

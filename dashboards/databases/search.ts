@@ -2,6 +2,7 @@
 import { MappingType } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Settings } from "../../settings";
 import { type Panel, steps } from "../common";
+import { diskStates } from "../states";
 import { stat } from "../tiles";
 import type { Dashboard } from "../page";
 import { SEARCH, SEARCH_PICKED as picked } from "./engines";
@@ -67,11 +68,6 @@ export function searchDashboard(settings: Settings): Dashboard {
     },
   });
 }
-
-const diskStates = ({ diskPercent, diskCriticalPercent }: Own): [number, string][] => [
-  [diskPercent / 100, "orange"],
-  [diskCriticalPercent / 100, "red"],
-];
 
 function worstHealth(): Panel {
   return stat({

@@ -2,7 +2,7 @@
 import type { Settings } from "../../settings";
 import { bars, type Panel, stepsBelow, steps } from "../common";
 import { applicationLink } from "../links";
-import { LOW_BUDGET } from "../service-levels";
+import { LOW_BUDGET } from "../states";
 
 const HEIGHT = 10;
 

@@ -1,7 +1,7 @@
 /** What was rolled out last: the first thing to ask when something broke. */
 import { ROLLOUT, ROLLOUT_DAYS } from "../../names/rollouts";
 import { inColumns } from "../columns";
-import { type Panel } from "../common";
+import type { Panel } from "../common";
 import { table } from "../tables";
 import { rowLink } from "../links";
 

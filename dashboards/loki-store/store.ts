@@ -2,6 +2,7 @@
 import { MEMORY } from "../../names/workloads";
 import type { Settings } from "../../settings";
 import { asLines, graph, type Panel, SHOWN, steps } from "../common";
+import { diskStates } from "../states";
 import { logLines } from "../loki";
 import { used } from "../storage/selectors";
 import { FOLDED, own, picked, WORKLOADS } from "./selectors";
@@ -51,7 +52,7 @@ export function memory(settings: Settings): Panel {
 }
 
 export function volumes(settings: Settings): Panel {
-  const { diskPercent, diskCriticalPercent } = settings.thresholds;
+  const { diskPercent } = settings.thresholds;
   return graph({
     ...FOLDED,
     width: 6,
@@ -67,7 +68,7 @@ export function volumes(settings: Settings): Panel {
     empty: "It has no volume",
   })
     .axisSoftMax(1)
-    .thresholds(steps([diskPercent / 100, "orange"], [diskCriticalPercent / 100, "red"]))
+    .thresholds(steps(...diskStates(settings.thresholds)))
     .thresholdsStyle(asLines());
 }
 

@@ -5,7 +5,8 @@ import * as nodes from "../../names/nodes";
 import type { Settings } from "../../settings";
 import { FIRING, leading } from "../alerts";
 import { comparison } from "../columns";
-import { type Panel, steps } from "../common";
+import { type Panel, type State, steps } from "../common";
+import { diskStates } from "../states";
 import { stat } from "../tiles";
 import { pageLink } from "../links";
 import { NODE } from "./selectors";
@@ -32,12 +33,12 @@ function nearest({ cpuPercent, memoryPercent, diskPercent }: Thresholds): string
 }
 
 export function everyNode(thresholds: Thresholds): Panel {
-  const { cpuPercent, memoryPercent, diskPercent, diskCriticalPercent } = thresholds;
+  const { cpuPercent, memoryPercent, diskPercent } = thresholds;
   const share = (
     title: string,
     series: string,
     percent: number,
-    more: [number, string][] = [[percent / 100, "red"]],
+    more: readonly State[] = [[percent / 100, "red"]],
   ) => ({
     title,
     expr: `max by (node) (${series})`,
@@ -72,10 +73,7 @@ export function everyNode(thresholds: Thresholds): Panel {
       share("CPU", nodes.NODE_CPU, cpuPercent),
       { ...plain("Load per CPU", `max by (node) (${nodes.NODE_LOAD})`, "short", 2), states: [[1, "orange"]] },
       share("Memory", nodes.NODE_MEMORY, memoryPercent),
-      share("Fullest disk", nodes.NODE_DISK, diskPercent, [
-        [diskPercent / 100, "orange"],
-        [diskCriticalPercent / 100, "red"],
-      ]),
+      share("Fullest disk", nodes.NODE_DISK, diskPercent, diskStates(thresholds)),
       plain("Busiest disk", `max by (node) (${nodes.NODE_DISK_BUSY})`, "percentunit", 0),
       plain("In", `max by (node) (${nodes.NODE_RECEIVED})`, "Bps"),
       plain("Out", `max by (node) (${nodes.NODE_SENT})`, "Bps"),

@@ -4,12 +4,14 @@ import { NODE_DISK, NODE_DISK_BUSY } from "../../names/nodes";
 import { READ, WRITTEN } from "../../names/workloads";
 import type { Settings } from "../../settings";
 import { asLines, highest, many, mostOf, type Panel, SHOWN, steps } from "../common";
+import { diskStates } from "../states";
 import { pageLink } from "../links";
 import { NAMESPACES } from "./selectors";
 
 const TO_NODE = [{ id: "links", value: [pageLink("This node", NODE_UID, { node: "${__field.labels.node}" })] }];
 
-export function fullest({ diskPercent, diskCriticalPercent }: Settings["thresholds"]): Panel {
+export function fullest(thresholds: Settings["thresholds"]): Panel {
+  const { diskPercent, diskCriticalPercent } = thresholds;
   return many({
     title: "Fullest disks",
     description: `Use of the fullest disk of the ${SHOWN} nodes that are worst off. Above ${diskPercent}% NodeDiskFilling fires, above ${diskCriticalPercent}% it pages. A name leads to the node.`,
@@ -24,7 +26,7 @@ export function fullest({ diskPercent, diskCriticalPercent }: Settings["threshol
   })
     .axisSoftMax(1)
     .overrideByQuery("A", TO_NODE)
-    .thresholds(steps([diskPercent / 100, "orange"], [diskCriticalPercent / 100, "red"]))
+    .thresholds(steps(...diskStates(thresholds)))
     .thresholdsStyle(asLines());
 }
 

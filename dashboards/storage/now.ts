@@ -2,7 +2,7 @@
 import { CAPACITY_UID, NODE_UID } from "../../names/dashboards";
 import { NODE_DISK } from "../../names/nodes";
 import type { Settings } from "../../settings";
-import { type Panel } from "../common";
+import type { Panel } from "../common";
 import { shouldBeNone } from "../tiles";
 import { pageLink } from "../links";
 import { BY_CLAIM, hourly, NAMESPACES, STATE, used } from "./selectors";

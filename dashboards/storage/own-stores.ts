@@ -1,6 +1,7 @@
 /** The row "The platform's own stores": what metrics, logs and traces take. */
 import { hasLogs, hasTracing, type Settings } from "../../settings";
 import { asLines, graph, type Panel, steps } from "../common";
+import { diskStates } from "../states";
 import { hourly, used } from "./selectors";
 
 /** Where Elasticsearch puts no more shards on a node, and where it makes its indices read-only (its watermarks). */
@@ -10,7 +11,6 @@ const FLOOD_WATERMARK = 0.95;
 const EXPORTER = 'job="elasticsearch-exporter"';
 
 export function volumes({ cluster, thresholds }: Settings): Panel {
-  const { diskPercent, diskCriticalPercent } = thresholds;
   return graph({
     title: "Volumes of the platform",
     description: `Use of each volume in ${cluster.namespace}: Prometheus', Alertmanager's, and those of logs and traces where they are kept on one. Past the lines enlarge it or shorten the retention: a store that is full takes nothing more.`,
@@ -20,7 +20,7 @@ export function volumes({ cluster, thresholds }: Settings): Panel {
     empty: "The platform has no volume",
   })
     .axisSoftMax(1)
-    .thresholds(steps([diskPercent / 100, "orange"], [diskCriticalPercent / 100, "red"]))
+    .thresholds(steps(...diskStates(thresholds)))
     .thresholdsStyle(asLines());
 }
 

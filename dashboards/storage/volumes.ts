@@ -2,6 +2,7 @@
 import type { Settings } from "../../settings";
 import { type Column, comparison } from "../columns";
 import { type AnyPanel, asLines, many, mostAtEnd, type Panel, SHOWN, steps } from "../common";
+import { diskStates } from "../states";
 import { hourly, inodesUsed, NAMED, NAMESPACES, used, volume } from "./selectors";
 
 type Thresholds = Settings["thresholds"];
@@ -9,10 +10,7 @@ type Thresholds = Settings["thresholds"];
 /** @param grows Whether growth is known. */
 export function everyVolume({ thresholds }: Settings, grows: boolean): Panel {
   const { diskPercent, diskCriticalPercent, capacity } = thresholds;
-  const states = [
-    [diskPercent / 100, "orange"],
-    [diskCriticalPercent / 100, "red"],
-  ] as const;
+  const states = diskStates(thresholds);
   const recorded = (series: string) =>
     `max by (namespace, persistentvolumeclaim) (${hourly(series, `resource="volume",${NAMESPACES}`)})`;
   const growth: Column[] = [
@@ -44,7 +42,6 @@ export function everyVolume({ thresholds }: Settings, grows: boolean): Panel {
 }
 
 function share(title: string, description: string, of: (at?: string) => string, thresholds: Thresholds): AnyPanel {
-  const { diskPercent, diskCriticalPercent } = thresholds;
   return many({
     title,
     description,
@@ -54,7 +51,7 @@ function share(title: string, description: string, of: (at?: string) => string, 
     empty: "No pod uses a volume",
   })
     .axisSoftMax(1)
-    .thresholds(steps([diskPercent / 100, "orange"], [diskCriticalPercent / 100, "red"]))
+    .thresholds(steps(...diskStates(thresholds)))
     .thresholdsStyle(asLines());
 }
 

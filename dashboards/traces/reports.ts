@@ -1,6 +1,6 @@
 /** The rows of reports: where the time went and what failed over the time shown, beside the same time a week before. */
 import { inColumns } from "../columns";
-import { type Panel } from "../common";
+import type { Panel } from "../common";
 import { table } from "../tables";
 import { IN_WORDS } from "./kinds";
 import { exploreUrl } from "./links";

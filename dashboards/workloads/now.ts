@@ -3,7 +3,7 @@ import { APPLICATION_UID, WORKLOADS_UID } from "../../names/dashboards";
 import * as names from "../../names/workloads";
 import type { Settings } from "../../settings";
 import { comparison } from "../columns";
-import { type Panel } from "../common";
+import type { Panel } from "../common";
 import { shouldBeNone } from "../tiles";
 import { logsLink, pageLink } from "../links";
 import { NAMESPACES, PICKED, STATE } from "./selectors";

@@ -2,8 +2,8 @@
 import { alertsByName } from "../../components/runbooks";
 import type { Alert, RuleGroup } from "../../rules/rule";
 import { SEVERITIES } from "../../settings/channels";
-import { NAMESPACE, type Settings } from "../../settings";
-import { planStack } from "./stack";
+import type { Settings } from "../../settings";
+import { settingsOfSections } from "./stack";
 
 /** Everything switched on that adds rules. */
 export const EVERY_RULE = {
@@ -80,10 +80,7 @@ export const ON_ELASTIC = { logs: { rulesOn: "elastic" } } as const;
 /** The settings of {@link EVERY_RULE}, with some sections in the place of its own. */
 export function everySettings(more: Record<string, unknown> = {}): Settings {
   const sections = { cluster: { name: "every", platform: "generic" }, ...EVERY_RULE, ...more };
-  const raw = Object.entries(sections).map(
-    ([key, value]) => [`${NAMESPACE}:${key}`, { value: JSON.stringify(value), secret: false }] as const,
-  );
-  return planStack("every", Object.fromEntries(raw)).settings;
+  return settingsOfSections("every", sections);
 }
 
 /** Every alert by its name, sorted, in all of its forms: one name can have a form for each severity. */

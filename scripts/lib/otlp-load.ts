@@ -101,10 +101,10 @@ export async function loadSpans(url: string, spansPerSecond: number, seconds: nu
 }
 
 /** Records of a request. */
-export const RECORDS_PER_REQUEST = 100;
+const RECORDS_PER_REQUEST = 100;
 
 /**
- * Sends log records of one service at a rate for a while, all alike but for what the time is: one request, over and over.
+ * Sends log records of one service at a rate for a while, all alike: one request, over and over.
  * @param body What each of them says.
  */
 export async function loadRecords(url: string, body: string, perSecond: number, seconds: number): Promise<Sent> {

@@ -6,8 +6,8 @@ import type { AddressInfo } from "node:net";
 import { once } from "node:events";
 import { stringify } from "yaml";
 import { ruleFiles } from "../../components/rules";
-import { NAMESPACE, type Settings } from "../../settings";
-import { planStack } from "./stack";
+import type { Settings } from "../../settings";
+import { settingsOfSections } from "./stack";
 
 const OBJECTIVE = 99.9;
 
@@ -43,10 +43,7 @@ export function worldSettings(apps: number): Settings {
       slo: [{ objective: OBJECTIVE }],
     })),
   };
-  const raw = Object.entries(sections).map(
-    ([key, value]) => [`${NAMESPACE}:${key}`, { value: JSON.stringify(value), secret: false }] as const,
-  );
-  return planStack("bench", Object.fromEntries(raw)).settings;
+  return settingsOfSections("bench", sections);
 }
 
 /** Seconds that it takes to render the rules of so many SLOs. */

@@ -57,6 +57,14 @@ export interface PlannedStack {
   warnings: Problem[];
 }
 
+/** The settings of a stack that is made up, by its sections. @throws {@link UserError} that lists their mistakes. */
+export function settingsOfSections(stack: string, sections: Readonly<Record<string, unknown>>): Settings {
+  const raw = Object.entries(sections).map(
+    ([key, value]) => [`${NAMESPACE}:${key}`, { value: JSON.stringify(value), secret: false }] as const,
+  );
+  return planStack(stack, Object.fromEntries(raw)).settings;
+}
+
 /**
  * Validates a stack and fills in placeholders for credentials that are not set.
  * @throws {@link UserError} that lists every other mistake.

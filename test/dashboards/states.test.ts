@@ -63,8 +63,9 @@ describe("the states of a table's cells", () => {
       capacity: { days: 20 },
     },
   });
+  const pages = allDashboards(settings);
   const table = (page: string, title: string) => {
-    const found = allDashboards(settings).find(({ name }) => name === page);
+    const found = pages.find(({ name }) => name === page);
     assert.ok(found, page);
     return panel(found.dashboard, title);
   };

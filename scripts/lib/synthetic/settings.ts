@@ -1,7 +1,7 @@
 /** The settings that the synthetic cluster is looked at with: everything that adds a page, a panel or a rule. */
-import { NAMESPACE, type Settings } from "../../../settings";
+import type { Settings } from "../../../settings";
 import { EVERY_RULE } from "../alerts";
-import { planStack } from "../stack";
+import { settingsOfSections } from "../stack";
 
 /** @param sections More sections, in the place of those of the same name. */
 export function syntheticSettings(sections: Readonly<Record<string, unknown>> = {}): Settings {
@@ -13,8 +13,5 @@ export function syntheticSettings(sections: Readonly<Record<string, unknown>> = 
     apps: [{ ...checkout, business }, ...others],
     ...sections,
   };
-  const raw = Object.entries(all).map(
-    ([key, value]) => [`${NAMESPACE}:${key}`, { value: JSON.stringify(value), secret: false }] as const,
-  );
-  return planStack("synthetic", Object.fromEntries(raw)).settings;
+  return settingsOfSections("synthetic", all);
 }
